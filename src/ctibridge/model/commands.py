@@ -1,0 +1,206 @@
+"""What clients want, and what comes of it. Named as CSTA names its services.
+
+A command names connections as the switch knows them; faces find them through `LineSnapshot` (see `services.py`).
+`to` is what a person would dial.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ctibridge.model.ids import CallId, ConnectionId, LineId
+from ctibridge.model.reports import ForwardingKind, ForwardingState
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCall:
+    """Ring the line's own telephone, then call `to`."""
+
+    line: LineId
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCall:
+    """Answer a ringing call."""
+
+    line: LineId
+    connection: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class ClearConnection:
+    """Hang up, or reject."""
+
+    line: LineId
+    connection: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class HoldCall:
+    """Hold."""
+
+    line: LineId
+    connection: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class RetrieveCall:
+    """Come back from hold."""
+
+    line: LineId
+    connection: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class ReconnectCall:
+    """Drop the active call, come back to the held one."""
+
+    line: LineId
+    active: ConnectionId
+    held: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class AlternateCall:
+    """Hold the active call, come back to the held one."""
+
+    line: LineId
+    active: ConnectionId
+    held: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationCall:
+    """Hold the call, make another."""
+
+    line: LineId
+    connection: ConnectionId
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferCall:
+    """Join the parties of both calls and leave."""
+
+    line: LineId
+    held: ConnectionId
+    active: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class SingleStepTransferCall:
+    """Send the other party to `to` and leave."""
+
+    line: LineId
+    connection: ConnectionId
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeflectCall:
+    """Send a ringing call to `to`."""
+
+    line: LineId
+    connection: ConnectionId
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceCall:
+    """Join the parties of both calls and stay."""
+
+    line: LineId
+    held: ConnectionId
+    active: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateDigits:
+    """Send DTMF into a call: `0-9 * # A-D`, and a comma for a pause."""
+
+    line: LineId
+    connection: ConnectionId
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetDoNotDisturb:
+    """Do Not Disturb on or off."""
+
+    line: LineId
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GetDoNotDisturb:
+    """Ask the switch."""
+
+    line: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class SetForwarding:
+    """A forwarding on or off; `to` None leaves the number, `ring_count` None the rings."""
+
+    line: LineId
+    kind: ForwardingKind
+    active: bool
+    to: str | None = None
+    ring_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GetForwarding:
+    """Ask the switch."""
+
+    line: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The switch accepted it. The state changes when the switch reports so."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallAccepted:
+    """The switch accepted it, and this is the new call."""
+
+    call: CallId
+    connection: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class DoNotDisturbState:
+    """The answer to GetDoNotDisturb."""
+
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forwardings:
+    """The answer to GetForwarding."""
+
+    forwardings: tuple[ForwardingState, ...]
+
+
+Command = (
+    MakeCall
+    | AnswerCall
+    | ClearConnection
+    | HoldCall
+    | RetrieveCall
+    | ReconnectCall
+    | AlternateCall
+    | ConsultationCall
+    | TransferCall
+    | SingleStepTransferCall
+    | DeflectCall
+    | ConferenceCall
+    | GenerateDigits
+    | SetDoNotDisturb
+    | GetDoNotDisturb
+    | SetForwarding
+    | GetForwarding
+)
+Result = Accepted | CallAccepted | DoNotDisturbState | Forwardings

@@ -1,0 +1,216 @@
+"""What the switch told us, in our words. The south adapter makes reports, `CallBook` takes them.
+
+A report states facts about one line; two lines' reports about one call come in any order relative to each other.
+`event` identifies the switch's message, so that one which comes twice counts once; None: cannot come twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+
+from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
+from ctibridge.model.lines import Line
+from ctibridge.model.parties import Cause, Party, Redirection
+from ctibridge.model.states import ConnectionState
+
+
+class Side(Enum):
+    """Who ended a call."""
+
+    LOCAL = auto()
+    REMOTE = auto()
+
+
+class Occasion(Enum):
+    """On which occasion the switch speaks of a call, where the facts alone do not say."""
+
+    PROGRESS = auto()
+    UPDATE = auto()  # something about the other party
+    TRANSFER = auto()  # the far side transferred
+    FORWARD = auto()  # the far side forwarded
+    PICKUP = auto()  # the far side was picked up
+    RESYNC = auto()  # part of a full state
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Where the line sends a call."""
+
+    to: Party
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """All that the switch says about one line's part of a call.
+
+    Args:
+        connection: The line's part.
+        tracking: The call.
+        state: The line's own state.
+        far_state: The other side's, as far as the line's own part tells; None: it does not tell.
+        outgoing: The line is the calling side.
+        far: The other side.
+        redirections: Where the call was before it came here, oldest first.
+        redirect: Where the line sends it.
+        cause: Why it fails or failed.
+        released_by: Who hung up.
+        recall: The call came back to the line.
+    """
+
+    connection: ConnectionId
+    tracking: TrackingId
+    state: ConnectionState
+    far_state: ConnectionState | None
+    outgoing: bool
+    far: Party
+    redirections: tuple[Redirection, ...] = ()
+    redirect: Redirect | None = None
+    cause: Cause | None = None
+    released_by: Side | None = None
+    recall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceFacts:
+    """The line's own conference: its connections in it, none when it is over."""
+
+    connections: tuple[ConnectionId, ...]
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallReported:
+    """Something about one call."""
+
+    line: LineId
+    event: EventId | None
+    occasion: Occasion
+    facts: CallFacts
+
+
+@dataclass(frozen=True, slots=True)
+class CallsRedirected:
+    """The line sent calls elsewhere: one for a forwarding or a blind transfer, two for a transfer of both."""
+
+    line: LineId
+    event: EventId | None
+    facts: tuple[CallFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceReported:
+    """The line's own conference began, changed or ended."""
+
+    line: LineId
+    event: EventId | None
+    conference: ConferenceFacts
+
+
+@dataclass(frozen=True, slots=True)
+class LineReported:
+    """The full state of the line: replaces everything that was known of its calls."""
+
+    line: LineId
+    event: EventId | None
+    calls: tuple[CallFacts, ...]
+    conference: ConferenceFacts | None = None
+    off_hook: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HookReported:
+    """The telephone of the line."""
+
+    line: LineId
+    event: EventId | None
+    off_hook: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoNotDisturbReported:
+    """The service of the line."""
+
+    line: LineId
+    event: EventId | None
+    active: bool
+
+
+class ForwardingKind(StrEnum):
+    """When calls are forwarded. The values are CSTA's forwarding types."""
+
+    IMMEDIATE = "forwardImmediate"
+    BUSY = "forwardBusy"
+    NO_ANSWER = "forwardNoAns"
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardingState:
+    """One forwarding of a line. `ring_count` belongs to NO_ANSWER."""
+
+    kind: ForwardingKind
+    active: bool
+    to: str | None = None
+    ring_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardingReported:
+    """The service of the line."""
+
+    line: LineId
+    event: EventId | None
+    forwarding: ForwardingState
+
+
+@dataclass(frozen=True, slots=True)
+class LineUp:
+    """The switch tells us about this line from now on."""
+
+    line: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class LineDown:
+    """The switch does not tell us about this line any more, and why."""
+
+    line: LineId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinesRead:
+    """The line list of a provider: all of it, also when nothing changed."""
+
+    provider: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderUp:
+    """The link to the platform works."""
+
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderDown:
+    """No link to the platform, and why."""
+
+    provider: str
+    reason: str
+
+
+LineReport = (
+    CallReported
+    | CallsRedirected
+    | ConferenceReported
+    | LineReported
+    | HookReported
+    | DoNotDisturbReported
+    | ForwardingReported
+    | LineUp
+    | LineDown
+)
+Report = LineReport | LinesRead | ProviderUp | ProviderDown

@@ -1,0 +1,60 @@
+"""A call fails, or ends."""
+
+from __future__ import annotations
+
+from ctibridge.model import changes as c
+from ctibridge.model.parties import Cause
+from ctibridge.model.records import Connection, Half, Registry
+from ctibridge.model.reports import CallFacts, Side
+from ctibridge.model.states import ConnectionState as S
+
+
+def failed(half: Half, facts: CallFacts) -> list[c.Change]:
+    """The call did not get through; a tone or an announcement plays."""
+    connection = half.connection
+    connection.state = S.FAIL
+    half.far_state = S.NULL
+    cause = facts.cause or Cause.DEST_NOT_OBTAINABLE
+    return [c.Failed(connection.line.id, connection.view(), cause, subject=half.far)]
+
+
+def released(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
+    """The switch ended this half.
+
+    When the far side hung up, its connection ends first, then the line's own: a client sees who did it.
+    """
+    connection = half.connection
+    if len(connection.halves) > 1:
+        return partner_left(half)
+    changes: list[c.Change] = []
+    if facts.released_by is Side.REMOTE and half.far_state is not S.NULL and not connection.partners:
+        half.far_state = S.NULL
+        changes.append(
+            c.ConnectionCleared(connection.line.id, connection.view(), Cause.NORMAL_CLEARING, subject=half.far)
+        )
+    return changes + own_cleared(book, connection, Cause.NORMAL_CLEARING)
+
+
+def own_cleared(book: Registry, connection: Connection, cause: Cause) -> list[c.Change]:
+    """The line is out of the call."""
+    line = connection.line
+    connection.state = S.NULL
+    view = connection.view()
+    book.remove(connection)
+    return [c.ConnectionCleared(line.id, view, cause, subject=line.party)]
+
+
+def partner_left(half: Half) -> list[c.Change]:
+    """One of the partners in the line's own conference is gone: everybody in it is told."""
+    connection = half.connection
+    del connection.halves[half.id]
+    left, line = half.far, connection.line
+    changes: list[c.Change] = [c.ConnectionCleared(line.id, connection.view(), Cause.NORMAL_CLEARING, subject=left)]
+    for other in connection.call.connections:
+        if other is connection or not other.partners:
+            continue
+        known = next((party for party in other.partners if party.is_same(left)), None)
+        if known is not None:
+            other.partners.remove(known)
+            changes.append(c.ConnectionCleared(other.line.id, other.view(), Cause.NORMAL_CLEARING, subject=known))
+    return changes

@@ -1,0 +1,104 @@
+"""A line's own conference begins, is held, changes, ends.
+
+BroadWorks tells only the owner. The owner's partners that are lines of ours are told here too, since the book knows
+both sides; their own halves go on unchanged, so a partner's call takes the identifier of the conference's call.
+"""
+
+from __future__ import annotations
+
+from ctibridge.model import changes as c
+from ctibridge.model.ids import CallId
+from ctibridge.model.parties import Cause, Party
+from ctibridge.model.records import Connection, Half, LineRecord, Registry
+from ctibridge.model.reports import ConferenceFacts
+from ctibridge.model.rules import hold
+from ctibridge.model.states import ConnectionState as S
+
+
+def conference_reported(book: Registry, line: LineRecord, facts: ConferenceFacts) -> list[c.Change]:
+    """The switch describes the line's conference."""
+    owner = next((item for item in line.connections if item.conference), None)
+    if not facts.connections:
+        return _over(owner)
+    halves = [half for half in (line.find_half(item) for item in facts.connections) if half is not None]
+    changes: list[c.Change] = []
+    for half in halves:
+        if owner is None:
+            owner = half.connection
+        elif half.connection is not owner:
+            changes += _joined(book, owner, half)
+    if owner is None or len(owner.halves) < 2:
+        return changes
+    return changes + _held_or_not(owner, held=facts.held)
+
+
+def _over(owner: Connection | None) -> list[c.Change]:
+    """No conference any more. With one partner left it is an ordinary call; else the releases tell the end."""
+    if owner is not None and len(owner.halves) == 1:
+        owner.conference = False
+    return []
+
+
+def _held_or_not(owner: Connection, *, held: bool) -> list[c.Change]:
+    if held and owner.state is S.CONNECTED:
+        return hold.held(owner)
+    if not held and owner.state is S.HOLD:
+        return hold.retrieved(owner)
+    return []
+
+
+def _joined(book: Registry, owner: Connection, half: Half) -> list[c.Change]:
+    """The call of `half` becomes part of the owner's call."""
+    joining = half.connection
+    line, first_old, second_old = owner.line, owner.call.id, joining.call.id
+    before = _told(owner)
+    line.connections.remove(joining)
+    joining.call.connections.remove(joining)
+    if joining.call is not owner.call:
+        book.merge(owner.call, joining.call)
+    half.connection = owner
+    owner.halves[half.id] = half
+    owner.conference, owner.state = True, S.CONNECTED
+    added = half.far
+    own = c.Moved(line.party, first_old, owner.call.id)
+    partners = tuple(c.Moved(party, first_old, owner.call.id) for party in before)
+    moved = (own, *partners, c.Moved(added, second_old, owner.call.id))
+    changes: list[c.Change] = [_conferenced(owner, first_old, second_old, line.party, added, moved)]
+    for other in owner.call.connections:
+        if other is not owner:
+            changes += _partner_told(owner, other, added, second_old, moved)
+    return changes
+
+
+def _told(connection: Connection) -> list[Party]:
+    return [half.far for half in connection.halves.values() if half.far_state is not S.NULL]
+
+
+def _partner_told(
+    owner: Connection, other: Connection, added: Party, added_old: CallId, moved: tuple[c.Moved, ...]
+) -> list[c.Change]:
+    is_added = added.line == other.line.id
+    old = added_old if is_added else owner.call.id
+    known = [owner.line.party, other.line.party, *other.partners]
+    other.partners += [item.party for item in moved if not any(item.party.is_same(party) for party in known)]
+    return [_conferenced(other, old, None, owner.line.party, added, moved)]
+
+
+def _conferenced(
+    told: Connection,
+    first_old: CallId,
+    second_old: CallId | None,
+    owner: Party,
+    added: Party,
+    moved: tuple[c.Moved, ...],
+) -> c.Change:
+    return c.Conferenced(
+        told.line.id,
+        told.view(),
+        Cause.CONFERENCE,
+        primary_old=first_old,
+        secondary_old=second_old,
+        conferencing=owner,
+        added=added,
+        moved=moved,
+    )

@@ -1,0 +1,146 @@
+"""Chooses the rule: compares what the switch says of one call with what clients were told, and tells the rest.
+
+The facts decide, not the kind of the event: so live events, repeats and full states go one way, and an event that
+was lost is made up for by the next. A transition that telephony does not know is followed all the same, and the line
+is marked suspect.
+"""
+
+from __future__ import annotations
+
+from ctibridge.model import changes as c
+from ctibridge.model.records import Half, LineRecord, Registry
+from ctibridge.model.reports import CallFacts, Occasion
+from ctibridge.model.rules import answer, begin, clear, divert, hold, transfer
+from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import is_legal
+
+
+def call_reported(book: Registry, line: LineRecord, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
+    """The switch says something about one call of the line."""
+    half = line.find_half(facts.connection)
+    if half is None:
+        half = _prompted_half(line, facts)
+        if half is not None:
+            begin.replaced(half, facts)
+    if half is not None:
+        return _advance(book, half, facts, occasion)
+    if facts.state is S.NULL:
+        line.forget(facts.connection)
+        return []
+    if line.gone is not None and facts.connection in line.gone and not facts.recall:
+        return []  # clients know that it is over
+    line.forget(facts.connection)
+    changes = begin.begin(book, line, facts, occasion)
+    half = line.find_half(facts.connection)
+    return changes if half is None else changes + _advance(book, half, facts, occasion)
+
+
+def _prompted_half(line: LineRecord, facts: CallFacts) -> Half | None:
+    """The click-to-dial call that goes out under another connection id."""
+    if not facts.outgoing or facts.state is S.NULL:
+        return None
+    for connection in line.connections:
+        if connection.state is S.INITIATED and facts.tracking in connection.call.trackings:
+            return connection.half
+    return None
+
+
+def _advance(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
+    if facts.state is S.NULL:
+        half.connection.line.forget(half.id)
+        return clear.released(book, half, facts)
+    changes = _other_party(book, half, facts, occasion)
+    if half.connection.conference:
+        return changes + begin.far_progress(book, half, facts)  # its own state is the conference's
+    changes += _surprise(half, facts)
+    changes += _gets_connected(half, facts)
+    if not (occasion is Occasion.TRANSFER and facts.far_state is S.HOLD):  # the hold was that of the party who left
+        changes += begin.far_progress(book, half, facts)
+    return changes + _holds_or_fails(half, facts)
+
+
+def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
+    connection = half.connection
+    new_call = facts.tracking not in connection.call.trackings
+    if not new_call and facts.far == half.info:
+        return []
+    if new_call and not _is_open(half):
+        book.move(connection, book.call(facts.tracking))  # nobody was told of a far side
+        return transfer.party_described(half, facts)
+    if new_call:
+        return transfer.far_transferred(book, half, facts, occasion)
+    if facts.far.is_same(half.info) or _is_refinement(half, facts, occasion):
+        return transfer.party_described(half, facts)
+    if occasion is Occasion.FORWARD or (connection.outgoing and not half.answered):
+        return divert.far_diverted(half, facts)
+    return transfer.far_transferred(book, half, facts, occasion)
+
+
+def _is_open(half: Half) -> bool:
+    return half.far_state is not S.NULL or half.answered
+
+
+def _is_refinement(half: Half, facts: CallFacts, occasion: Occasion) -> bool:
+    """Another number or name, but nothing says that it is another device."""
+    if occasion in {Occasion.TRANSFER, Occasion.FORWARD}:
+        return False
+    return half.info.line is None or facts.far.line is None or half.info.line == facts.far.line
+
+
+def _surprise(half: Half, facts: CallFacts) -> list[c.Change]:
+    """A transition that telephony does not know."""
+    before, after = half.connection.state, facts.state
+    far_rings_again = before in {S.CONNECTED, S.HOLD} and after is S.ALERTING  # after a blind transfer
+    if is_legal(before, after) or far_rings_again:
+        return []
+    return [c.LineSuspect(half.connection.line.id, f"call {half.id} went from {before} to {after}")]
+
+
+def _gets_connected(half: Half, facts: CallFacts) -> list[c.Change]:
+    connection = half.connection
+    if facts.state not in {S.CONNECTED, S.HOLD} or connection.state in {S.CONNECTED, S.HOLD}:
+        return []
+    if connection.state is S.INITIATED:
+        connection.outgoing = True
+        return begin.originated(half)
+    return answer.answered(half)
+
+
+def _holds_or_fails(half: Half, facts: CallFacts) -> list[c.Change]:
+    connection = half.connection
+    match facts.state:
+        case S.HOLD if connection.state is S.CONNECTED:
+            return hold.held(connection)
+        case S.CONNECTED if connection.state is S.HOLD:
+            return hold.retrieved(connection)
+        case S.FAIL if connection.state is not S.FAIL:
+            return clear.failed(half, facts)
+        case _:
+            return []
+
+
+def calls_redirected(book: Registry, line: LineRecord, facts: tuple[CallFacts, ...]) -> list[c.Change]:
+    """The line sends calls elsewhere."""
+    known = [(half, item) for item in facts if (half := line.find_half(item.connection)) is not None]
+    if len(known) == 2 and known[0][0].connection is not known[1][0].connection:
+        (first, first_facts), (second, second_facts) = known
+        if second.connection.state is S.HOLD and first.connection.state is not S.HOLD:
+            first, second, first_facts, second_facts = second, first, second_facts, first_facts
+        # Which call survives is not published; where both halves name one, it is that (inferred, xsi.md 6).
+        same = first_facts.tracking == second_facts.tracking
+        result = book.call_id(first_facts.tracking) if same else second.connection.call.id
+        return transfer.transferred_both(book, first, second, result)
+    changes: list[c.Change] = []
+    for half, item in known:
+        changes += _redirected(book, half, item)
+    return changes
+
+
+def _redirected(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
+    if facts.redirect is None:
+        return []
+    if half.connection.state is not S.ALERTING:
+        return transfer.transferred(book, half, facts.redirect)
+    if facts.state is S.NULL:
+        return divert.diverted(book, half, facts.redirect)
+    return []  # it rings elsewhere too, and still here

@@ -1,0 +1,29 @@
+"""The full state of a line: what changed while nobody told us becomes ordinary changes."""
+
+from __future__ import annotations
+
+from ctibridge.model import changes as c
+from ctibridge.model.parties import Cause
+from ctibridge.model.records import LineRecord, Registry
+from ctibridge.model.reports import CallFacts, ConferenceFacts, Occasion
+from ctibridge.model.rules import clear, conference, follow
+
+
+def line_reported(
+    book: Registry, line: LineRecord, calls: tuple[CallFacts, ...], own_conference: ConferenceFacts | None
+) -> list[c.Change]:
+    """These, and only these, are the line's calls."""
+    present = {facts.connection for facts in calls}
+    changes: list[c.Change] = []
+    for connection in list(line.connections):
+        for half in [half for half in connection.halves.values() if half.id not in present]:
+            if len(connection.halves) > 1:
+                changes += clear.partner_left(half)
+            else:
+                changes += clear.own_cleared(book, connection, Cause.NORMAL_CLEARING)
+    for half_id in (line.gone or set()) - present:
+        line.forget(half_id)
+    for facts in calls:
+        changes += follow.call_reported(book, line, facts, Occasion.RESYNC)
+    changes += conference.conference_reported(book, line, own_conference or ConferenceFacts(()))
+    return changes

@@ -1,0 +1,116 @@
+"""A call is transferred: by the line, which leaves, or by the far side, which is replaced."""
+
+from __future__ import annotations
+
+from ctibridge.model import changes as c
+from ctibridge.model.ids import CallId
+from ctibridge.model.parties import Cause, Party
+from ctibridge.model.records import Half, Registry
+from ctibridge.model.reports import CallFacts, Occasion, Redirect
+from ctibridge.model.states import ConnectionState as S
+
+
+def transferred(book: Registry, half: Half, redirect: Redirect) -> list[c.Change]:
+    """The line sent its party to another device without asking that device (single step)."""
+    connection = half.connection
+    line, call = connection.line, connection.call.id
+    connection.state = S.NULL
+    change = c.Transferred(
+        line.id,
+        connection.view(),
+        Cause.SINGLE_STEP_TRANSFER,
+        primary_old=call,
+        secondary_old=None,
+        transferring=line.party,
+        transferred_to=redirect.to,
+        moved=(c.Moved(half.far, call, call),),
+    )
+    line.leave(half)
+    book.remove(connection)
+    return [change]
+
+
+def transferred_both(book: Registry, first: Half, second: Half, result: CallId) -> list[c.Change]:
+    """The line joined the parties of two calls and left both.
+
+    Args:
+        book: The book.
+        first: The held call's half, CSTA's primary old call.
+        second: The consulted party's.
+        result: The call in which both parties go on.
+    """
+    held, active = first.connection, second.connection
+    line = held.line
+    old_held, old_active = held.call.id, active.call.id
+    held.state = active.state = S.NULL
+    change = c.Transferred(
+        line.id,
+        held.view(),
+        Cause.TRANSFER,
+        primary_old=old_held,
+        secondary_old=old_active,
+        transferring=line.party,
+        transferred_to=second.far,
+        moved=(c.Moved(first.far, old_held, result), c.Moved(second.far, old_active, result)),
+    )
+    line.leave(first, second)
+    book.remove(held)
+    book.remove(active)
+    return [change]
+
+
+def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
+    """The far side was replaced by another party, perhaps in another call.
+
+    While the new party rings it is not yet told as a member; that it rings is told by `begin.far_progress`.
+    """
+    connection = half.connection
+    line, old_call, left, new = connection.line, connection.call.id, half.far, facts.far
+    new_tracking = facts.tracking not in connection.call.trackings
+    if new_tracking:
+        book.move(connection, book.call(facts.tracking))
+    talking = connection.state in {S.CONNECTED, S.HOLD}
+    rings = talking and (facts.far_state is S.ALERTING or facts.state is S.ALERTING)
+    half.far = half.info = new
+    half.answered, half.far_state = not rings, S.NULL if rings else S.CONNECTED
+    connection.partners.clear()
+    if rings:
+        connection.outgoing, connection.called = True, new
+    moved = [c.Moved(line.party, old_call, connection.call.id)]
+    if not rings:
+        moved.append(c.Moved(new, None, connection.call.id))
+    to_us = occasion is Occasion.UPDATE and not new_tracking and not rings
+    change = c.Transferred(
+        line.id,
+        connection.view(),
+        _cause(occasion, rings=rings),
+        primary_old=old_call,
+        secondary_old=None,
+        transferring=left,
+        transferred_to=line.party if to_us else new,
+        moved=tuple(moved),
+    )
+    return [change]
+
+
+def _cause(occasion: Occasion, *, rings: bool) -> Cause:
+    if occasion is Occasion.PICKUP:
+        return Cause.CALL_PICKUP
+    return Cause.SINGLE_STEP_TRANSFER if rings else Cause.TRANSFER
+
+
+def party_described(half: Half, facts: CallFacts) -> list[c.Change]:
+    """The switch describes the same party better, or otherwise."""
+    connection, before, now = half.connection, half.info, facts.far
+    half.info = now
+    if half.far_state is S.NULL:
+        half.far = _refined(half.far, now)
+        return []
+    known = before.number is not None or before.name is not None
+    if not known or (before.number, before.name, before.restricted) == (now.number, now.name, now.restricted):
+        return []
+    return [c.CallInformation(connection.line.id, connection.view(), Cause.NORMAL, subject=facts.far)]
+
+
+def _refined(told: Party, better: Party) -> Party:
+    return better if told.line is None or better.line == told.line else told

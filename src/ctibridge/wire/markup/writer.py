@@ -1,0 +1,189 @@
+"""Writes structures as XML: no tree, only strings, one writer per structure and style.
+
+The output is on one line and byte for byte the same for the same values: other people's clients cut it with
+regular expressions, and our tests compare it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ctibridge.wire.markup.binding import Bound, Kind, Tree, fields_of
+
+Write = Callable[[Any, list[str]], None]
+
+_SPECIAL = re.compile(r"[&<>]|[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How names are written: the prefix of the vocabulary and that of XML Schema instance.
+
+    Args:
+        prefix: Before each element, with its colon, or "" for a default namespace.
+        declarations: What the root element carries, with a space in front.
+        instance: The prefix for `type` and `nil`, with its colon.
+        declare_instance: The declaration to put on the element that needs `instance`, if the root has none.
+    """
+
+    prefix: str
+    declarations: str
+    instance: str
+    declare_instance: str = ""
+
+
+def escaped(text: str) -> str:
+    """`text` as element content. Characters that XML 1.0 cannot carry become U+FFFD."""
+    if text.isprintable() and "&" not in text and "<" not in text and ">" not in text:
+        return text  # nearly always; asking the pattern would take twice as long
+    return _SPECIAL.sub(_reference, text)
+
+
+def quoted(text: str) -> str:
+    """`text` as the value of an attribute in double quotes."""
+    safe = escaped(text)
+    for character in '"\n\t':
+        safe = safe.replace(character, _ENTITY[character])
+    return safe
+
+
+def _reference(match: re.Match[str]) -> str:
+    return _ENTITY.get(match[0], "\N{REPLACEMENT CHARACTER}")
+
+
+def document(name: str, value: Any, style: Style, kind: str | None = None) -> bytes:
+    """`value` as a whole document with the root element `name`; `kind` is its `xsi:type`, if it needs one."""
+    out: list[str] = []
+    typed = f' {style.instance}type="{style.prefix}{kind}"' if kind else ""
+    writer_of(type(value), style).element(name, style.declarations + typed)(value, out)
+    return "".join(out).encode()
+
+
+class StructWriter:
+    """Writes one structure in one style."""
+
+    def __init__(self, cls: type, style: Style) -> None:
+        self._style = style
+        bound = fields_of(cls)
+        self._attributes = [item for item in bound if item.kind is Kind.ATTRIBUTE]
+        self._value = next((item.field for item in bound if item.kind is Kind.VALUE), None)
+        self._fields = [
+            (item.field, self._field(item)) for item in bound if item.kind not in {Kind.ATTRIBUTE, Kind.VALUE}
+        ]
+
+    def element(self, name: str, extra: str = "") -> Write:
+        """What writes a value as an element of this name; `extra` goes into its start tag."""
+        opening, closing = f"<{self._style.prefix}{name}{extra}", f"</{self._style.prefix}{name}>"
+        fields, attributes, value_field = self._fields, self._attributes, self._value
+
+        def write(value: Any, out: list[str]) -> None:
+            start = opening
+            for item in attributes:
+                text = getattr(value, item.field)
+                if text is not None:
+                    start += f' {item.name}="{quoted(str(text))}"'
+            out.append(start + ">")
+            if value_field is not None:
+                out.append(escaped(getattr(value, value_field)))
+            for field, write_field in fields:
+                content = getattr(value, field)
+                if content is not None:
+                    write_field(content, out)
+            out.append(closing)
+
+        return write
+
+    def _field(self, item: Bound) -> Write:
+        write = self._item(item, item.wrap or item.name)
+        if item.wrap is not None:
+            return _wrapped(self._style.prefix + item.name, write)
+        if item.repeated:
+            return _repeated(write)
+        return write
+
+    def _item(self, item: Bound, name: str) -> Write:
+        opening, closing = f"<{self._style.prefix}{name}>", f"</{self._style.prefix}{name}>"
+        match item.kind:
+            case Kind.TEXT:
+                return lambda value, out: out.append(f"{opening}{escaped(value)}{closing}")
+            case Kind.NUMBER:
+                return lambda value, out: out.append(f"{opening}{value}{closing}")
+            case Kind.BOOLEAN:
+                return lambda value, out: out.append(f"{opening}{'true' if value else 'false'}{closing}")
+            case Kind.FLAG:
+                empty = f"<{self._style.prefix}{name}/>"
+                return lambda value, out: out.append(empty) if value else None
+            case Kind.STRUCT:
+                return self._struct(item, name)
+            case Kind.VARIANT:
+                return self._variant(item, name)
+            case _:
+                return lambda value, out: write_tree(value, self._style.prefix, out)
+
+    def _struct(self, item: Bound, name: str) -> Write:
+        write = writer_of(item.structure, self._style).element(name)
+        if not item.nillable:
+            return write
+        style = self._style
+        nil = f'<{style.prefix}{name}{style.declare_instance} {style.instance}nil="true"/>'
+
+        def write_nillable(value: Any, out: list[str]) -> None:
+            if getattr(value, "value", None) == "":
+                out.append(nil)
+            else:
+                write(value, out)
+
+        return write_nillable
+
+    def _variant(self, item: Bound, name: str) -> Write:
+        style = self._style
+        writers: dict[type, Write] = {}
+        for kind, cls in item.variants.items():
+            typed = f'{style.declare_instance} {style.instance}type="{style.prefix}{kind}"'
+            writers.setdefault(cls, writer_of(cls, style).element(name, typed))  # later names are spellings
+        return lambda value, out: writers[type(value)](value, out)
+
+
+def _wrapped(name: str, write: Write) -> Write:
+    def write_list(items: Any, out: list[str]) -> None:
+        if items:
+            out.append(f"<{name}>")
+            for item in items:
+                write(item, out)
+            out.append(f"</{name}>")
+
+    return write_list
+
+
+def _repeated(write: Write) -> Write:
+    def write_all(items: Any, out: list[str]) -> None:
+        for item in items:
+            write(item, out)
+
+    return write_all
+
+
+def write_tree(tree: Tree, prefix: str, out: list[str]) -> None:
+    """Writes an element as it was given; `{namespace}local` names declare their namespace."""
+    space, _, local = tree.name.rpartition("}")
+    name, declaration = (local, f' xmlns="{quoted(space[1:])}"') if space else (prefix + local, "")
+    attributes = "".join(f' {key}="{quoted(value)}"' for key, value in tree.attributes.items() if "}" not in key)
+    out.append(f"<{name}{declaration}{attributes}>{escaped(tree.text)}")
+    for child in tree.children:
+        write_tree(child, prefix if not space else "", out)
+    out.append(f"</{name}>")
+
+
+_writers: dict[tuple[type, Style], StructWriter] = {}
+
+
+def writer_of(cls: type, style: Style) -> StructWriter:
+    """The one writer of a structure in a style."""
+    writer = _writers.get((cls, style))
+    if writer is None:
+        writer = _writers[cls, style] = StructWriter(cls, style)
+    return writer
