@@ -93,6 +93,8 @@ def far_progress(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]
             return _far_alerting(book, half)
         case S.CONNECTED:
             return answer.far_connected(half)
+        case None if facts.state is S.HOLD and not half.answered:
+            return answer.far_connected(half)  # only an answered call can be held
         case S.HOLD:
             return ([] if half.answered else answer.far_connected(half)) + hold.far_held(half)
         case _:

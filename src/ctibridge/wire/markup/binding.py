@@ -84,7 +84,7 @@ def xml(
     return dataclasses.field(default=default, metadata={"xml": markup})
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(xml, dataclasses.field))
+@dataclass_transform(frozen_default=True, kw_only_default=True)  # a field with `xml()` counts as one with a default
 def structure(cls: type[C]) -> type[C]:
     """Makes `cls` a frozen dataclass that can be read from and written as XML.
 

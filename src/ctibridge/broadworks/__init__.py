@@ -1,0 +1,1 @@
+"""The south adapter: one account at one BroadWorks platform, reached over XSI."""

@@ -1,0 +1,98 @@
+"""Reads the line list: the account's own profile, then the directory of its enterprise or group, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from ctibridge.broadworks.requests import XsiRequest, read, user_path
+from ctibridge.broadworks.settings import BroadWorksSettings, Scope
+from ctibridge.broadworks.translate_events import line_from_directory
+from ctibridge.broadworks.xsi_link import Reply
+from ctibridge.errors import RemoteProtocolError
+from ctibridge.model.lines import Line
+from ctibridge.wire.xsi.directory import DirectoryDetails, Enterprise, Group, Profile, UserDetails
+
+Ask = Callable[[XsiRequest], Awaitable[Reply]]
+MAX_ROUNDS = 3  # a directory that changes while it is read is read again, but not for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The lines, and where the account belongs."""
+
+    lines: tuple[Line, ...]
+    enterprise: str | None
+    group: str | None
+
+
+async def read_directory(ask: Ask, settings: BroadWorksSettings) -> Directory:
+    """The lines in the scope of the settings.
+
+    Raises:
+        LinkError, Rejected, RateLimited, RemoteProtocolError: they cannot be read, and why.
+    """
+    if settings.scope is Scope.USERS:
+        return await _users(ask, settings)
+    own = await _profile(ask, settings.user)
+    enterprise = settings.enterprise or (own.service_provider.value if own.service_provider is not None else None)
+    kind = "Enterprise" if settings.scope is Scope.ENTERPRISE else "Group"
+    entries = await _pages(ask, settings, kind)
+    group = settings.group or own.group_id
+    if settings.scope is Scope.GROUP and settings.group is not None:
+        entries = [entry for entry in entries if entry.group_id in {None, settings.group}]
+    return Directory(tuple(map(line_from_directory, entries)), enterprise, group)
+
+
+async def _users(ask: Ask, settings: BroadWorksSettings) -> Directory:
+    lines = []
+    for user in settings.users or (settings.user,):
+        details = await _profile(ask, user)
+        lines.append(line_from_directory(_as_entry(details)))
+    return Directory(tuple(lines), settings.enterprise, settings.group)
+
+
+def _as_entry(details: UserDetails) -> DirectoryDetails:
+    return DirectoryDetails(
+        user_id=details.user_id,
+        first_name=details.first_name,
+        last_name=details.last_name,
+        group_id=details.group_id,
+        number=details.number,
+        extension=details.extension,
+    )
+
+
+async def _profile(ask: Ask, user: str) -> UserDetails:
+    document = (await ask(read(user_path(user, "profile")))).document
+    if not isinstance(document, Profile):
+        raise RemoteProtocolError(f"the platform answered the request for the profile of {user} with {document!r}")
+    return document.details
+
+
+async def _pages(ask: Ask, settings: BroadWorksSettings, kind: str) -> list[DirectoryDetails]:
+    """All records of a directory; read again when it changed on the way, since then some may be missing."""
+    for _ in range(MAX_ROUNDS):
+        entries: dict[str, DirectoryDetails] = {}
+        start, total, steady = 1, None, True
+        while total is None or start <= total:
+            page = await _page(ask, settings, kind, start)
+            steady = steady and total in {None, page.total_available_records}
+            total = page.total_available_records
+            if not page.directory:
+                break
+            before = len(entries)
+            entries.update((entry.user_id, entry) for entry in page.directory)
+            steady = steady and len(entries) == before + len(page.directory)
+            start += len(page.directory)
+        if steady:
+            break
+    return list(entries.values())
+
+
+async def _page(ask: Ask, settings: BroadWorksSettings, kind: str, start: int) -> Enterprise | Group:
+    path = user_path(settings.user, "directories", kind)
+    document = (await ask(read(path, start=str(start), results=str(settings.page_size)))).document
+    if not isinstance(document, Enterprise | Group):
+        raise RemoteProtocolError(f"the platform answered the request for the {kind} directory with {document!r}")
+    return document

@@ -1,0 +1,98 @@
+"""Fetches the full state of lines, one at a time, where no subscription brings it.
+
+For a collection of users the platform sends no initial state (XSI 4.2.4.2), so it is asked for line by line, paced.
+An event of the line that comes meanwhile makes the answers stale: they are asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ctibridge.broadworks.lines import Ask
+from ctibridge.broadworks.requests import encoded, read, user_path
+from ctibridge.broadworks.translate_events import line_report
+from ctibridge.errors import Rejected, RemoteProtocolError
+from ctibridge.model.ids import LineId
+from ctibridge.model.reports import LineReported
+from ctibridge.wire.xsi.calls import Call, Calls, Conference
+
+
+class ResyncQueue:
+    """Which lines wait for their full state. A line that waits is not put twice. Pure."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[LineId, None] = {}
+        self._under_way: dict[LineId, bool] = {}
+
+    def put(self, lines: Iterable[LineId]) -> None:
+        """These lines need their full state."""
+        for line in lines:
+            if line in self._under_way:
+                self._under_way[line] = True
+            else:
+                self._waiting[line] = None
+
+    def take(self) -> LineId | None:
+        """The next line, which is under way from now on."""
+        for line in self._waiting:
+            del self._waiting[line]
+            self._under_way[line] = False
+            return line
+        return None
+
+    def touched(self, line: LineId) -> None:
+        """An event of the line came."""
+        if line in self._under_way:
+            self._under_way[line] = True
+
+    def is_stale(self, line: LineId) -> bool:
+        """The line's state was fetched: whether it is worth nothing, and the line waits again."""
+        stale = self._under_way.pop(line, False)
+        if stale:
+            self._waiting[line] = None
+        return stale
+
+    def clear(self) -> None:
+        """Nothing waits any more: there is no way to ask."""
+        self._waiting.clear()
+        self._under_way.clear()
+
+    def __len__(self) -> int:
+        return len(self._waiting) + len(self._under_way)
+
+
+async def fetch_line(ask: Ask, line: LineId, user_id: str) -> LineReported:
+    """The full state of a line, as the platform tells it now.
+
+    Raises:
+        LinkError, Rejected, RateLimited, RemoteProtocolError: it cannot be had.
+    """
+    listed = (await ask(read(user_path(user_id, "calls")))).document
+    if not isinstance(listed, Calls):
+        raise RemoteProtocolError(f"the platform answered the request for the calls of {user_id} with {listed!r}")
+    details = [await _details(ask, user_id, info.call_id) for info in listed.call]
+    conference = None
+    if any(info.in_conference == "true" for info in listed.call):
+        conference = await _conference(ask, user_id)
+    calls = tuple(call for call in details if call is not None)
+    return line_report(line, None, calls, conference, None)
+
+
+async def _details(ask: Ask, user_id: str, call_id: str) -> Call | None:
+    try:
+        document = (await ask(read(user_path(user_id, "calls", encoded(call_id)), allowDetached="true"))).document
+    except Rejected as exc:
+        if exc.status == 404:
+            return None  # over since the list was made
+        raise
+    return document if isinstance(document, Call) else None
+
+
+async def _conference(ask: Ask, user_id: str) -> Conference | None:
+    try:
+        document = (await ask(read(user_path(user_id, "calls", "Conference")))).document
+    except Rejected as exc:
+        if exc.status == 404:
+            return None
+        raise
+    return document if isinstance(document, Conference) else None

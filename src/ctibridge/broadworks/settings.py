@@ -1,0 +1,91 @@
+"""How one platform is reached and what is asked of it. Times in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from ctibridge.wire.xsi.channels import EventPackage
+
+
+class Scope(StrEnum):
+    """Whose lines are read and watched."""
+
+    ENTERPRISE = "enterprise"
+    GROUP = "group"
+    USERS = "users"
+
+
+CALL_PACKAGE = EventPackage.ADVANCED_CALL
+SERVICE_PACKAGES = (
+    EventPackage.DO_NOT_DISTURB,
+    EventPackage.CALL_FORWARDING_ALWAYS,
+    EventPackage.CALL_FORWARDING_BUSY,
+    EventPackage.CALL_FORWARDING_NO_ANSWER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Time limits and intervals; the defaults are explained where they are used."""
+
+    connect_s: float = 5.0
+    request_s: float = 10.0
+    dial_s: float = 20.0
+    heartbeat_s: float = 15.0  # half of the documented eventTimeout of 30 (XSI 4.2.1.2)
+    heartbeat_answer_s: float = 5.0
+    channel_life_s: int = 86_400  # asked for; the platform grants what it likes
+    outage_grace_s: float = 5.0  # a channel lost for less than this does not take the lines out of service
+    auth_retry_s: float = 60.0  # accounts lock themselves: never more than one try a minute
+    lines_refresh_s: float = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Contexts:
+    """Names of the web applications; operators rename them."""
+
+    actions: str = "com.broadsoft.xsi-actions"
+    events: str = "com.broadsoft.xsi-events"
+    asynchronous: str = "com.broadsoft.async"
+
+
+@dataclass(frozen=True, slots=True)
+class BroadWorksSettings:
+    """One provider.
+
+    Args:
+        name: What the administrator calls it.
+        url: `http://host[:port][/prefix]` or `https://...`; the ports default to 80 and 443.
+        user: User id with domain.
+        password: The web password.
+        scope: Whose lines.
+        enterprise: The enterprise's or service provider's id; None: that of the account.
+        group: The group's id, for scope group; None: that of the account.
+        users: User ids, for scope users; empty: the account itself.
+        application_id: Unique for this instance of ctibridge; the platform replaces subscriptions by it.
+        channel_set_id: Constant for this instance over restarts.
+        requests_per_s: How many requests for upkeep and reading the platform is asked to bear.
+        acknowledgement_lanes: Connections over which events are acknowledged side by side.
+        ca_file: Certificates to trust instead of the system's.
+        protocol_version: `X-BroadWorks-Protocol-Version`; None: the platform's own release.
+        page_size: Directory records asked for at once (at most 1000).
+    """
+
+    name: str
+    url: str
+    user: str
+    password: str
+    scope: Scope = Scope.ENTERPRISE
+    enterprise: str | None = None
+    group: str | None = None
+    users: tuple[str, ...] = ()
+    application_id: str = "ctibridge"
+    channel_set_id: str = "ctibridge"
+    requests_per_s: float = 50.0
+    acknowledgement_lanes: int = 4
+    ca_file: Path | None = None
+    protocol_version: str | None = None
+    page_size: int = 500
+    contexts: Contexts = Contexts()
+    timing: Timing = Timing()

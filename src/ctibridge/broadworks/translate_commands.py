@@ -1,0 +1,153 @@
+"""Our words as the platform's: commands become requests, replies become results. Pure.
+
+The other way is `translate_events.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, assert_never
+
+from ctibridge.broadworks.requests import XsiRequest, call_action, encoded, read, user_path
+from ctibridge.broadworks.translate_events import ForwardingService, forwarding_from_service
+from ctibridge.errors import Rejected
+from ctibridge.model import commands as k
+from ctibridge.model import reports as r
+from ctibridge.model.ids import CONFERENCE, ConnectionId, TrackingId, call_of
+from ctibridge.wire.xsi import calls as x
+from ctibridge.wire.xsi import services as s
+from ctibridge.wire.xsi.documents import Document
+
+FORWARDING_SERVICES: dict[r.ForwardingKind, str] = {
+    r.ForwardingKind.IMMEDIATE: "CallForwardingAlways",
+    r.ForwardingKind.BUSY: "CallForwardingBusy",
+    r.ForwardingKind.NO_ANSWER: "CallForwardingNoAnswer",
+}
+
+
+Requests = tuple[XsiRequest, ...]
+
+
+def _alternate(user: str, command: k.AlternateCall) -> Requests:
+    return (call_action(user, command.active, "Hold"), call_action(user, command.held, "Talk"))
+
+
+def _reconnect(user: str, command: k.ReconnectCall) -> Requests:
+    return (_release(user, command.active), call_action(user, command.held, "Talk"))
+
+
+def _consult(user: str, command: k.ConsultationCall) -> Requests:
+    return (call_action(user, command.connection, "Hold"), _dial(user, command.to))
+
+
+def _blind_transfer(user: str, command: k.SingleStepTransferCall | k.DeflectCall) -> Requests:
+    return (call_action(user, command.connection, "BlindTransfer", address=command.to),)
+
+
+def _get_forwarding(user: str, _command: k.GetForwarding) -> Requests:
+    return tuple(read(user_path(user, "services", name)) for name in FORWARDING_SERVICES.values())
+
+
+def _set_forwarding(user: str, command: k.SetForwarding) -> Requests:
+    return (_put_service(user, FORWARDING_SERVICES[command.kind], _forwarding_body(command)),)
+
+
+REQUESTS: dict[type, Callable[[str, Any], Requests]] = {
+    k.MakeCall: lambda user, command: (_dial(user, command.to),),
+    k.AnswerCall: lambda user, command: (call_action(user, command.connection, "Talk"),),
+    k.ClearConnection: lambda user, command: (_release(user, command.connection),),
+    k.HoldCall: lambda user, command: (call_action(user, command.connection, "Hold"),),
+    k.RetrieveCall: lambda user, command: (call_action(user, command.connection, "Talk"),),
+    k.ReconnectCall: _reconnect,
+    k.AlternateCall: _alternate,
+    k.ConsultationCall: _consult,
+    k.TransferCall: lambda user, command: (
+        call_action(user, command.held, f"ConsultTransfer/{encoded(command.active)}"),
+    ),
+    k.SingleStepTransferCall: _blind_transfer,
+    k.DeflectCall: _blind_transfer,
+    k.ConferenceCall: lambda user, command: (_conference(user, command),),
+    k.GenerateDigits: lambda user, command: (
+        call_action(user, command.connection, "TransmitDTMF", playdtmf=command.digits),
+    ),
+    k.GetDoNotDisturb: lambda user, _command: (read(user_path(user, "services", "DoNotDisturb")),),
+    k.SetDoNotDisturb: lambda user, command: (
+        _put_service(user, "DoNotDisturb", s.DoNotDisturb(active=command.active)),
+    ),
+    k.GetForwarding: _get_forwarding,
+    k.SetForwarding: _set_forwarding,
+}
+"""What carries each command out, one request after the other (csta.md section 6)."""
+
+
+def requests_from_command(command: k.Command, user_id: str) -> Requests:
+    """The requests that carry a command out for this user; each only when the one before succeeded."""
+    return REQUESTS[type(command)](user_id, command)
+
+
+def _dial(user_id: str, to: str) -> XsiRequest:
+    return XsiRequest("POST", user_path(user_id, "calls", "New"), (("address", to),), slow=True)
+
+
+def _release(user_id: str, connection: ConnectionId) -> XsiRequest:
+    return XsiRequest("DELETE", user_path(user_id, "calls", encoded(connection)))
+
+
+def _conference(user_id: str, command: k.ConferenceCall) -> XsiRequest:
+    for conference, added in ((command.held, command.active), (command.active, command.held)):
+        if conference == CONFERENCE:
+            return call_action(user_id, CONFERENCE, encoded(added))
+    participants = tuple(x.ConferenceParticipant(call_id=call) for call in (command.held, command.active))
+    return XsiRequest("POST", user_path(user_id, "calls", CONFERENCE), body=x.Conference(participants=participants))
+
+
+def _put_service(user_id: str, name: str, body: Document) -> XsiRequest:
+    return XsiRequest("PUT", user_path(user_id, "services", name), body=body, repeatable=True)
+
+
+def _forwarding_body(command: k.SetForwarding) -> ForwardingService:
+    address = x.Address(value=command.to) if command.to is not None else None
+    match command.kind:
+        case r.ForwardingKind.IMMEDIATE:
+            return s.CallForwardingAlways(active=command.active, forward_to_phone_number=address)
+        case r.ForwardingKind.BUSY:
+            return s.CallForwardingBusy(active=command.active, forward_to_phone_number=address)
+        case r.ForwardingKind.NO_ANSWER:
+            return s.CallForwardingNoAnswer(
+                active=command.active, forward_to_phone_number=address, number_of_rings=command.ring_count
+            )
+        case _:
+            assert_never(command.kind)
+
+
+def result_from_replies(command: k.Command, replies: tuple[Document | None, ...]) -> k.Result:
+    """What the platform's answers mean for the client.
+
+    Raises:
+        Rejected: the platform answered with something else than the request asks for.
+    """
+    match command:
+        case k.MakeCall() | k.ConsultationCall():
+            started = replies[-1]
+            if not isinstance(started, x.CallStartInfo):
+                raise Rejected(200, "the platform accepted the call but did not name it")
+            call = call_of(TrackingId(started.external_tracking_id))
+            return k.CallAccepted(call, ConnectionId(started.call_id))
+        case k.GetDoNotDisturb():
+            service = replies[-1]
+            if not isinstance(service, s.DoNotDisturb):
+                raise Rejected(200, "the platform did not answer with Do Not Disturb")
+            return k.DoNotDisturbState(bool(service.active))
+        case k.GetForwarding():
+            return k.Forwardings(_forwardings(replies))
+        case _:
+            return k.Accepted()
+
+
+def _forwardings(replies: tuple[Document | None, ...]) -> tuple[r.ForwardingState, ...]:
+    """The forwardings that the user has; a service that is not assigned has no reply."""
+    return tuple(
+        forwarding_from_service(kind, reply)
+        for kind, reply in zip(FORWARDING_SERVICES, replies, strict=True)
+        if isinstance(reply, s.CallForwardingAlways | s.CallForwardingBusy | s.CallForwardingNoAnswer)
+    )

@@ -1,0 +1,253 @@
+"""Requests to an XSI server over http or https: kept-alive connections, and every way to fail as an error of ours.
+
+The event channel is `xsi_channel.py`. Must not know what the requests mean.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from yarl import URL
+
+from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.requests import Context, XsiRequest
+from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.errors import (
+    AuthFailed,
+    ConnectFailed,
+    LinkLost,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    RemoteProtocolError,
+    TlsFailed,
+)
+from ctibridge.wire.markup.reader import Unknown
+from ctibridge.wire.markup.split import MAX_SIZE
+from ctibridge.wire.xsi.directory import ErrorInfo
+from ctibridge.wire.xsi.documents import CONTENT_TYPE, Document, decode, encode
+
+REQUEST_CONNECTIONS = 8  # side by side; the same the CTI interface would be given in flight
+KEEP_ALIVE_S = 10.0  # below the 20 s after which common servers close an idle connection, so we rarely meet a dead one
+RETRY_AFTER_S = 5.0  # for a 503 that does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A successful answer."""
+
+    status: int
+    document: Document | None
+
+
+class XsiLink:
+    """One XSI server as the settings name it.
+
+    Args:
+        settings: Where it is and how it is asked.
+        account: Whose credentials; watched for refusals.
+        tls: The context for https; None: the system's trust.
+        now: A clock in seconds.
+    """
+
+    def __init__(
+        self,
+        settings: BroadWorksSettings,
+        account: Account,
+        *,
+        tls: ssl.SSLContext | None,
+        now: Callable[[], float],
+    ) -> None:
+        self._settings, self._account, self._tls, self._now = settings, account, tls, now
+        self._base = URL(settings.url)
+        self.host = f"{self._base.host}:{self._base.port}"
+        timing = settings.timing
+        self._timeout = aiohttp.ClientTimeout(total=timing.request_s, sock_connect=timing.connect_s)
+        self._slow = aiohttp.ClientTimeout(total=timing.dial_s, sock_connect=timing.connect_s)
+        self.session = self.new_session(REQUEST_CONNECTIONS)
+
+    def new_session(self, connections: int, resolver: Any = None) -> aiohttp.ClientSession:
+        """A session with its own connections and the headers of this account."""
+        connector = aiohttp.TCPConnector(
+            limit=connections, keepalive_timeout=KEEP_ALIVE_S, ssl=self._tls or True, resolver=resolver
+        )
+        session = aiohttp.ClientSession(
+            connector=connector,
+            headers=self._headers(),
+            cookie_jar=aiohttp.CookieJar(unsafe=True),  # the pre-authorised cookie, also from a server without a name
+            timeout=self._timeout,
+            auto_decompress=True,
+        )
+        # aiohttp repeats PUT and DELETE when a kept connection turns out dead. In XSI they are calls held and
+        # transferred: repeating is ours to decide, and for actions the answer is never (STYLE 4).
+        session._retry_connection = False  # noqa: SLF001  no public switch; tests/integration proves it works
+        return session
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Authorization": self._account.authorization, "Accept": "application/xml"}
+        if self._settings.protocol_version is not None:
+            headers["X-BroadWorks-Protocol-Version"] = self._settings.protocol_version
+        return headers
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_exc: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self.session.close()
+
+    def url(self, context: Context, path: str, query: tuple[tuple[str, str], ...] = ()) -> URL:
+        """The address of a request; `path` is encoded already."""
+        contexts = self._settings.contexts
+        name = contexts.actions if context is Context.ACTIONS else contexts.events
+        return self._address(f"{name}/v2.0/{path}", query)
+
+    def channel_url(self) -> URL:
+        """The address at which channels are made, and nothing else."""
+        contexts = self._settings.contexts
+        return self._address(f"{contexts.asynchronous}/{contexts.events}/v2.0/channel")
+
+    def _address(self, path: str, query: tuple[tuple[str, str], ...] = ()) -> URL:
+        prefix = self._base.raw_path.rstrip("/")
+        tail = "?" + urlencode(query, quote_via=quote) if query else ""
+        return URL(f"{self._base.origin()}{prefix}/{path}{tail}", encoded=True)
+
+    async def request(self, request: XsiRequest) -> Reply:
+        """The answer to a request.
+
+        Raises:
+            ConnectFailed, TlsFailed, AuthFailed: it was not carried out.
+            LinkLost: no answer, and asking again does no harm.
+            OutcomeUnknown: no answer, and it may have been carried out.
+            RateLimited, Rejected: the platform's answer.
+            RemoteProtocolError: somebody answered, but not an XSI server.
+        """
+        self.check_account()
+        body = encode(request.body) if request.body is not None else None
+        headers = {"Content-Type": CONTENT_TYPE} if body is not None else None
+        url = self.url(request.context, request.path, request.query)
+        timeout = self._slow if request.slow else self._timeout
+        try:
+            with translated(self.host):
+                async with self.session.request(
+                    request.method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                ) as response:
+                    data = await _body(response)
+        except LinkLost as exc:
+            if request.repeatable:
+                raise
+            raise OutcomeUnknown(f"{exc}; whether it was carried out is not known") from exc
+        return self.reply(response, data)
+
+    def check_account(self) -> None:
+        """Lets a request pass, unless the account was refused less than a minute ago.
+
+        Raises:
+            AuthFailed: it was.
+        """
+        if not self._account.try_now(self._now()):
+            wait = self._account.wait(self._now())
+            raise AuthFailed(self.host, f"the platform refused {self._account.user}; next try in {wait:.0f} s")
+
+    def reply(self, response: aiohttp.ClientResponse, data: bytes) -> Reply:
+        """What an HTTP response means."""
+        if response.status == 401:
+            self._account.was_refused(self._now())
+            raise AuthFailed(self.host, f"the platform refused user or password of {self._account.user}")
+        self._account.was_accepted()
+        if 300 <= response.status < 400:
+            where = response.headers.get("Location", "nowhere")
+            raise RemoteProtocolError(f"{self.host} redirects to {where}; this is not the address of an XSI server")
+        if response.status >= 400:
+            raise _refusal(response, data)
+        return Reply(response.status, _document(self.host, response, data))
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    data = b""
+    async for chunk in response.content.iter_any():
+        data += chunk
+        if len(data) > MAX_SIZE:
+            raise RemoteProtocolError(f"answer exceeds {MAX_SIZE} bytes", data[:200])
+    return data
+
+
+def _document(host: str, response: aiohttp.ClientResponse, data: bytes) -> Document | None:
+    if not data.strip():
+        return None
+    content_type = response.content_type
+    if "xml" not in content_type:
+        raise RemoteProtocolError(f"{host} answered with {content_type} instead of XML", data)
+    document = decode(_as_utf8(response, data))
+    if isinstance(document, Unknown):
+        raise RemoteProtocolError(f"{host} answered with an unknown document <{document.name}>", data)
+    return document
+
+
+def _as_utf8(response: aiohttp.ClientResponse, data: bytes) -> bytes:
+    """By the XML declaration if there is one, else by the Content-Type (xsi.md section 1)."""
+    charset = response.charset
+    if charset is None or charset.lower() in {"utf-8", "utf8"} or b"<?xml" in data[:100]:
+        return data
+    try:
+        return data.decode(charset).encode()
+    except (LookupError, UnicodeDecodeError) as exc:
+        raise RemoteProtocolError(f"answer is not {charset}", data) from exc
+
+
+def _refusal(response: aiohttp.ClientResponse, data: bytes) -> RateLimited | Rejected:
+    info = _error_info(response, data)
+    text = info.summary_english if info is not None else response.reason or "no reason given"
+    if response.status == 503:
+        return RateLimited(f"the platform is overloaded ({text})", _retry_after(response))
+    return Rejected(response.status, text, info.error_code if info is not None else None)
+
+
+def _error_info(response: aiohttp.ClientResponse, data: bytes) -> ErrorInfo | None:
+    try:
+        document = decode(_as_utf8(response, data)) if data.strip() else None
+    except RemoteProtocolError:
+        return None  # a web server's own page: the status says enough
+    return document if isinstance(document, ErrorInfo) else None
+
+
+def _retry_after(response: aiohttp.ClientResponse) -> float:
+    try:
+        return max(0.0, float(response.headers["Retry-After"]))
+    except (KeyError, ValueError):
+        return RETRY_AFTER_S
+
+
+@contextmanager
+def translated(host: str) -> Iterator[None]:
+    """Turns what aiohttp raises into what ctibridge raises.
+
+    Raises:
+        ConnectFailed, TlsFailed: no request was sent.
+        LinkLost: it was, or may have been.
+    """
+    try:
+        yield
+    except aiohttp.ClientConnectorCertificateError as exc:
+        raise TlsFailed(host, f"certificate not trusted ({exc.certificate_error})") from exc
+    except aiohttp.ClientSSLError as exc:
+        raise TlsFailed(host, f"TLS failed ({exc})") from exc
+    except aiohttp.ClientConnectorDNSError as exc:
+        raise ConnectFailed(host, "the name cannot be resolved") from exc
+    except aiohttp.ClientConnectorError as exc:
+        raise ConnectFailed(host, f"no connection ({exc.os_error.strerror or exc.os_error})") from exc
+    except aiohttp.ConnectionTimeoutError as exc:
+        raise ConnectFailed(host, "nobody accepts the connection in time") from exc
+    except TimeoutError as exc:
+        raise LinkLost(host, "no answer in time") from exc
+    except (aiohttp.ClientError, OSError) as exc:
+        raise LinkLost(host, f"connection lost ({exc or type(exc).__name__})") from exc
