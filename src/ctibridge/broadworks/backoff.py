@@ -22,7 +22,7 @@ class Backoff:
         """Seconds to wait after one more failure."""
         limit = min(self._most_s, self._first_s * 2 ** min(self.failures, 16))
         self.failures += 1
-        return limit * self._random()
+        return float(limit * self._random())
 
     def succeeded(self) -> None:
         """The next failure is a first one."""

@@ -1,0 +1,293 @@
+"""BroadWorksProvider: one account at one platform. Hands reports up, carries commands out.
+
+Steps 1 to 3 of the event path end here: `on_item` is called by the channel for each document, already acknowledged,
+and returns without waiting. An event that cannot be digested makes its line suspect and nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import ssl
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+import structlog
+
+from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.backoff import Backoff
+from ctibridge.broadworks.channels import ChannelPlan, Target, Wish
+from ctibridge.broadworks.lines import Directory, read_directory
+from ctibridge.broadworks.pacer import Pacer
+from ctibridge.broadworks.requests import XsiRequest, encoded
+from ctibridge.broadworks.resync import ResyncQueue, fetch_line
+from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings, Scope
+from ctibridge.broadworks.translate_commands import requests_from_command, result_from_replies
+from ctibridge.broadworks.translate_events import line_id, report_from_event
+from ctibridge.broadworks.upkeep import Upkeep
+from ctibridge.broadworks.xsi_link import Reply, XsiLink
+from ctibridge.errors import (
+    CtibridgeError,
+    LineUnavailable,
+    LinkError,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    RemoteProtocolError,
+    UnknownLine,
+)
+from ctibridge.model import commands as k
+from ctibridge.model import reports as r
+from ctibridge.model.ids import LineId
+from ctibridge.model.lines import Line
+from ctibridge.wire.markup.reader import Unknown
+from ctibridge.wire.xsi.documents import Document
+from ctibridge.wire.xsi.events import SubscriptionEvent, SubscriptionTerminatedEvent
+from ctibridge.wire.xsi.stream import Damaged, StreamItem
+
+COMMAND_PATIENCE_S = 2.0  # a person waits: rather say "busy" than keep a command longer than this in the pacer
+log = structlog.get_logger()
+
+
+class BroadWorksProvider:
+    """One provider.
+
+    Args:
+        settings: Where and how.
+        on_report: Takes each report; must not wait.
+        tls: The context for https; None: the system's trust.
+        now: A clock in seconds; None: the running loop's.
+    """
+
+    def __init__(
+        self,
+        settings: BroadWorksSettings,
+        on_report: Callable[[r.Report], None],
+        *,
+        tls: ssl.SSLContext | None = None,
+        now: Callable[[], float] | None = None,
+    ) -> None:
+        self.name = settings.name
+        self.counts: Counter[str] = Counter()
+        self._settings, self._report = settings, on_report
+        self._now = now or (lambda: asyncio.get_running_loop().time())
+        self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
+        self._link = XsiLink(settings, self._account, tls=tls, now=self._now)
+        self._backoff = Backoff(random.random)
+        self._plan = ChannelPlan(Backoff(random.random))
+        self._pacer = Pacer(settings.requests_per_s)
+        self._resync = ResyncQueue()
+        self._upkeep = Upkeep(
+            self._link, settings, self._account, self._plan, self._pacer, self._resync, self, self._now
+        )
+        self._lines: dict[LineId, Line] = {}
+        self._up = False
+        self._outage: asyncio.TimerHandle | None = None
+
+    def serves(self, line: LineId) -> bool:
+        """Whether the line is one of this provider's."""
+        return line in self._lines
+
+    async def run(self) -> None:
+        """Reads the lines and keeps them until cancelled.
+
+        Raises:
+            DuplicateInstance: another instance of the same identity took over.
+        """
+        async with self._link:
+            try:
+                await self._read_lines_until_done()
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._upkeep.run())
+                    tasks.create_task(self._reread_lines())
+            finally:
+                self._cancel_outage()
+
+    # Lines
+
+    async def _read_lines_until_done(self) -> None:
+        while True:
+            try:
+                return self._take(await read_directory(self._upkeep.ask, self._settings))
+            except CtibridgeError as exc:
+                now = self._now()
+                wait = max(self._backoff.failed(), self._account.wait(now))
+                log.warning("lines.unreadable", link=self._link.host, reason=str(exc), retry_s=round(wait, 1))
+                self._report(r.ProviderDown(self.name, str(exc)))
+                await asyncio.sleep(wait)
+
+    async def _reread_lines(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.timing.lines_refresh_s)
+            try:
+                self._take(await read_directory(self._upkeep.ask, self._settings))
+            except CtibridgeError as exc:
+                log.warning("lines.unreadable", link=self._link.host, reason=str(exc))
+
+    def _take(self, directory: Directory) -> None:
+        known = self._lines
+        self._lines = {line.id: line for line in directory.lines}
+        log.info("lines.read", provider=self.name, lines=len(self._lines))
+        self._report(r.LinesRead(self.name, directory.lines))
+        self._plan.want(self._wishes(directory), self._now())
+        if self._up and self._settings.scope is not Scope.USERS:
+            self._lines_up(line for line in self._lines if line not in known)
+        self._upkeep.wake()
+
+    def _wishes(self, directory: Directory) -> list[Wish]:
+        packages = (CALL_PACKAGE, *SERVICE_PACKAGES)
+        return [Wish(target, package) for target in self._targets(directory) for package in packages]
+
+    def _targets(self, directory: Directory) -> list[Target]:
+        enterprise, group = encoded(directory.enterprise or ""), encoded(directory.group or "")
+        match self._settings.scope:
+            case Scope.ENTERPRISE:
+                return [Target(f"enterprise/{enterprise}")]
+            case Scope.GROUP:
+                return [Target(f"serviceprovider/{enterprise}/group/{group}")]
+            case Scope.USERS:
+                return [Target(f"user/{encoded(line.user_id)}", line.id) for line in directory.lines]
+
+    # The channel tells (see upkeep.Owner)
+
+    def on_item(self, item: StreamItem) -> None:
+        """Step 3 of the event path: an event becomes a report."""
+        if isinstance(item, SubscriptionEvent):
+            self._on_event(item)
+        elif isinstance(item, Damaged):
+            self.counts["damaged"] += 1
+            log.warning("event.damaged", link=self._link.host, reason=str(item.error))
+            self._resync_all()  # whose event it was cannot be told
+        elif isinstance(item, Unknown):
+            self.counts[f"unknown document {item.name}"] += 1
+
+    def _on_event(self, event: SubscriptionEvent) -> None:
+        line = line_id(event.target_id or event.user_id or "")
+        self.counts["events"] += 1
+        self._resync.touched(line)
+        if isinstance(event.event_data, SubscriptionTerminatedEvent):
+            self._on_terminated(event)
+            return
+        if isinstance(event.event_data, Unknown):
+            self.counts[f"unknown event {event.event_data.name}"] += 1
+        try:
+            report = report_from_event(event)
+            if report is not None:
+                self._report(report)
+        except Exception:
+            log.exception("event.undigested", line=line, event=type(event.event_data).__name__)
+            self.suspect(line)
+
+    def _on_terminated(self, event: SubscriptionEvent) -> None:
+        wish = self._plan.terminated(event.subscription_id, self._now())
+        if wish is not None:
+            log.info("subscription.terminated", target=wish.target.path, package=wish.package)
+            self._upkeep.wake()
+
+    def on_channel_open(self) -> None:
+        """A channel stands: whatever happened while there was none has to be found out."""
+        self._backoff.succeeded()
+        self._cancel_outage()
+        if not self._up:
+            self._up = True
+            self._report(r.ProviderUp(self.name))
+        if self._settings.scope is not Scope.USERS:
+            self._resync_all()
+
+    def on_channel_lost(self, reason: str) -> None:
+        """The lines stay up for a moment: the next channel is usually there at once."""
+        if self._up and self._outage is None:
+            grace = self._settings.timing.outage_grace_s
+            self._outage = asyncio.get_running_loop().call_later(grace, self._down, reason)
+
+    def _down(self, reason: str) -> None:
+        self._outage = None
+        self._up = False
+        self._report(r.ProviderDown(self.name, reason))
+        for line in self._lines:
+            self._report(r.LineDown(line, reason))
+
+    def _cancel_outage(self) -> None:
+        if self._outage is not None:
+            self._outage.cancel()
+            self._outage = None
+
+    def on_subscribed(self, wish: Wish) -> None:
+        """The lines of the target are in service from now on."""
+        if wish.package != CALL_PACKAGE:
+            return
+        self._lines_up([wish.target.line] if wish.target.line is not None else self._lines)
+
+    def _lines_up(self, lines: Iterable[LineId]) -> None:
+        for line in tuple(lines):
+            self._report(r.LineUp(line))
+
+    def on_refused(self, wish: Wish, reason: str) -> None:
+        """Without call events a line is out of service; without those of a service, only that service is unknown."""
+        log.warning("subscription.refused", target=wish.target.path, package=wish.package, reason=reason)
+        if wish.package != CALL_PACKAGE:
+            return
+        for line in [wish.target.line] if wish.target.line is not None else list(self._lines):
+            self._report(r.LineDown(line, reason))
+
+    # States
+
+    def suspect(self, line: LineId) -> None:
+        """The line's state should be fetched anew."""
+        if line in self._lines:
+            self._resync.put([line])
+            self._upkeep.wake()
+
+    def _resync_all(self) -> None:
+        self._resync.put(self._lines)
+        self._upkeep.wake()
+
+    async def fetch(self, line: LineId) -> None:
+        """Fetches the line's full state and reports it, unless an event made it stale."""
+        known = self._lines.get(line)
+        if known is None:
+            self._resync.is_stale(line)
+            return
+        report = await fetch_line(self._upkeep.ask, line, known.user_id)
+        if not self._resync.is_stale(line):
+            self._report(report)
+
+    # Commands
+
+    async def execute(self, command: k.Command) -> k.Result:
+        """Carries a command out.
+
+        Raises:
+            CommandError: it was not, or nobody knows.
+        """
+        line = self._lines.get(command.line)
+        if line is None:
+            raise UnknownLine(f"{self.name} has no line {command.line}")
+        requests = requests_from_command(command, line.user_id)
+        replies = [await self._ask_for(command, request) for request in requests]
+        return result_from_replies(command, tuple(replies))
+
+    async def _ask_for(self, command: k.Command, request: XsiRequest) -> Document | None:
+        wait = self._pacer.wait(self._now())
+        if wait > COMMAND_PATIENCE_S:
+            raise RateLimited("too many requests to the platform are waiting", wait)
+        try:
+            return (await self._upkeep.ask(request)).document
+        except Rejected as exc:
+            if isinstance(command, k.GetForwarding) and exc.status in {403, 404}:
+                return None  # the user does not have this one
+            raise
+        except LinkError as exc:
+            raise LineUnavailable(str(exc)) from exc
+        except RemoteProtocolError as exc:
+            if request.repeatable:
+                raise LineUnavailable(str(exc)) from exc
+            raise OutcomeUnknown(str(exc)) from exc
+
+    async def ask(self, request: XsiRequest) -> Reply:
+        """The platform's answer to any request, in its turn; for diagnosis.
+
+        Raises:
+            LinkError, CommandError, ProtocolError: as `XsiLink.request`.
+        """
+        return await self._upkeep.ask(request)

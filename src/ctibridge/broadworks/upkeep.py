@@ -1,0 +1,287 @@
+"""Keeps the channel, the subscriptions and the lines' states up: does what `channels.py` and `resync.py` say is due.
+
+One task holds the channel, one watches the agenda, a few workers ask the platform, each request in its turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.channels import Action, ChannelPlan, Refresh, RefreshChannel, Subscribe, Wish
+from ctibridge.broadworks.pacer import Pacer
+from ctibridge.broadworks.requests import Context, XsiRequest, encoded
+from ctibridge.broadworks.resync import ResyncQueue
+from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.xsi_channel import OpenChannel, acknowledge, open_channel, send_heartbeat
+from ctibridge.broadworks.xsi_link import Reply, XsiLink
+from ctibridge.errors import (
+    AuthFailed,
+    CommandError,
+    CtibridgeError,
+    LinkError,
+    LinkLost,
+    ProtocolError,
+    RateLimited,
+    Rejected,
+)
+from ctibridge.model.ids import LineId
+from ctibridge.wire.xsi.channels import Channel, ChannelHeartBeat, ChannelTerminatedReason, Subscription
+from ctibridge.wire.xsi.events import ChannelTerminatedEvent, ErrorEvent
+from ctibridge.wire.xsi.stream import StreamItem
+
+WORKERS = 8
+log = structlog.get_logger()
+
+
+class Owner(Protocol):
+    """What upkeep needs of the provider."""
+
+    def on_item(self, item: StreamItem) -> None:
+        """Something came on the channel, and was acknowledged."""
+
+    def on_channel_open(self) -> None:
+        """A channel stands."""
+
+    def on_channel_lost(self, reason: str) -> None:
+        """It is gone, or cannot be had."""
+
+    def on_subscribed(self, wish: Wish) -> None:
+        """The subscription stands."""
+
+    def on_refused(self, wish: Wish, reason: str) -> None:
+        """The platform will not have the subscription."""
+
+    async def fetch(self, line: LineId) -> None:
+        """Fetch the line's full state."""
+
+
+class DuplicateInstance(LinkError):
+    """Another instance with our identity took the channel; going on would start a fight."""
+
+
+class Upkeep:
+    """The loop of one provider."""
+
+    def __init__(
+        self,
+        link: XsiLink,
+        settings: BroadWorksSettings,
+        account: Account,
+        plan: ChannelPlan,
+        pacer: Pacer,
+        resync: ResyncQueue,
+        owner: Owner,
+        now: Callable[[], float],
+    ) -> None:
+        self._link, self._settings, self._account = link, settings, account
+        self._plan, self._pacer, self._resync = plan, pacer, resync
+        self._owner, self._now = owner, now
+        self._ready: deque[Action] = deque()
+        self._work_there = asyncio.Event()
+        self._agenda_changed = asyncio.Event()
+        self._heartbeat_seen = asyncio.Event()
+
+    async def run(self) -> None:
+        """Runs until cancelled.
+
+        Raises:
+            DuplicateInstance: the platform ended our channel in favour of another of the same identity.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_channel())
+            tasks.create_task(self._watch_agenda())
+            for _ in range(WORKERS):
+                tasks.create_task(self._work())
+
+    def wake(self) -> None:
+        """The agenda or the queue changed."""
+        self._agenda_changed.set()
+        self._work_there.set()
+
+    # The channel
+
+    async def _keep_channel(self) -> None:
+        while True:
+            reason = await self._hold_channel()
+            now = self._now()
+            next_try = self._plan.closed(now, self._account.wait(now))
+            self._resync.clear()
+            self._owner.on_channel_lost(str(reason))
+            self.wake()
+            log.warning("channel.lost", link=self._link.host, reason=str(reason), retry_s=round(next_try - now, 1))
+            if isinstance(reason, DuplicateInstance):
+                raise reason
+            await asyncio.sleep(next_try - now)
+
+    async def _hold_channel(self) -> CtibridgeError:
+        """Holds one channel for as long as it lives; returns why it ended."""
+        try:
+            async with open_channel(self._link, self._settings) as channel:
+                log.info("channel.open", link=self._link.host, server=channel.server, life_s=channel.expires_s)
+                self._plan.opened(channel.channel_id, channel.expires_s, self._now())
+                self._owner.on_channel_open()
+                self.wake()
+                await self._serve(channel)
+        except (LinkError, ProtocolError, CommandError) as exc:
+            return exc
+        except ExceptionGroup as group:
+            return _first(group)
+        return LinkLost(self._link.host, "the channel ended")
+
+    async def _serve(self, channel: OpenChannel) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(channel.stream.run(lambda item: self._on_item(channel, item)))
+            tasks.create_task(channel.acknowledger.run())
+            tasks.create_task(self._beat(channel))
+
+    def _on_item(self, channel: OpenChannel, item: StreamItem) -> None:
+        acknowledge(channel, item)
+        match item:
+            case ChannelHeartBeat():
+                self._heartbeat_seen.set()
+            case ChannelTerminatedEvent():
+                raise _channel_end(self._link.host, item)
+            case ErrorEvent():
+                log.warning("channel.error", link=self._link.host, code=item.error_code, text=item.error_message)
+            case _:
+                self._owner.on_item(item)
+
+    async def _beat(self, channel: OpenChannel) -> None:
+        """Heartbeats. The answer must come on the channel too, else we talk to the wrong server or nobody hears us."""
+        timing = self._settings.timing
+        while True:
+            await asyncio.sleep(timing.heartbeat_s)
+            self._heartbeat_seen.clear()
+            await send_heartbeat(self._link, channel)
+            try:
+                async with asyncio.timeout(timing.heartbeat_answer_s):
+                    await self._heartbeat_seen.wait()
+            except TimeoutError:
+                raise LinkLost(self._link.host, "the server took the heartbeat, but the channel is silent") from None
+
+    # The agenda
+
+    async def _watch_agenda(self) -> None:
+        while True:
+            self._agenda_changed.clear()
+            due = self._plan.due(self._now())
+            if due:
+                self._ready.extend(due)
+                self._work_there.set()
+            next_at = self._plan.next_at()
+            try:
+                async with asyncio.timeout(None if next_at is None else max(0.0, next_at - self._now())):
+                    await self._agenda_changed.wait()
+            except TimeoutError:
+                continue
+
+    async def _work(self) -> None:
+        while True:
+            if self._ready:
+                await self._perform(self._ready.popleft())
+            elif self._plan.is_open and (line := self._resync.take()) is not None:
+                await self._fetch(line)
+            else:
+                self._work_there.clear()
+                await self._work_there.wait()
+
+    async def _perform(self, action: Action) -> None:
+        match action:
+            case RefreshChannel():
+                await self._refresh_channel(action)
+            case Subscribe() | Refresh():
+                await self._subscribe(action)
+        self.wake()
+
+    async def _refresh_channel(self, action: RefreshChannel) -> None:
+        body = Channel(expires=self._settings.timing.channel_life_s)
+        try:
+            document = (await self.ask(_event_request("PUT", f"channel/{action.channel_id}", body))).document
+        except CtibridgeError as exc:
+            log.warning("channel.refresh_failed", link=self._link.host, reason=str(exc))
+            self._plan.channel_refresh_failed(self._now())
+            return
+        granted = document.expires if isinstance(document, Channel) else None
+        self._plan.channel_refreshed(granted or self._settings.timing.channel_life_s, self._now())
+
+    async def _subscribe(self, action: Subscribe | Refresh) -> None:
+        wish = action.wish
+        try:
+            document = (await self.ask(self._subscription_request(action))).document
+        except Rejected as exc:
+            if not self._plan.refused(wish, self._now()):
+                self._owner.on_refused(wish, str(exc))
+        except RateLimited as exc:
+            self._plan.unanswered(wish, self._now(), exc.retry_after_s)
+        except AuthFailed:
+            self._plan.unanswered(wish, self._now(), max(1.0, self._account.wait(self._now())))
+        except CtibridgeError as exc:
+            log.warning("subscription.failed", target=wish.target.path, package=wish.package, reason=str(exc))
+            self._plan.unanswered(wish, self._now())
+        else:
+            granted = document if isinstance(document, Subscription) else Subscription()
+            old = action.subscription_id if isinstance(action, Refresh) else ""
+            life = granted.expires or self._settings.timing.channel_life_s
+            self._plan.subscribed(wish, granted.subscription_id or old, life, self._now())
+            self._owner.on_subscribed(wish)
+
+    def _subscription_request(self, action: Subscribe | Refresh) -> XsiRequest:
+        life = self._settings.timing.channel_life_s
+        if isinstance(action, Refresh):
+            return _event_request("PUT", f"subscription/{encoded(action.subscription_id)}", Subscription(expires=life))
+        body = Subscription(
+            event=action.wish.package,
+            expires=life,
+            channel_set_id=self._settings.channel_set_id,
+            application_id=self._settings.application_id,
+        )
+        return _event_request("POST", action.wish.target.path, body)
+
+    async def _fetch(self, line: LineId) -> None:
+        try:
+            await self._owner.fetch(line)
+        except RateLimited:
+            self._resync.is_stale(line)
+            self._resync.put([line])
+        except (LinkError, ProtocolError, CommandError) as exc:
+            self._resync.is_stale(line)
+            log.warning("line.fetch_failed", line=line, reason=str(exc))
+
+    async def ask(self, request: XsiRequest) -> Reply:
+        """The answer to a request, in its turn.
+
+        Raises:
+            LinkError, CommandError, ProtocolError: as `XsiLink.request`.
+        """
+        await asyncio.sleep(self._pacer.reserve(self._now()))
+        try:
+            return await self._link.request(request)
+        except RateLimited as exc:
+            self._pacer.pause(self._now(), exc.retry_after_s)
+            raise
+
+
+def _event_request(method: str, path: str, body: Channel | Subscription) -> XsiRequest:
+    # Asking twice for a channel's or subscription's life does no harm, and a second subscription replaces the first.
+    return XsiRequest(method, path, body=body, context=Context.EVENTS, repeatable=True)
+
+
+def _channel_end(host: str, event: ChannelTerminatedEvent) -> LinkError:
+    if event.reason == ChannelTerminatedReason.DUPLICATE_CHANNEL_SET:
+        return DuplicateInstance(host, "another instance with the same application id took the event channel")
+    return LinkLost(host, f"the platform ended the channel ({event.reason or 'no reason given'})")
+
+
+def _first(group: ExceptionGroup[Exception]) -> CtibridgeError:
+    """The first of several errors of ours; anything else in the group is a bug and goes on up."""
+    ours, others = group.split(CtibridgeError)
+    if others is not None or ours is None:
+        raise group
+    first = ours.exceptions[0]
+    return _first(first) if isinstance(first, ExceptionGroup) else first
