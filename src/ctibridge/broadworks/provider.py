@@ -196,7 +196,9 @@ class BroadWorksProvider:
 
     def on_channel_lost(self, reason: str) -> None:
         """The lines stay up for a moment: the next channel is usually there at once."""
-        if self._up and self._outage is None:
+        if not self._up:
+            self._report(r.ProviderDown(self.name, reason))
+        elif self._outage is None:
             grace = self._settings.timing.outage_grace_s
             self._outage = asyncio.get_running_loop().call_later(grace, self._down, reason)
 

@@ -1,0 +1,1 @@
+"""The middle: reports come in from providers, changes go out to whoever monitors a line, commands go across."""
