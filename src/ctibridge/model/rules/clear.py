@@ -49,7 +49,9 @@ def partner_left(half: Half) -> list[c.Change]:
     connection = half.connection
     del connection.halves[half.id]
     left, line = half.far, connection.line
-    changes: list[c.Change] = [c.ConnectionCleared(line.id, connection.view(), Cause.NORMAL_CLEARING, subject=left)]
+    changes: list[c.Change] = []
+    if half.far_state is not S.NULL:
+        changes.append(c.ConnectionCleared(line.id, connection.view(), Cause.NORMAL_CLEARING, subject=left))
     for other in connection.call.connections:
         if other is connection or not other.partners:
             continue

@@ -51,14 +51,18 @@ def _joined(book: Registry, owner: Connection, half: Half) -> list[c.Change]:
     """The call of `half` becomes part of the owner's call."""
     joining = half.connection
     line, first_old, second_old = owner.line, owner.call.id, joining.call.id
-    before = _told(owner)
+    before = [member.far for member in owner.halves.values()]
     line.connections.remove(joining)
     joining.call.connections.remove(joining)
+    second_side = tuple(joining.call.connections)
     if joining.call is not owner.call:
         book.merge(owner.call, joining.call)
     half.connection = owner
     owner.halves[half.id] = half
     owner.conference, owner.state = True, S.CONNECTED
+    for member in owner.halves.values():
+        if member.far_state is S.NULL:  # nobody confers with a party of whom nothing is known
+            member.far_state, member.answered = S.CONNECTED, True
     added = half.far
     own = c.Moved(line.party, first_old, owner.call.id)
     partners = tuple(c.Moved(party, first_old, owner.call.id) for party in before)
@@ -66,22 +70,21 @@ def _joined(book: Registry, owner: Connection, half: Half) -> list[c.Change]:
     changes: list[c.Change] = [_conferenced(owner, first_old, second_old, line.party, added, moved)]
     for other in owner.call.connections:
         if other is not owner:
-            changes += _partner_told(owner, other, added, second_old, moved)
+            old = second_old if other in second_side else first_old
+            changes.append(_partner_told(owner, other, added, old, moved))
     return changes
 
 
-def _told(connection: Connection) -> list[Party]:
-    return [half.far for half in connection.halves.values() if half.far_state is not S.NULL]
-
-
 def _partner_told(
-    owner: Connection, other: Connection, added: Party, added_old: CallId, moved: tuple[c.Moved, ...]
-) -> list[c.Change]:
-    is_added = added.line == other.line.id
-    old = added_old if is_added else owner.call.id
-    known = [owner.line.party, other.line.party, *other.partners]
-    other.partners += [item.party for item in moved if not any(item.party.is_same(party) for party in known)]
-    return [_conferenced(other, old, None, owner.line.party, added, moved)]
+    owner: Connection, other: Connection, added: Party, old: CallId, moved: tuple[c.Moved, ...]
+) -> c.Change:
+    half = other.half
+    half.far = owner.line.party  # its own half may have known the owner by another name
+    if half.far_state is S.NULL:
+        half.far_state, half.answered = S.CONNECTED, True
+    known = (owner.line.party, other.line.party)
+    other.partners = [item.party for item in moved if not any(item.party.is_same(party) for party in known)]
+    return _conferenced(other, old, None, owner.line.party, added, moved)
 
 
 def _conferenced(

@@ -64,9 +64,6 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
     new_call = facts.tracking not in connection.call.trackings
     if not new_call and facts.far == half.info:
         return []
-    if new_call and not _is_open(half):
-        book.move(connection, book.call(facts.tracking))  # nobody was told of a far side
-        return transfer.party_described(half, facts)
     if new_call:
         return transfer.far_transferred(book, half, facts, occasion)
     if facts.far.is_same(half.info) or _is_refinement(half, facts, occasion):
@@ -74,10 +71,6 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
     if occasion is Occasion.FORWARD or (connection.outgoing and not half.answered):
         return divert.far_diverted(half, facts)
     return transfer.far_transferred(book, half, facts, occasion)
-
-
-def _is_open(half: Half) -> bool:
-    return half.far_state is not S.NULL or half.answered
 
 
 def _is_refinement(half: Half, facts: CallFacts, occasion: Occasion) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ctibridge.model import changes as c
 from ctibridge.model.ids import CallId
 from ctibridge.model.parties import Cause, Party
-from ctibridge.model.records import Half, Registry
+from ctibridge.model.records import Connection, Half, Registry
 from ctibridge.model.reports import CallFacts, Occasion, Redirect
 from ctibridge.model.states import ConnectionState as S
 
@@ -68,17 +70,9 @@ def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occa
     line, old_call, left, new = connection.line, connection.call.id, half.far, facts.far
     new_tracking = facts.tracking not in connection.call.trackings
     if new_tracking:
-        book.move(connection, book.call(facts.tracking))
-    talking = connection.state in {S.CONNECTED, S.HOLD}
-    rings = talking and (facts.far_state is S.ALERTING or facts.state is S.ALERTING)
-    half.far = half.info = new
-    half.answered, half.far_state = not rings, S.NULL if rings else S.CONNECTED
-    connection.partners.clear()
-    if rings:
-        connection.outgoing, connection.called = True, new
-    moved = [c.Moved(line.party, old_call, connection.call.id)]
-    if not rings:
-        moved.append(c.Moved(new, None, connection.call.id))
+        _follow(book, connection, facts)
+    rings = connection.state in {S.CONNECTED, S.HOLD} and S.ALERTING in {facts.state, facts.far_state}
+    _replace(half, new, rings=rings)
     to_us = occasion is Occasion.UPDATE and not new_tracking and not rings
     change = c.Transferred(
         line.id,
@@ -88,9 +82,39 @@ def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occa
         secondary_old=None,
         transferring=left,
         transferred_to=line.party if to_us else new,
-        moved=tuple(moved),
+        moved=tuple(_members(half, old_call, left)),
     )
     return [change]
+
+
+def _follow(book: Registry, connection: Connection, facts: CallFacts) -> None:
+    """The connection goes on in the call that the switch names; a conference stays the call it is."""
+    if connection.conference:
+        book.merge(connection.call, book.call(facts.tracking))
+    else:
+        book.move(connection, book.call(facts.tracking))
+
+
+def _replace(half: Half, new: Party, *, rings: bool) -> None:
+    connection, same = half.connection, new.is_same(half.far)
+    half.far = half.info = new
+    half.answered = half.answered and not rings
+    connection.partners.clear()
+    if rings:
+        half.far_state = S.NULL
+        connection.outgoing, connection.called = True, new
+    elif half.far_state is not S.NULL and not same:
+        half.far_state = S.CONNECTED
+
+
+def _members(half: Half, old_call: CallId, left: Party) -> Iterator[c.Moved]:
+    """Everybody of whom clients know in the resulting call."""
+    connection = half.connection
+    yield c.Moved(connection.line.party, old_call, connection.call.id)
+    for member in connection.halves.values():
+        if member.far_state is not S.NULL:
+            stays = member is not half or member.far.is_same(left)
+            yield c.Moved(member.far, old_call if stays else None, connection.call.id)
 
 
 def _cause(occasion: Occasion, *, rings: bool) -> Cause:

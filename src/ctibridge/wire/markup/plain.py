@@ -35,6 +35,7 @@ _START = {
 }
 _ATTRIBUTE = re.compile(r'(?:([^\s:=]+):)?([^\s:=]+)="([^"]*)"')
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));|&")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9/][A-Za-z0-9/._~\-]*")  # of the plainest kind
 _ENTITY = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ILLEGAL = bytes(code for code in range(32) if code not in (9, 10))  # and CR, which lxml turns into LF
 
@@ -86,7 +87,7 @@ class Context:
         for space, name, value in _ATTRIBUTE.findall(written):
             text = unescaped(value) if "&" in value else value
             if space == "xmlns" or (not space and name == "xmlns"):
-                _declare(declared, name if space else "", text)
+                _declare(declared, name if space else "", text, trusted=self.trusted)
             else:
                 attributes.append((space, name, text))
         prefixes = self.prefixes | declared
@@ -121,8 +122,12 @@ class Context:
         return self.vocabulary.name(self.prefixes.get(prefix, ""), local)
 
 
-def _declare(declared: dict[str, str], prefix: str, uri: str) -> None:
-    if prefix in declared or prefix in {"xml", "xmlns"} or (prefix and not uri):
+def _declare(declared: dict[str, str], prefix: str, uri: str, *, trusted: bool) -> None:
+    if (
+        prefix in declared
+        or prefix in {"xml", "xmlns"}
+        or not (_URI.fullmatch(uri) or (trusted and (uri or not prefix)))
+    ):
         raise NotPlain  # lxml knows what is allowed (Namespaces in XML 1.0, sections 2 and 3)
     declared[prefix] = uri
 
