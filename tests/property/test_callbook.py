@@ -68,7 +68,8 @@ class Switch(RuleBasedStateMachine):
         half = ConnectionId(f"{line}-{number}")
         tracking = self.trackings.get(half, TrackingId(f"{number}:1"))
         back = data.draw(st.lists(PARTIES, max_size=1))
-        far = data.draw(PARTIES.filter(lambda party: party.line != line))
+        taken = self.devices_with(line, half)
+        far = data.draw(PARTIES.filter(lambda party: device(party) not in taken))
         return CallFacts(
             half, tracking, data.draw(OWN) if state is None else state, data.draw(FAR),
             outgoing=data.draw(st.booleans()), far=far,
@@ -78,17 +79,8 @@ class Switch(RuleBasedStateMachine):
             recall=data.draw(st.booleans()),
         )  # fmt: skip
 
-    def is_in_call_already(self, line, number):
-        """Whether the line has another half in this call: no device is twice in one call."""
-        half = ConnectionId(f"{line}-{number}")
-        call = self.book._book.calls.get(self.trackings.get(half, TrackingId(f"{number}:1")))
-        own = [member for member in call.connections if member.line.id == line] if call is not None else []
-        return any(half not in member.halves for member in own)
-
     @rule(line=st.sampled_from(LINES), number=NUMBERS, occasion=st.sampled_from(Occasion), data=st.data())
     def report_a_call(self, line, number, occasion, data):
-        if self.is_in_call_already(line, number):
-            return
         self.apply(CallReported(line, self.event(), occasion, self.facts(data, line, number)))
 
     @rule(line=st.sampled_from(LINES), number=NUMBERS, data=st.data())
@@ -109,26 +101,37 @@ class Switch(RuleBasedStateMachine):
     @rule(line=st.sampled_from(LINES), numbers=st.lists(NUMBERS, max_size=3, unique=True), held=st.booleans())
     def conference(self, line, numbers, held):
         record = self.book._book.line(line)
-        partners, present = {}, set()
+        owned = next((item for item in record.connections if item.conference), None)
+        halves = tuple(owned.halves) if owned is not None else ()
+        present = self.devices_beside(line, owned) if owned is not None else set()
         for number in numbers:
             half = record.find_half(ConnectionId(f"{line}-{number}"))
-            if half is None or half.connection.conference:
+            if half is None or half.id in halves:
                 continue
-            others = {member.line.id for member in half.connection.call.connections} - {line}
-            if not present & others:  # nobody confers with the same party twice
-                partners.setdefault(device(half.far), half.id)
+            others = self.devices_beside(line, half.connection)
+            knows_owner = all(
+                member.half.far.line == line for member in half.connection.call.connections if member.line.id != line
+            )
+            if knows_owner and not present & others:  # nobody confers with the same party twice
+                halves += (half.id,)
                 present |= others
-        halves = tuple(partners.values())
         self.apply(ConferenceReported(line, self.event(), ConferenceFacts(halves, held)))
+
+    def devices_with(self, line, half_id):
+        """The line itself, and the devices that its conference has besides the one of this half."""
+        half = self.book._book.line(line).find_half(half_id)
+        members = half.connection.halves.values() if half is not None else ()
+        return {line} | {device(member.far) for member in members if member.id != half_id}
+
+    def devices_beside(self, line, connection):
+        members = connection.call.connections
+        fars = {device(half.far) for member in members for half in member.halves.values()}
+        return (fars | {member.line.id for member in members}) - {line}
 
     @rule(line=st.sampled_from(LINES), numbers=st.lists(NUMBERS, max_size=3, unique=True), data=st.data())
     def resync(self, line, numbers, data):
         states = OWN.filter(lambda state: state is not S.NULL)
-        calls = tuple(
-            self.facts(data, line, number, data.draw(states))
-            for number in numbers
-            if not self.is_in_call_already(line, number)
-        )
+        calls = tuple(self.facts(data, line, number, data.draw(states)) for number in numbers)
         self.apply(LineReported(line, self.event(), calls))
 
     @rule(line=st.sampled_from(LINES), up=st.booleans())
@@ -149,9 +152,10 @@ class Switch(RuleBasedStateMachine):
     def teardown(self):
         for line in LINES:
             self.apply(LineReported(line, self.event(), ()))
-        assert self.book.is_idle()
+        left = {t: (call.id, len(call.connections)) for t, call in self.book._book.calls.items()}
+        assert self.book.is_idle(), (left, {line.id: line.gone for line in self.book._book.lines.values()})
         assert all(not replica.calls for replica in self.replicas.values())
 
 
 TestCallBook = Switch.TestCase
-TestCallBook.settings = settings(max_examples=150, stateful_step_count=40, deadline=None, report_multiple_bugs=False)
+TestCallBook.settings = settings(max_examples=100, stateful_step_count=25, deadline=None, report_multiple_bugs=False)

@@ -18,8 +18,8 @@ class Call:
 
     __slots__ = ("connections", "id", "trackings")
 
-    def __init__(self, tracking: TrackingId) -> None:
-        self.id: CallId = call_of(tracking)
+    def __init__(self, tracking: TrackingId, call_id: CallId | None = None) -> None:
+        self.id: CallId = call_id or call_of(tracking)
         self.trackings = {tracking}
         self.connections: list[Connection] = []
 
@@ -161,6 +161,11 @@ class Registry:
         call = self.calls.get(tracking)
         return call.id if call is not None else call_of(tracking)
 
+    def call_for(self, line: LineRecord, tracking: TrackingId, half_id: ConnectionId) -> Call:
+        """The call for a connection of this line: no device is twice in one call, so a second one stays apart."""
+        call = self.call(tracking)
+        return Call(tracking, CallId(half_id)) if _has(call, line) else call
+
     def connect(self, line: LineRecord, call: Call, half_id: ConnectionId, far: Party, *, outgoing: bool) -> Half:
         """A new connection of the line."""
         connection = Connection(line, call, outgoing=outgoing, called=far if outgoing else line.party)
@@ -180,13 +185,15 @@ class Registry:
         connection.line.connections.remove(connection)
         self._leave_call(connection)
 
-    def merge(self, into: Call, other: Call) -> None:
-        """Both calls are one from now on, with the identifier of `into`."""
-        for connection in list(other.connections):
+    def merge(self, into: Call, other: Call) -> list[Connection]:
+        """Both calls are one from now on, with the identifier of `into`; returns the connections that went there."""
+        moved = [connection for connection in other.connections if not _has(into, connection.line)]
+        for connection in moved:
             self.move(connection, into)
         for tracking in other.trackings:
             self.calls[tracking] = into
         into.trackings |= other.trackings
+        return moved
 
     def _leave_call(self, connection: Connection) -> None:
         call = connection.call
@@ -195,3 +202,7 @@ class Registry:
             for tracking in call.trackings:
                 if self.calls.get(tracking) is call:
                     del self.calls[tracking]
+
+
+def _has(call: Call, line: LineRecord) -> bool:
+    return any(connection.line is line for connection in call.connections)

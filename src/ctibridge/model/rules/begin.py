@@ -12,7 +12,7 @@ from ctibridge.model.states import ConnectionState as S
 
 def begin(book: Registry, line: LineRecord, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
     """The line has a call that the book does not know."""
-    call = book.call(facts.tracking)
+    call = book.call_for(line, facts.tracking, facts.connection)
     half = book.connect(line, call, facts.connection, facts.far, outgoing=facts.outgoing)
     connection = half.connection
     changes: list[c.Change] = []

@@ -54,9 +54,7 @@ def _joined(book: Registry, owner: Connection, half: Half) -> list[c.Change]:
     before = [member.far for member in owner.halves.values()]
     line.connections.remove(joining)
     joining.call.connections.remove(joining)
-    second_side = tuple(joining.call.connections)
-    if joining.call is not owner.call:
-        book.merge(owner.call, joining.call)
+    came = book.merge(owner.call, joining.call) if joining.call is not owner.call else []
     half.connection = owner
     owner.halves[half.id] = half
     owner.conference, owner.state = True, S.CONNECTED
@@ -70,7 +68,7 @@ def _joined(book: Registry, owner: Connection, half: Half) -> list[c.Change]:
     changes: list[c.Change] = [_conferenced(owner, first_old, second_old, line.party, added, moved)]
     for other in owner.call.connections:
         if other is not owner:
-            old = second_old if other in second_side else first_old
+            old = second_old if other in came else first_old
             changes.append(_partner_told(owner, other, added, old, moved))
     return changes
 
@@ -79,12 +77,14 @@ def _partner_told(
     owner: Connection, other: Connection, added: Party, old: CallId, moved: tuple[c.Moved, ...]
 ) -> c.Change:
     half = other.half
-    half.far = owner.line.party  # its own half may have known the owner by another name
-    if half.far_state is S.NULL:
+    if not half.far.is_same(owner.line.party) or half.far_state is S.NULL:
         half.far_state, half.answered = S.CONNECTED, True
-    known = (owner.line.party, other.line.party)
+    half.far = owner.line.party  # its own half may have known the owner by another name
+    # A partner may own a conference himself: his partners stay his.
+    own = tuple(c.Moved(item.far, old, owner.call.id) for item in other.halves.values() if item is not half)
+    known = (owner.line.party, other.line.party, *(item.party for item in own))
     other.partners = [item.party for item in moved if not any(item.party.is_same(party) for party in known)]
-    return _conferenced(other, old, None, owner.line.party, added, moved)
+    return _conferenced(other, old, None, owner.line.party, added, (*moved, *own))
 
 
 def _conferenced(

@@ -125,13 +125,17 @@ def calls_redirected(book: Registry, line: LineRecord, facts: tuple[CallFacts, .
         return transfer.transferred_both(book, first, second, result)
     changes: list[c.Change] = []
     for half, item in known:
-        changes += _redirected(book, half, item)
+        if half.id in half.connection.halves:
+            changes += _redirected(book, half, item)
     return changes
 
 
 def _redirected(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
     if facts.redirect is None:
         return []
+    if len(half.connection.halves) > 1:
+        half.connection.line.leave(half)
+        return clear.partner_left(half)  # sent out of the line's own conference
     if half.connection.state is not S.ALERTING:
         return transfer.transferred(book, half, facts.redirect)
     if facts.state is S.NULL:

@@ -92,7 +92,7 @@ def _follow(book: Registry, connection: Connection, facts: CallFacts) -> None:
     if connection.conference:
         book.merge(connection.call, book.call(facts.tracking))
     else:
-        book.move(connection, book.call(facts.tracking))
+        book.move(connection, book.call_for(connection.line, facts.tracking, facts.connection))
 
 
 def _replace(half: Half, new: Party, *, rings: bool) -> None:
