@@ -21,7 +21,7 @@ SPACES = {"": "urn:d", "p": "urn:p", "q": "urn:p"}
 
 
 def escape(text, entities):
-    text = "".join(char for char in text if char in "\t\n\r" or ord(char) >= 32 and char not in "\ufffe\uffff")
+    text = "".join(char for char in text if char in "\t\n\r" or (ord(char) >= 32 and char not in "\ufffe\uffff"))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace("]]>", "]]&gt;")
     return text.replace("'", entities)
 

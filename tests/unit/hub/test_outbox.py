@@ -1,0 +1,58 @@
+"""The outbox keeps order, holds events back behind an answer, and ends a slow client."""
+
+import asyncio
+
+import pytest
+
+from ctibridge.errors import SlowClient
+from ctibridge.hub.outbox import Outbox
+
+
+async def test_items_come_in_order_and_all_at_once():
+    outbox = Outbox()
+    for number in range(3):
+        outbox.put(number)
+    assert [0, 1, 2] == await outbox.take()
+    assert 0 == len(outbox)
+
+
+async def test_take_waits_for_an_item():
+    outbox = Outbox()
+    taker = asyncio.ensure_future(outbox.take())
+    await asyncio.sleep(0)
+    assert not taker.done()
+    outbox.put("x")
+    assert ["x"] == await taker
+
+
+async def test_a_held_line_waits_and_the_others_do_not():
+    outbox = Outbox()
+    outbox.hold("a")
+    outbox.hold("a")
+    outbox.put("a1", "a")
+    outbox.put("b1", "b")
+    outbox.put("a2", "a")
+    assert ["b1"] == await outbox.take()
+    outbox.release("a")
+    outbox.put("b2", "b")
+    assert ["b2"] == await outbox.take()
+    outbox.release("a")
+    outbox.put("a3", "a")
+    assert ["a1", "a2", "a3"] == await outbox.take()
+
+
+async def test_a_client_that_does_not_read_is_ended():
+    outbox = Outbox(capacity=2)
+    for number in range(3):
+        outbox.put(number)
+    with pytest.raises(SlowClient):
+        await outbox.take()
+
+
+async def test_held_items_count_too():
+    outbox = Outbox(capacity=1)
+    outbox.hold("a")
+    outbox.put("a1", "a")
+    outbox.put("a2", "a")
+    with pytest.raises(SlowClient):
+        await outbox.take()
