@@ -93,6 +93,7 @@ class Connection:
             outgoing=self.outgoing,
             external=first.far.external,
             conference=self.conference,
+            beside=tuple(other.state for other in self.line.connections if other is not self),
         )
 
 

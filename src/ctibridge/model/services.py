@@ -51,11 +51,11 @@ ACTIVE = frozenset({S.CONNECTED})
 HELD = frozenset({S.HOLD})
 
 
-def services_permitted(view: ConnectionView, others: tuple[ConnectionView, ...]) -> frozenset[Service]:
-    """What can be done with this connection, given the line's other connections."""
-    permitted = {service for service, states in ONE_CALL.items() if view.state in states}
-    wanted = HELD if view.state in ACTIVE else ACTIVE if view.state in HELD else frozenset()
-    if any(other.state in wanted for other in others):
+def services_permitted(state: S, beside: tuple[S, ...]) -> frozenset[Service]:
+    """What can be done with a connection in `state`, when the line's other connections are in `beside`."""
+    permitted = {service for service, states in ONE_CALL.items() if state in states}
+    wanted = HELD if state in ACTIVE else ACTIVE if state in HELD else frozenset()
+    if not wanted.isdisjoint(beside):
         permitted |= TWO_CALLS
     return frozenset(permitted)
 

@@ -35,6 +35,7 @@ class ConnectionView:
         outgoing: The line called.
         external: A party is outside the enterprise.
         conference: The line's own conference.
+        beside: The states of the line's other connections.
     """
 
     call: CallId
@@ -48,6 +49,7 @@ class ConnectionView:
     outgoing: bool
     external: bool
     conference: bool
+    beside: tuple[ConnectionState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The north faces: protocols under which applications see the lines."""

@@ -1,0 +1,1 @@
+"""The CSTA face: ECMA-323 XML over TCP, editions 2 to 6."""

@@ -1,0 +1,261 @@
+"""Service requests as commands, and results as responses (csta.md section 6).
+
+A ConnectionID may lack its call or its device: the one connection that fits is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ctibridge.errors import InvalidDestination, NotSupported, UnknownCall
+from ctibridge.hub.hub import Hub
+from ctibridge.model import commands as k
+from ctibridge.model.ids import CallId, LineId
+from ctibridge.model.lines import Line
+from ctibridge.model.parties import Party
+from ctibridge.model.reports import ForwardingKind, ForwardingState
+from ctibridge.model.services import ACTIVE, HELD, ONE_CALL, Service, connection_for
+from ctibridge.model.states import ConnectionState
+from ctibridge.model.views import ConnectionView
+from ctibridge.servers.csta.devices import Devices, dialable
+from ctibridge.wire.csta import calls, features, transfers
+from ctibridge.wire.csta.features import ForwardListItem
+from ctibridge.wire.csta.messages import RESPONSE_TO
+from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request, Response
+
+_DIGITS = frozenset("0123456789*#ABCDabcd,")
+
+
+class Desk:
+    """Finds what requests speak of.
+
+    Args:
+        hub: Lines and calls.
+        devices: How devices are named.
+    """
+
+    def __init__(self, hub: Hub, devices: Devices) -> None:
+        self.hub, self.devices = hub, devices
+
+    def line(self, device: DeviceID) -> Line:
+        """The line that a device names.
+
+        Raises:
+            UnknownLine: there is none.
+        """
+        return self.devices.line(device)
+
+    def connection(
+        self, named: ConnectionID, service: Service, states: frozenset[ConnectionState] | None = None
+    ) -> ConnectionView:
+        """The connection that a request means.
+
+        Raises:
+            UnknownLine, UnknownCall: there is no such device or call.
+            WrongState: it is not in one of `states` (by default: those that `service` needs).
+        """
+        call = CallId(named.call_id) if named.call_id else None
+        wanted = ONE_CALL[service] if states is None else states
+        views = [view for line in self._lines(named, call) for view in self.hub.snapshot(line).connections]
+        return connection_for(service, tuple(views), call, wanted)
+
+    def _lines(self, named: ConnectionID, call: CallId | None) -> list[LineId]:
+        if named.device_id is not None and named.device_id.value.strip():
+            return [self.line(named.device_id).id]
+        if call is None:
+            raise UnknownCall("a connection needs a callID or a deviceID")
+        return self.members(call)
+
+    def members(self, call: CallId) -> list[LineId]:
+        """Our lines in a call.
+
+        Raises:
+            UnknownCall: there is no such call.
+        """
+        snapshot = self.hub.call(call)
+        if snapshot is None:
+            raise UnknownCall(f"no call {call}")
+        return [member.party.line for member in snapshot.members if member.party.line is not None]
+
+    def cleared(self, named: ConnectionID) -> k.ClearConnection:
+        """What clearing a connection means: hanging up at a line, or taking a partner out of its call."""
+        partner = self._partner(named)
+        if partner is not None:
+            return partner
+        view = self.connection(named, Service.CLEAR_CONNECTION)
+        return k.ClearConnection(view.line, view.connection)
+
+    def _partner(self, named: ConnectionID) -> k.ClearConnection | None:
+        """The party outside that a line of ours has in its own conference."""
+        if named.call_id is None or named.device_id is None or self.devices.find(named.device_id) is not None:
+            return None
+        wanted = named.device_id.value
+        for line in self.members(CallId(named.call_id)):
+            for view in self.hub.snapshot(line).connections:
+                for other in view.others if view.conference and view.call == named.call_id else ():
+                    if self._is_called(other.party, wanted):
+                        return k.ClearConnection(line, other.connection)
+        return None
+
+    def _is_called(self, party: Party, name: str) -> bool:
+        device = self.devices.of_party(party)
+        return device is not None and device.value == name
+
+
+def _two(desk: Desk, service: Service, active: ConnectionID, held: ConnectionID) -> tuple[ConnectionView, ConnectionView]:
+    """The active and the held connection of one line."""
+    return desk.connection(active, service, ACTIVE), desk.connection(held, service, HELD)
+
+
+def _make_call(desk: Desk, request: calls.MakeCall) -> k.Command:
+    line = desk.line(request.calling_device)
+    return k.MakeCall(line.id, dialable(request.called_directory_number))
+
+
+def _answer_call(desk: Desk, request: calls.AnswerCall) -> k.Command:
+    view = desk.connection(request.call_to_be_answered, Service.ANSWER_CALL)
+    return k.AnswerCall(view.line, view.connection)
+
+
+def _hold_call(desk: Desk, request: calls.HoldCall) -> k.Command:
+    view = desk.connection(request.call_to_be_held, Service.HOLD_CALL)
+    return k.HoldCall(view.line, view.connection)
+
+
+def _retrieve_call(desk: Desk, request: calls.RetrieveCall) -> k.Command:
+    view = desk.connection(request.call_to_be_retrieved, Service.RETRIEVE_CALL)
+    return k.RetrieveCall(view.line, view.connection)
+
+
+def _reconnect_call(desk: Desk, request: calls.ReconnectCall) -> k.Command:
+    active, held = _two(desk, Service.RECONNECT_CALL, request.active_call, request.held_call)
+    return k.ReconnectCall(active.line, active.connection, held.connection)
+
+
+def _alternate_call(desk: Desk, request: calls.AlternateCall) -> k.Command:
+    active, held = _two(desk, Service.ALTERNATE_CALL, request.active_call, request.held_call)
+    return k.AlternateCall(active.line, active.connection, held.connection)
+
+
+def _consultation_call(desk: Desk, request: transfers.ConsultationCall) -> k.Command:
+    view = desk.connection(request.existing_call, Service.CONSULTATION_CALL)
+    return k.ConsultationCall(view.line, view.connection, dialable(request.consulted_device))
+
+
+def _transfer_call(desk: Desk, request: transfers.TransferCall) -> k.Command:
+    active, held = _two(desk, Service.TRANSFER_CALL, request.active_call, request.held_call)
+    return k.TransferCall(active.line, held.connection, active.connection)
+
+
+def _conference_call(desk: Desk, request: transfers.ConferenceCall) -> k.Command:
+    active, held = _two(desk, Service.CONFERENCE_CALL, request.active_call, request.held_call)
+    return k.ConferenceCall(active.line, held.connection, active.connection)
+
+
+def _single_step_transfer(desk: Desk, request: transfers.SingleStepTransferCall) -> k.Command:
+    if request.active_call is None:
+        raise UnknownCall("SingleStepTransferCall needs an activeCall")
+    if request.transferred_to is None:
+        raise InvalidDestination("SingleStepTransferCall needs a transferredTo")
+    view = desk.connection(request.active_call, Service.SINGLE_STEP_TRANSFER_CALL)
+    return k.SingleStepTransferCall(view.line, view.connection, dialable(request.transferred_to))
+
+
+def _deflect_call(desk: Desk, request: transfers.DeflectCall) -> k.Command:
+    if len(request.new_destination) != 1:
+        raise InvalidDestination("a call is deflected to exactly one destination")
+    view = desk.connection(request.call_to_be_diverted, Service.DEFLECT_CALL)
+    return k.DeflectCall(view.line, view.connection, dialable(request.new_destination[0]))
+
+
+def _generate_digits(desk: Desk, request: calls.GenerateDigits) -> k.Command:
+    if not request.characters_to_send or not _DIGITS.issuperset(request.characters_to_send):
+        raise NotSupported("digits are 0 to 9, *, #, A to D, and a comma for a pause")
+    view = desk.connection(request.connection_to_send_digits, Service.GENERATE_DIGITS)
+    return k.GenerateDigits(view.line, view.connection, request.characters_to_send.upper())
+
+
+def _set_forwarding(desk: Desk, request: features.SetForwarding) -> k.Command:
+    kind = _FORWARDINGS.get(request.forwarding_type or ForwardingKind.IMMEDIATE)
+    if kind is None:
+        raise NotSupported(f"forwarding {request.forwarding_type} does not exist here")
+    to = dialable(request.forward_dn) if request.forward_dn is not None and request.forward_dn.value else None
+    return k.SetForwarding(desk.line(request.device).id, kind, request.activate_forward, to, request.ring_count)
+
+
+_FORWARDINGS = {str(kind): kind for kind in ForwardingKind}
+
+COMMANDS: dict[type[Request[Any]], Callable[[Desk, Any], k.Command]] = {
+    calls.MakeCall: _make_call,
+    calls.AnswerCall: _answer_call,
+    calls.ClearConnection: lambda desk, request: desk.cleared(request.connection_to_be_cleared),
+    calls.HoldCall: _hold_call,
+    calls.RetrieveCall: _retrieve_call,
+    calls.ReconnectCall: _reconnect_call,
+    calls.AlternateCall: _alternate_call,
+    calls.GenerateDigits: _generate_digits,
+    transfers.ConsultationCall: _consultation_call,
+    transfers.TransferCall: _transfer_call,
+    transfers.ConferenceCall: _conference_call,
+    transfers.SingleStepTransferCall: _single_step_transfer,
+    transfers.DeflectCall: _deflect_call,
+    features.GetDoNotDisturb: lambda desk, request: k.GetDoNotDisturb(desk.line(request.device).id),
+    features.SetDoNotDisturb: lambda desk, request: k.SetDoNotDisturb(
+        desk.line(request.device).id, request.do_not_disturb_on
+    ),
+    features.GetForwarding: lambda desk, request: k.GetForwarding(desk.line(request.device).id),
+    features.SetForwarding: _set_forwarding,
+}
+"""The services that the platform carries out."""
+
+
+def command_from_request(desk: Desk, request: Request[Any]) -> k.Command:
+    """The command that a request means.
+
+    Raises:
+        CommandError: it names something that is not there, or cannot be done now.
+    """
+    return COMMANDS[type(request)](desk, request)
+
+
+def response_from_result(desk: Desk, request: Request[Any], command: k.Command, result: k.Result) -> Response:
+    """The response to a request that was carried out."""
+    match result:
+        case k.CallAccepted():
+            connection = desk.devices.connection(result.call, Party(line=command.line))
+            if isinstance(request, transfers.ConsultationCall):
+                return transfers.ConsultationCallResponse(initiated_call=connection)
+            return calls.MakeCallResponse(calling_device=connection)
+        case k.DoNotDisturbState():
+            return features.GetDoNotDisturbResponse(do_not_disturb_on=result.active)
+        case k.Forwardings():
+            items = tuple(map(_forward_list_item, result.forwardings))
+            return features.GetForwardingResponse(forwarding_list=items)
+        case k.Accepted():
+            return _accepted(request)
+
+
+def _forward_list_item(state: ForwardingState) -> ForwardListItem:
+    return ForwardListItem(
+        forwarding_type=state.kind,
+        forward_status=state.active,
+        forward_dn=DeviceID(state.to) if state.to else None,
+        ring_count=state.ring_count or None,
+    )
+
+
+def _accepted(request: Request[Any]) -> Response:
+    """Responses that name the resulting call name the one that the request joined the parties into.
+
+    Which call survives a transfer is only known from the events that follow (xsi.md section 6).
+    """
+    match request:
+        case transfers.TransferCall():
+            return transfers.TransferCallResponse(transferred_call=request.active_call)
+        case transfers.ConferenceCall():
+            return transfers.ConferenceCallResponse(conference_call=request.held_call)
+        case transfers.SingleStepTransferCall():
+            return transfers.SingleStepTransferCallResponse(transferred_call=request.active_call)
+        case _:
+            return RESPONSE_TO[type(request)]()
