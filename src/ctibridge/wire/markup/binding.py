@@ -104,9 +104,7 @@ def xml(
         default: The default, where it is not None, False or ().
         required: The field has no default: it must be there.
     """
-    markup = Markup(
-        name, wrap, flag, attribute, value, nillable, variants, None, False, since, wrapped_since, absent
-    )
+    markup = Markup(name, wrap, flag, attribute, value, nillable, variants, None, False, since, wrapped_since, absent)
     if required or absent is not _NOTHING:
         return dataclasses.field(metadata={"xml": markup})
     if default is dataclasses.MISSING:

@@ -22,11 +22,11 @@ class Caps:
     renamed: Media | None = xml("mediaClass", default=None)
 
 
-def read(text: str) -> Caps:
+def read(text):
     return read_document(text.encode(), Vocabulary(), reader_of(Caps).read)
 
 
-def written(value: Caps, version: int = 6) -> str:
+def written(value, version=6):
     return document("Caps", value, Style("", "", "", version=version)).decode()
 
 

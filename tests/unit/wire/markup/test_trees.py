@@ -18,11 +18,11 @@ class Message:
     private: Tree | None = None
 
 
-def read(text: str) -> Message:
+def read(text):
     return read_document(text.encode(), KEPT, reader_of(Message).read)
 
 
-def written(tree: Tree) -> str:
+def written(tree):
     return document("m", Message(private=tree), Style("", f' xmlns="{OURS}"', "")).decode()
 
 

@@ -29,11 +29,11 @@ class Report:
     cause: str = xml(absent="normal")
 
 
-def read(cls: type, text: str):
+def read(cls, text):
     return read_document(text.encode(), Vocabulary(), reader_of(cls).read)
 
 
-def written(value: object, version: int) -> str:
+def written(value, version):
     return document("x", value, Style("", "", "", version=version)).decode()
 
 
@@ -91,10 +91,6 @@ def test_a_mandatory_field_without_such_a_value_must_be_there():
 
 
 def test_a_vocabulary_may_write_words_in_capitals():
-    class Connection:
-        call_id: str
-        id_of_dn: str | None = None
-
-    Connection.__annotations__ = {"call_id": str, "id_of_dn": str}
-    made = bind(Connection, kw_only=False, acronyms=frozenset({"id", "dn"}))
+    connection = type("Connection", (), {"__annotations__": {"call_id": str, "id_of_dn": str}})
+    made: type = bind(connection, kw_only=False, acronyms=frozenset({"id", "dn"}))
     assert written(made("7", "8"), 0) == "<x><callID>7</callID><idOfDN>8</idOfDN></x>"
