@@ -93,8 +93,8 @@ def decode(payload: bytes) -> Decoded:
     try:
         return read_document(payload, _VOCABULARY, _read)
     except RemoteProtocolError as error:
-        if b"password" in payload:
-            raise RemoteProtocolError(error.reason) from None  # its excerpt would go into a log
+        if b"password" in payload.replace(b"\0", b"").lower():  # in UTF-16 too
+            raise RemoteProtocolError(error.reason) from None  # the excerpt would go into a log
         raise
 
 
