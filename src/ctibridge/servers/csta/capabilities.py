@@ -73,6 +73,21 @@ SYSTEM = frozenset(
 MONITORING = frozenset({"monitorStart", "monitorStop"})
 SNAPSHOT = frozenset({"snapshotCall", "snapshotDevice"})
 _LIST_NAMES = {"networkReached": "netwReached"}  # the lists of events spell it otherwise than the filters
+MAX_LENGTHS = MaxLengthParameters(
+    account_info=0,
+    auth_code=0,
+    agent_id=0,
+    agent_password=0,
+    call_id_in_connection_id=256,
+    correlator_data=0,
+    private_data=0,
+    device_identifiers=161,
+    user_data=0,
+    button_label=0,
+    lamp_label=0,
+    characters_to_send=161,
+)
+"""Octets; 0: not supported. An extTrackingId has at most 256, an address in XSI 161."""
 
 
 def offered(names: dict[Any, str]) -> frozenset[str]:
@@ -91,7 +106,9 @@ def switching_function_caps(_desk: Desk, _request: GetSwitchingFunctionCaps) -> 
         switching_sub_domain_name="ctibridge",
         manufacturer_name="ctibridge",
         profiles=frozenset({"basicTelephonyProfile"}),
-        sw_domain_features=frozenset({"isForwardingAfter", "recall", "extCallsIncoming", "extCallsOutgoing", "prompting"}),
+        sw_domain_features=frozenset(
+            {"isForwardingAfter", "recall", "extCallsIncoming", "extCallsOutgoing", "prompting"}
+        ),
         sw_appearance_addressability=frozenset({"nonAddressable"}),
         sw_appearance_types=frozenset({"selectedStandard"}),
         ignore_unsupported_parameters="ignoreParameters",
@@ -100,9 +117,7 @@ def switching_function_caps(_desk: Desk, _request: GetSwitchingFunctionCaps) -> 
         correlator_data_supported=False,
         dynamic_feature_supported="all",
         connection_view="local",
-        max_length_parameters=MaxLengthParameters(
-            call_id_in_connection_id=256, device_identifiers=161, characters_to_send=161
-        ),
+        max_length_parameters=MAX_LENGTHS,
         serv_evts_list=ServEvtsList(
             cap_exchange_serv_list=CAPABILITY_EXCHANGE,
             system_serv_list=SYSTEM,

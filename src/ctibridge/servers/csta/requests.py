@@ -103,7 +103,9 @@ class Desk:
         return device is not None and device.value == name
 
 
-def _two(desk: Desk, service: Service, active: ConnectionID, held: ConnectionID) -> tuple[ConnectionView, ConnectionView]:
+def _two(
+    desk: Desk, service: Service, active: ConnectionID, held: ConnectionID
+) -> tuple[ConnectionView, ConnectionView]:
     """The active and the held connection of one line."""
     return desk.connection(active, service, ACTIVE), desk.connection(held, service, HELD)
 

@@ -18,7 +18,6 @@ from ctibridge.wire.csta.types import (
     ConnectionListItem,
     DeviceID,
     Event,
-    ExtendedDeviceID,
     Extensions,
     ServicesPermitted,
     private,
@@ -65,7 +64,7 @@ class EventTranslator:
             "last_redirection_device": devices.redirection(view.last_redirection),
         }
 
-    def _associated(self, view: ConnectionView) -> dict[str, ExtendedDeviceID]:
+    def _associated(self, view: ConnectionView) -> dict[str, Any]:
         """Mandatory for external calls; BroadWorks has no names for trunks."""
         if not view.external:
             return {}

@@ -47,10 +47,14 @@ class NotPlain(Exception):
 class Tag:
     """One start tag as met in one context; made once, used for every document that repeats it."""
 
-    __slots__ = ("attributes", "close", "context", "empty", "name", "nil", "type")
+    __slots__ = ("attributes", "close", "context", "empty", "kept", "name", "nil", "type", "uri")
 
-    def __init__(self, name: str, close: str, empty: bool, context: Context, attributes: dict[str, str]) -> None:
-        self.name = name  # local name, or {namespace}local outside the vocabulary
+    def __init__(  # made by Context.open only
+        self, uri: str, local: str, close: str, empty: bool, context: Context, attributes: dict[str, str]
+    ) -> None:
+        self.uri = uri
+        self.name = context.vocabulary.name(uri, local)  # local name, or {namespace}local outside the vocabulary
+        self.kept = context.vocabulary.kept(uri, local)  # the same for those who keep the element as it is
         self.close = close  # what stands between < and > of the end tag
         self.empty = empty
         self.context = context
@@ -96,16 +100,16 @@ class Context:
         if len(named) != len(attributes):
             raise NotPlain  # an attribute twice
         close = f"/{prefix}:{local}" if prefix else f"/{local}"
-        return Tag(context.element(prefix or "", local), close, bool(slash), context, named)
+        return Tag(context.namespace(prefix or ""), local, close, bool(slash), context, named)
 
-    def element(self, prefix: str, local: str) -> str:
-        """The name of an element with this prefix: local if the vocabulary knows its namespace."""
+    def namespace(self, prefix: str) -> str:
+        """The namespace of an element with this prefix."""
         uri = self.prefixes.get(prefix)
         if uri is None:
             if prefix:
                 raise NotPlain  # undeclared: lxml refuses
             uri = ""
-        return self.vocabulary.name(uri, local)
+        return uri
 
     def attribute(self, prefix: str, local: str) -> str:
         """The name of an attribute: plain, or {namespace}local when it has a prefix."""
@@ -133,14 +137,24 @@ def _declare(declared: dict[str, str], prefix: str, uri: str, *, trusted: bool) 
 
 
 class Vocabulary:
-    """The namespaces whose elements are known by their local name. None given: all of them."""
+    """The namespaces whose elements are known by their local name. None given: all of them.
 
-    def __init__(self, *namespaces: str) -> None:
+    Args:
+        lenient: Elements of other namespaces are known by their local name too, for peers that misspell it. Only
+            what is kept as it is, a `Tree`, shows the difference.
+    """
+
+    def __init__(self, *namespaces: str, lenient: bool = False) -> None:
         self._namespaces = frozenset(namespaces)
+        self._lenient = lenient
         self._contexts: dict[tuple[bool, tuple[tuple[str, str], ...]], Context] = {}
         self._roots: dict[tuple[bool, str], Tag] = {}
 
     def name(self, uri: str, local: str) -> str:
+        """`local` for an element that is known by its local name, else `{uri}local`."""
+        return local if self._lenient else self.kept(uri, local)
+
+    def kept(self, uri: str, local: str) -> str:
         """`local` for an element of the vocabulary, else `{uri}local`."""
         return local if not self._namespaces or uri in self._namespaces else f"{{{uri}}}{local}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from ctibridge.errors import RemoteProtocolError
@@ -185,8 +186,11 @@ def _element(bound: Bound) -> ReadElement:
     read = _item(bound)
     if bound.wrap is None:
         return read
-    wrapped = bound.wrap
+    read_list = _list(bound.wrap, read)
+    return _list_or_item(read_list, read) if bound.wrapped_since else read_list
 
+
+def _list(wrapped: str, read: ReadElement) -> ReadElement:
     def read_list(tag: Tag, _text: str, pieces: Pieces) -> tuple[Any, ...]:
         items: list[Any] = []
         for inner, text in _children(tag, pieces):
@@ -197,6 +201,22 @@ def _element(bound: Bound) -> ReadElement:
         return tuple(items)
 
     return read_list
+
+
+def _list_or_item(read_list: ReadElement, read: ReadElement) -> ReadElement:
+    """What tells by its shape whether a list stands here, or its one item without the elements around it."""
+
+    def read_either(tag: Tag, text: str, pieces: Pieces) -> tuple[Any, ...]:
+        if tag.empty:
+            return ()
+        first = next(pieces, "")
+        pieces = chain((first,), pieces)
+        if text.strip() and first.startswith(tag.close + ">"):
+            return (read(tag, text, pieces),)
+        items: tuple[Any, ...] = read_list(tag, text, pieces)
+        return items
+
+    return read_either
 
 
 def _children(tag: Tag, pieces: Pieces) -> Any:
@@ -220,6 +240,8 @@ def _item(bound: Bound) -> ReadElement:
     match bound.kind:
         case Kind.FLAG:
             return _read_flag
+        case Kind.NAMES:
+            return _read_names
         case Kind.STRUCT:
             return reader_of(bound.structure).read
         case Kind.VARIANT:
@@ -231,6 +253,15 @@ def _item(bound: Bound) -> ReadElement:
 def _read_flag(tag: Tag, _text: str, pieces: Pieces) -> bool:
     skip(tag, pieces)
     return True
+
+
+def _read_names(tag: Tag, _text: str, pieces: Pieces) -> frozenset[str]:
+    names = set()
+    for inner, text in _children(tag, pieces):
+        if inner.empty or text.strip() not in {"false", "0"}:
+            names.add(inner.name)
+        skip(inner, pieces)
+    return frozenset(names)
 
 
 def _variant(bound: Bound) -> ReadElement:
@@ -251,7 +282,7 @@ def read_tree(tag: Tag, text: str, pieces: Pieces, depth: int = 0) -> Tree:
     if depth > MAX_DEPTH:
         raise RemoteProtocolError(f"XML nests deeper than {MAX_DEPTH}", tag.name)
     children = tuple(read_tree(inner, after, pieces, depth + 1) for inner, after in _children(tag, pieces))
-    return Tree(tag.name, "" if tag.empty else unescaped(text).strip(), tag.attributes, children)
+    return Tree(tag.kept if depth else tag.name, "" if tag.empty else unescaped(text).strip(), tag.attributes, children)
 
 
 _readers: dict[type, StructReader] = {}

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ctibridge.errors import LocalProtocolError
 from ctibridge.wire.markup.binding import Bound, Kind, Tree, fields_of
+from ctibridge.wire.markup.plain import MAX_CACHED
 
 Write = Callable[[Any, list[str]], None]
 
@@ -28,12 +30,14 @@ class Style:
         declarations: What the root element carries, with a space in front.
         instance: The prefix for `type` and `nil`, with its colon.
         declare_instance: The declaration to put on the element that needs `instance`, if the root has none.
+        version: The version of the vocabulary: what came later is left out.
     """
 
     prefix: str
     declarations: str
     instance: str
     declare_instance: str = ""
+    version: int = 0
 
 
 def escaped(text: str) -> str:
@@ -68,7 +72,7 @@ class StructWriter:
 
     def __init__(self, cls: type, style: Style) -> None:
         self._style = style
-        bound = fields_of(cls)
+        bound = [item for item in fields_of(cls) if item.since <= style.version]
         self._attributes = [item for item in bound if item.kind is Kind.ATTRIBUTE]
         self._value = next((item.field for item in bound if item.kind is Kind.VALUE), None)
         self._fields = [
@@ -98,9 +102,11 @@ class StructWriter:
         return write
 
     def _field(self, item: Bound) -> Write:
+        if item.wrapped_since > self._style.version:
+            return _alone(item.name, self._item(item, item.name))
         write = self._item(item, item.wrap or item.name)
         if item.wrap is not None:
-            return _wrapped(self._style.prefix + item.name, write)
+            return _wrapped(self._style.prefix + item.name, write, item.mandatory)
         if item.repeated:
             return _repeated(write)
         return write
@@ -117,12 +123,34 @@ class StructWriter:
             case Kind.FLAG:
                 empty = f"<{self._style.prefix}{name}/>"
                 return lambda value, out: out.append(empty) if value else None
+            case Kind.NAMES:
+                return self._names(item, opening, closing)
             case Kind.STRUCT:
                 return self._struct(item, name)
             case Kind.VARIANT:
                 return self._variant(item, name)
             case _:
                 return lambda value, out: write_tree(value, self._style.prefix, out)
+
+    def _names(self, item: Bound, opening: str, closing: str) -> Write:
+        prefix, filling = self._style.prefix, "/>" if item.empty else ">true</{}>"
+        elements = {
+            name: f"<{prefix}{name}{filling.format(prefix + name)}"
+            for name, since in item.names.items()
+            if since <= self._style.version
+        }
+        written: dict[frozenset[str], str] = {}  # few sets are in use at a time: what is allowed in some state
+
+        def write(value: frozenset[str], out: list[str]) -> None:
+            text = written.get(value)
+            if text is None:
+                inside = "".join(element for name, element in elements.items() if name in value)
+                text = f"{opening}{inside}{closing}"
+                if len(written) < MAX_CACHED:
+                    written[value] = text
+            out.append(text)
+
+        return write
 
     def _struct(self, item: Bound, name: str) -> Write:
         write = writer_of(item.structure, self._style).element(name)
@@ -148,15 +176,24 @@ class StructWriter:
         return lambda value, out: writers[type(value)](value, out)
 
 
-def _wrapped(name: str, write: Write) -> Write:
+def _wrapped(name: str, write: Write, mandatory: bool) -> Write:
     def write_list(items: Any, out: list[str]) -> None:
-        if items:
+        if items or mandatory:
             out.append(f"<{name}>")
             for item in items:
                 write(item, out)
             out.append(f"</{name}>")
 
     return write_list
+
+
+def _alone(name: str, write: Write) -> Write:
+    def write_one(items: Any, out: list[str]) -> None:
+        if len(items) != 1:
+            raise LocalProtocolError(f"{name} holds exactly one item in this version, not {len(items)}")
+        write(items[0], out)
+
+    return write_one
 
 
 def _repeated(write: Write) -> Write:
@@ -167,14 +204,23 @@ def _repeated(write: Write) -> Write:
     return write_all
 
 
-def write_tree(tree: Tree, prefix: str, out: list[str]) -> None:
-    """Writes an element as it was given; `{namespace}local` names declare their namespace."""
+def write_tree(tree: Tree, prefix: str, out: list[str], outer: str = "") -> None:
+    """Writes an element as it was given; `{namespace}local` names declare their namespace.
+
+    Args:
+        tree: The element.
+        prefix: The prefix of the vocabulary, for names without namespace.
+        out: Takes the text.
+        outer: The namespace that the element around has declared.
+    """
     space, _, local = tree.name.rpartition("}")
-    name, declaration = (local, f' xmlns="{quoted(space[1:])}"') if space else (prefix + local, "")
+    uri = space[1:]
+    name = local if uri else prefix + local
+    declaration = f' xmlns="{quoted(uri)}"' if uri != outer and not (prefix and not uri) else ""
     attributes = "".join(f' {key}="{quoted(value)}"' for key, value in tree.attributes.items() if "}" not in key)
     out.append(f"<{name}{declaration}{attributes}>{escaped(tree.text)}")
     for child in tree.children:
-        write_tree(child, prefix if not space else "", out)
+        write_tree(child, prefix, out, uri)
     out.append(f"</{name}>")
 
 
