@@ -261,3 +261,48 @@ def _accepted(request: Request[Any]) -> Response:
             return transfers.SingleStepTransferCallResponse(transferred_call=request.active_call)
         case _:
             return RESPONSE_TO[type(request)]()
+
+
+SUBJECTS: dict[type[Request[Any]], str] = {
+    calls.MakeCall: "calling_device",
+    calls.AnswerCall: "call_to_be_answered",
+    calls.ClearConnection: "connection_to_be_cleared",
+    calls.HoldCall: "call_to_be_held",
+    calls.RetrieveCall: "call_to_be_retrieved",
+    calls.ReconnectCall: "active_call",
+    calls.AlternateCall: "active_call",
+    calls.GenerateDigits: "connection_to_send_digits",
+    transfers.ConsultationCall: "existing_call",
+    transfers.TransferCall: "active_call",
+    transfers.ConferenceCall: "active_call",
+    transfers.SingleStepTransferCall: "active_call",
+    transfers.DeflectCall: "call_to_be_diverted",
+    features.GetDoNotDisturb: "device",
+    features.SetDoNotDisturb: "device",
+    features.GetForwarding: "device",
+    features.SetForwarding: "device",
+}
+"""Where each request names the device, or the connection, that it is about."""
+
+
+def subject_line(desk: Desk, request: Request[Any]) -> LineId:
+    """The line that a request is about, before anything else of it is looked at.
+
+    Raises:
+        UnknownLine, UnknownCall: there is none.
+    """
+    subject = getattr(request, SUBJECTS[type(request)])
+    if isinstance(subject, DeviceID):
+        return desk.line(subject).id
+    if subject is None:
+        raise UnknownCall(f"{type(request).__name__} names no connection")
+    if subject.device_id is not None and subject.device_id.value.strip():
+        line = desk.devices.find(subject.device_id)
+        if line is not None or not subject.call_id:
+            return line.id if line is not None else desk.line(subject.device_id).id
+    if not subject.call_id:
+        raise UnknownCall("a connection needs a callID or a deviceID")
+    members = desk.members(CallId(subject.call_id))
+    if not members:
+        raise UnknownCall(f"no line of ours is in call {subject.call_id}")
+    return members[0]

@@ -1,0 +1,126 @@
+"""The listener: one session for each connection, over TCP and, when configured, over TLS."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import ssl
+
+import structlog
+
+from ctibridge.errors import ConfigError
+from ctibridge.hub.hub import Hub, LinesChanged, News
+from ctibridge.servers.csta.devices import Devices
+from ctibridge.servers.csta.session import CstaSession
+from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.servers.csta.translate import EventTranslator
+from ctibridge.wire.csta.protocol import Trace
+
+log = structlog.get_logger()
+
+
+class CstaServer:
+    """The CSTA face of a hub.
+
+    Args:
+        hub: What it shows.
+        settings: How.
+        source: Where the settings come from, for messages.
+        trace: Is told of every message of every session.
+    """
+
+    def __init__(
+        self, hub: Hub, settings: CstaSettings, *, source: str = "configuration", trace: Trace | None = None
+    ) -> None:
+        if settings.user is None and not settings.is_loopback:
+            raise ConfigError(
+                source,
+                "csta.host",
+                f"{settings.host} can be reached from other machines: set csta.user and a password, or use 127.0.0.1",
+            )
+        self._hub, self._settings, self._source, self._trace = hub, settings, source, trace
+        self._devices = Devices(hub.lines, settings.device_id)
+        self._translator = EventTranslator(self._devices, names=settings.names)
+        self._sessions: set[CstaSession] = set()
+        self._listeners: list[asyncio.Server] = []
+        self.port: int | None = None
+        self.tls_port: int | None = None
+
+    async def open(self) -> None:
+        """Takes the addresses; `port` and `tls_port` tell which.
+
+        Raises:
+            ConfigError: an address that cannot be listened on, or a certificate that cannot be used.
+        """
+        settings = self._settings
+        if settings.port is not None:
+            self.port = await self._listen(settings.port, "csta.port", None)
+        if settings.tls_port is not None:
+            self.tls_port = await self._listen(settings.tls_port, "csta.tls_port", self._tls())
+
+    async def run(self) -> None:
+        """Serves clients until cancelled."""
+        stop_listening = self._hub.listen(self._on_news)
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                for listener in self._listeners:
+                    await listener.start_serving()
+                await asyncio.Event().wait()  # until cancelled, with all sessions
+        finally:
+            stop_listening()
+            self.close()
+
+    def close(self) -> None:
+        """Gives the addresses back."""
+        for listener in self._listeners:
+            listener.close()
+
+    async def _listen(self, port: int, key: str, tls: ssl.SSLContext | None) -> int:
+        host = self._settings.host
+        try:
+            listener = await asyncio.start_server(self._accept, host, port, ssl=tls, start_serving=False)
+        except OSError as exc:
+            raise ConfigError(self._source, key, f"cannot listen on {host}:{port}: {exc.strerror or exc}") from exc
+        self._listeners.append(listener)
+        found: int = listener.sockets[0].getsockname()[1]
+        log.info("csta.listening", host=host, port=found, tls=tls is not None)
+        return found
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._tasks.create_task(self._serve(reader, writer))
+
+    def _tls(self) -> ssl.SSLContext:
+        settings = self._settings
+        if settings.certificate is None:
+            raise ConfigError(self._source, "csta.certificate", "TLS needs a certificate and a key (PEM files)")
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        try:
+            context.load_cert_chain(settings.certificate, settings.key)
+        except (OSError, ssl.SSLError) as exc:
+            raise ConfigError(self._source, "csta.certificate", f"cannot be used: {exc}") from exc
+        return context
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._sessions) >= self._settings.max_sessions:
+            log.warning("session.refused", reason=f"{self._settings.max_sessions} sessions are open already")
+            writer.close()
+            return
+        name = secrets.token_hex(4)
+        session = CstaSession(reader, writer, self._hub, self._translator, self._settings, name, self._trace)
+        self._sessions.add(session)
+        try:
+            await session.run()
+        except Exception:
+            log.exception("session.broken", session=name)
+        finally:
+            self._sessions.discard(session)
+
+    def _on_news(self, news: News) -> None:
+        if isinstance(news, LinesChanged):
+            self._devices.forget()
+
+    @property
+    def sessions(self) -> int:
+        """How many clients there are."""
+        return len(self._sessions)
