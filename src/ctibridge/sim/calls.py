@@ -24,6 +24,7 @@ class Half:
         peer: The other end; None while there is none, and when a treatment plays.
         presented: Whether the user's telephone ever rang, or the user called: what Standard and Basic Call report.
         rings: The telephone rings now.
+        on_phone: A telephone of the user has the call; documents show it as the endpoint.
         comes_back_to: Who sent the call here and gets it back when nobody answers.
         recall_from: The party from whom a transferred call came back to the user.
     """
@@ -43,6 +44,7 @@ class Half:
     released: int | None = None
     presented: bool = False
     rings: bool = False
+    on_phone: bool = False
     appearance: int | None = None
     redirections: tuple[Redirection, ...] = ()
     redirect: Redirect | None = None

@@ -106,10 +106,11 @@ class Exchange:
                 del self._detached[key]
         self._detached[half.user.user_id, half.call_id] = half
 
-    def free_appearance(self, user: User) -> int:
-        """The first appearance of the telephone that no call has."""
-        taken = {half.appearance for half in self.calls(user)}
-        return next(number for number in range(1, len(taken) + 2) if number not in taken)
+    def appear(self, half: Half) -> None:
+        """Gives a call the first appearance of its user's telephone that is free."""
+        if half.appearance is None:
+            taken = {other.appearance for other in self.calls(half.user)}
+            half.appearance = next(number for number in range(1, len(taken) + 2) if number not in taken)
 
     def everyone(self) -> Iterator[Half]:
         """All halves of all users."""

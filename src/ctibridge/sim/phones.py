@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from ctibridge.errors import UnknownCall, UnknownLine, WrongState
 from ctibridge.sim.calls import Half, Outside
@@ -36,6 +37,7 @@ FORWARDINGS: dict[str, type[Forwarding]] = {
     "no answer": CallForwardingNoAnswer,
 }
 
+T = TypeVar("T")
 Now = Callable[[], float]
 
 
@@ -70,10 +72,11 @@ class Phones:
         digits = e164(self._switch.people, number) or number
         return OutsidePhone(self, Far(digits, name, restricted=restricted))
 
-    def act(self, action: Callable[[Exchange], object]) -> None:
-        """Somebody does something now."""
-        action(self.x)
+    def act(self, action: Callable[[Exchange], T]) -> T:
+        """Somebody does something now; returns what comes of it."""
+        result = action(self.x)
         self._done()
+        return result
 
     def set_service(self, user: User, wish: Service) -> None:
         """A user changes a service."""
@@ -213,9 +216,9 @@ class OutsidePhone:
         """Its number."""
         return self.far.number
 
-    def call(self, to: object) -> None:
+    def call(self, to: object) -> Outside:
         """Calls somebody on the platform."""
-        self._phones.act(partial(dialling.call_in, caller=self.far, address=str(to)))
+        return self._phones.act(partial(dialling.call_in, caller=self.far, address=str(to)))
 
     def answer(self) -> None:
         """Picks up what rings here."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ctibridge.errors import NotAllowed
 from ctibridge.sim.channels import granted
 from ctibridge.sim.clock import Clock, Timer
+from ctibridge.sim.disguises import NEWS
 from ctibridge.sim.ids import Ids
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.packages import Audience, is_known, reports
@@ -158,6 +159,8 @@ class Subscriptions:
 
     def send(self, subscription: Subscription, data: e.EventData, user_id: str) -> None:
         """Brings one event to one subscription."""
+        if self._knobs.faults.unknown_events:
+            self._deliver(subscription, self._envelope(subscription, NEWS, user_id))
         self._deliver(subscription, self._envelope(subscription, data, user_id))
 
     def _envelope(self, item: Subscription, data: e.EventData, user_id: str | None) -> e.SubscriptionEvent:

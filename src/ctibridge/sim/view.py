@@ -12,7 +12,6 @@ CLOSED = frozenset({c.CallState.RELEASED, c.CallState.DETACHED})
 def call_of(half: Half, *, remote_control: bool) -> c.Call:
     """The call document of a half. Redirections are only shown on unanswered incoming calls (schema, Call)."""
     unanswered = half.answered is None and half.personality is c.Personality.TERMINATOR
-    on_phone = half.appearance is not None
     return c.Call(
         call_id=half.call_id,
         ext_tracking_id=half.tracking,
@@ -23,9 +22,9 @@ def call_of(half: Half, *, remote_control: bool) -> c.Call:
         remote_party=half.remote,
         redirections=half.redirections if unanswered else (),
         redirect=half.redirect,
-        endpoint=endpoint_of(half.user) if on_phone else None,
+        endpoint=endpoint_of(half.user) if half.on_phone else None,
         appearance=None if half.state in CLOSED else half.appearance,
-        allow_answer=remote_control and on_phone and half.rings,
+        allow_answer=remote_control and half.on_phone and half.rings,
         allow_retrieve=remote_control and half.state is c.CallState.HELD,
         recall_type=c.RecallType.TRANSFER if half.recall_from is not None else None,
         start_time=half.started,

@@ -41,8 +41,9 @@ def click_to_dial(x: Exchange, user: User, address: str) -> Half:
     half = _new(x, user, Personality.CLICK_TO_DIAL, address)
     half.remote = PartyInformation(address=Address(value=tel(half.dialled)), call_type=CallType.UNKNOWN)
     half.presented = half.rings = True
+    x.appear(half)
     x.tell(half, CallOriginatingEvent)
-    half.appearance = x.free_appearance(user)
+    half.on_phone = True
     if x.knobs.update_when_ringing:
         x.tell(half, CallUpdatedEvent)
     half.timer = x.clock.after(x.knobs.click_to_dial_timeout_s, lambda: _nobody_picks_up(x, half))
@@ -99,8 +100,8 @@ def _go_out(x: Exchange, half: Half) -> None:
     where = destination(x.people, half.user, half.dialled)
     half.personality, half.rings, half.presented = Personality.ORIGINATOR, False, True
     half.remote = x.party(where, half.user)
-    if half.appearance is None:
-        half.appearance = x.free_appearance(half.user)
+    half.on_phone = True
+    x.appear(half)
     hook.lift(x, half.user)
     x.tell(half, CallOriginatedEvent)
     routing.send(x, half, where)

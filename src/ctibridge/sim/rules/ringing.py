@@ -22,8 +22,8 @@ def arrive(x: Exchange, user: User, caller: End, redirections: tuple[Redirection
 
 def ring(x: Exchange, half: Half) -> None:
     """The telephone rings: now the lesser packages tell of it too."""
-    half.presented = half.rings = True
-    half.appearance = x.free_appearance(half.user)
+    half.presented = half.rings = half.on_phone = True
+    x.appear(half)
     x.tell(half, CallReceivedEvent, Audience.LESSER)
     if x.knobs.update_when_ringing:
         x.tell(half, CallUpdatedEvent, Audience.ADVANCED)
@@ -33,8 +33,8 @@ def come_back(x: Exchange, back: ComesBack, caller: End) -> Half:
     """A transferred call rings again at the user who transferred it; the user's services leave it alone."""
     half = x.new_half(back.user, Personality.TERMINATOR, x.party_at(caller, back.user), caller.tracking)
     half.recall_from, half.peer, caller.peer = x.party(back.target, back.user), caller, half
-    half.presented = half.rings = True
-    half.appearance = x.free_appearance(back.user)
+    half.presented = half.rings = half.on_phone = True
+    x.appear(half)
     x.tell(half, CallReceivedEvent)
     return half
 
@@ -86,8 +86,8 @@ def _connect(x: Exchange, half: Half) -> None:
     clearing.stop(half)
     half.state, half.rings, half.presented, half.comes_back_to = CallState.ACTIVE, False, True, None
     half.answered = half.answered or x.clock.ms  # the first answer counts, whatever follows (4.7.1.1.4)
-    if half.appearance is None:
-        half.appearance = x.free_appearance(half.user)
+    half.on_phone = True
+    x.appear(half)
     x.tell(half, CallAnsweredEvent)
 
 
