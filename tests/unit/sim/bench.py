@@ -14,6 +14,7 @@ from ctibridge.sim.packages import Audience, reports
 from ctibridge.sim.people import Administrator, Group, Level, Population, User
 from ctibridge.sim.rules import dialling, ringing
 from ctibridge.wire.xsi import events as e
+from ctibridge.wire.xsi.calls import Call
 from ctibridge.wire.xsi.channels import EventPackage
 from ctibridge.wire.xsi.documents import encode
 
@@ -98,13 +99,20 @@ def short(data: e.EventData) -> str:
         case e.ConferenceEvent():
             return f"{name} {data.conference.state} {len(data.conference.participants)}"
         case e.HookStatusEvent():
-            return data.hook_status
+            return str(data.hook_status)
         case e.CallEvent():
-            cause = data.call.release_cause
-            remote = data.call.remote_party
-            who = (remote.user_id or "").partition("@")[0] or (remote.address.value if remote.address else "hidden")
-            why = f" ({cause.internal_release_cause})" if cause else ""
-            by = f" {data.call.releasing_party}" if data.call.releasing_party else ""
-            return f"{name} {data.call.state} {who}{by}{why}"
+            return f"{name} {_how(data.call)} {_who(data.call)}"
         case _:
             return name
+
+
+def _how(call: Call) -> str:
+    """The state, for an ended call who ended it, and why if it failed."""
+    how = (call.releasing_party or "").removesuffix("Release") if call.state == "Released" else call.state
+    return f"{how} ({call.release_cause.internal_release_cause})" if call.release_cause else how
+
+
+def _who(call: Call) -> str:
+    party = call.remote_party
+    address = party.address.value if party.address else "hidden"
+    return (party.user_id or "").partition("@")[0] or (party.name or "").lower() or address
