@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from ctibridge.sim.calls import Half
+from ctibridge.sim.calls import Half, Outside
 from ctibridge.sim.clock import Clock
 from ctibridge.sim.exchange import Exchange
 from ctibridge.sim.ids import Ids
@@ -14,7 +14,7 @@ from ctibridge.sim.packages import Audience, reports
 from ctibridge.sim.people import Administrator, Group, Level, Population, User
 from ctibridge.sim.rules import dialling, ringing
 from ctibridge.wire.xsi import events as e
-from ctibridge.wire.xsi.calls import Call
+from ctibridge.wire.xsi.calls import Address, Call
 from ctibridge.wire.xsi.channels import EventPackage
 from ctibridge.wire.xsi.documents import encode
 
@@ -83,6 +83,11 @@ class Bench:
         self.told.clear()
         return half, other
 
+    @staticmethod
+    def address(number: str) -> Address:
+        """A number as services hold it."""
+        return Address(value=number)
+
     def idle(self) -> bool:
         """Whether nobody has a call, and no telephone is off the hook."""
         return not list(self.x.everyone()) and not self.x.off_hook and not self.x.conferences
@@ -116,3 +121,15 @@ def _who(call: Call) -> str:
     party = call.remote_party
     address = party.address.value if party.address else "hidden"
     return (party.user_id or "").partition("@")[0] or (party.name or "").lower() or address
+
+
+def far(half: Half) -> Half:
+    """The other end of a call, which is a user's."""
+    assert isinstance(half.peer, Half)
+    return half.peer
+
+
+def outside(half: Half) -> Outside:
+    """The other end of a call, which is in the public network."""
+    assert isinstance(half.peer, Outside)
+    return half.peer
