@@ -31,6 +31,7 @@ class Style:
         instance: The prefix for `type` and `nil`, with its colon.
         declare_instance: The declaration to put on the element that needs `instance`, if the root has none.
         version: The version of the vocabulary: what came later is left out.
+        variant: What the start tag of a variant carries, with `{}` for its name, where that is written otherwise.
     """
 
     prefix: str
@@ -38,6 +39,7 @@ class Style:
     instance: str
     declare_instance: str = ""
     version: int = 0
+    variant: str = ""
 
 
 def escaped(text: str) -> str:
@@ -170,9 +172,9 @@ class StructWriter:
     def _variant(self, item: Bound, name: str) -> Write:
         style = self._style
         writers: dict[type, Write] = {}
+        marked = style.variant or f'{style.declare_instance} {style.instance}type="{style.prefix}{{}}"'
         for kind, cls in item.variants.items():
-            typed = f'{style.declare_instance} {style.instance}type="{style.prefix}{kind}"'
-            writers.setdefault(cls, writer_of(cls, style).element(name, typed))  # later names are spellings
+            writers.setdefault(cls, writer_of(cls, style).element(name, marked.format(kind)))  # later names: spellings
         return lambda value, out: writers[type(value)](value, out)
 
 

@@ -41,6 +41,7 @@ Document = (
     | services.CallForwardingAlways
     | services.CallForwardingBusy
     | services.CallForwardingNoAnswer
+    | services.CallWaiting
     | services.DoNotDisturb
     | services.Services
 )
@@ -67,6 +68,7 @@ ROOTS: dict[str, type] = {
     "CallForwardingAlways": services.CallForwardingAlways,
     "CallForwardingBusy": services.CallForwardingBusy,
     "CallForwardingNoAnswer": services.CallForwardingNoAnswer,
+    "CallWaiting": services.CallWaiting,
     "DoNotDisturb": services.DoNotDisturb,
     "Services": services.Services,
 }
@@ -77,7 +79,9 @@ _ALSO = {"ChannelHeartbeat": channels.ChannelHeartBeat}  # spelled so in one pla
 _VOCABULARY = Vocabulary(NAMESPACE, f"{NAMESPACE}-events", "")
 _READER: DocumentReader[Document] = DocumentReader(_VOCABULARY, lambda: {**ROOTS, **_ALSO, **events.EVENTS})
 
-_REPLY = Style("", f' xmlns="{NAMESPACE}"', "xsi:", f' xmlns:xsi="{INSTANCE}"')
+# JSON clients of live platforms ask for "@xsi1:type", the names that the specification's replies carry.
+_VARIANT = f' xmlns:xsi1="{INSTANCE}" xsi1:type="xsi:{{}}" xmlns:xsi="{NAMESPACE}"'
+_REPLY = Style("", f' xmlns="{NAMESPACE}"', "xsi:", f' xmlns:xsi="{INSTANCE}"', variant=_VARIANT)
 _EVENT = Style("xsi:", f' xmlns:xsi="{NAMESPACE}" xmlns:xsi1="{INSTANCE}"', "xsi1:")
 _HEARTBEAT = f'<ChannelHeartBeat xmlns="{NAMESPACE}"/>'.encode()  # exactly this: clients compare the bytes
 

@@ -11,6 +11,7 @@ from ctibridge.wire.xsi.services import (
     CallForwardingAlways,
     CallForwardingBusy,
     CallForwardingNoAnswer,
+    CallWaiting,
     DoNotDisturb,
 )
 
@@ -280,11 +281,25 @@ class CallForwardingNoAnswerEvent:
 
 
 @structure
+class CallWaitingEvent:
+    """The service changed, or was taken away."""
+
+    unassigned: bool = xml(flag=True)
+    info: CallWaiting | None = None
+
+
+@structure
 class SubscriptionTerminatedEvent:
     """The subscription has ended."""
 
 
-ServiceEvent = DoNotDisturbEvent | CallForwardingAlwaysEvent | CallForwardingBusyEvent | CallForwardingNoAnswerEvent
+ServiceEvent = (
+    DoNotDisturbEvent
+    | CallForwardingAlwaysEvent
+    | CallForwardingBusyEvent
+    | CallForwardingNoAnswerEvent
+    | CallWaitingEvent
+)
 EventData = (
     CallEvent
     | CallRecordingStoppedEvent
@@ -318,6 +333,7 @@ EVENT_DATA: dict[str, type] = {
             CallForwardingAlwaysEvent,
             CallForwardingBusyEvent,
             CallForwardingNoAnswerEvent,
+            CallWaitingEvent,
             SubscriptionTerminatedEvent,
         )
     ),

@@ -45,6 +45,13 @@ class CallForwardingNoAnswer:
 
 
 @structure
+class CallWaiting:
+    """A second call may ring while the user talks."""
+
+    active: bool | None = None
+
+
+@structure
 class ServiceEntry:
     """One service in the list of a user's services."""
 

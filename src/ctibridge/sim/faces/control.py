@@ -1,0 +1,123 @@
+"""The control face: people's hands by HTTP and JSON, on loopback. Without any authentication, so only there.
+
+    POST /phones/<userId>/dial?to=   answer   hold   retrieve   hangup   transfer[?to=]      each with [call=<callId>]
+    POST /outside/calls?from=&to=[&name=]   /outside/calls/<id>/answer   /outside/calls/<id>/hangup
+    GET  /truth
+
+Replies hold the state of whom it concerns; errors hold `error`, which says what to do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from ctibridge.errors import CommandError, InvalidDestination, Rejected, UnknownCall, UnknownLine, WrongState
+from ctibridge.sim.calls import Outside
+from ctibridge.sim.phones import Phone, Phones, end_outside_call
+from ctibridge.sim.rules import ringing
+from ctibridge.sim.truth import Plain, outside_truth, truth, user_truth
+
+_STATUS: dict[type[CommandError], int] = {UnknownLine: 404, UnknownCall: 404, WrongState: 409, InvalidDestination: 400}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+ACTIONS = ("dial", "answer", "hold", "retrieve", "hangup", "transfer")
+"""What can be done at a telephone."""
+
+
+def application(phones: Phones) -> web.Application:
+    """The control face of these telephones."""
+    app = web.Application(middlewares=[_errors_as_json])
+    face = _Face(phones)
+    app.router.add_post("/phones/{user}/{action}", face.phone)
+    app.router.add_post("/outside/calls", face.outside_call)
+    app.router.add_post("/outside/calls/{call}/answer", face.outside_answer)
+    app.router.add_post("/outside/calls/{call}/hangup", face.outside_hangup)
+    app.router.add_get("/truth", face.truth)
+    return app
+
+
+class _Face:
+    def __init__(self, phones: Phones) -> None:
+        self._phones = phones
+
+    async def phone(self, request: web.Request) -> web.Response:
+        phone = self._phones[request.match_info["user"]]
+        _act(phone, request.match_info["action"], _number(request, "to"), request.query.get("call"))
+        return _json(user_truth(self._phones.x, phone.user))
+
+    async def outside_call(self, request: web.Request) -> web.Response:
+        caller = self._phones.outside(_needed("from", _number(request, "from")), request.query.get("name"))
+        return _json(outside_truth(caller.call(_needed("to", _number(request, "to")))))
+
+    async def outside_answer(self, request: web.Request) -> web.Response:
+        outside = self._outside(request)
+        self._phones.act(lambda x: ringing.outside_answers(x, outside))
+        return _json(outside_truth(outside))
+
+    async def outside_hangup(self, request: web.Request) -> web.Response:
+        outside = self._outside(request)
+        if outside.is_over:
+            raise WrongState(f"{outside.outside_id} has ended")
+        self._phones.act(lambda x: end_outside_call(x, outside))
+        return _json(outside_truth(outside))
+
+    async def truth(self, _: web.Request) -> web.Response:
+        return _json(truth(self._phones.x))
+
+    def _outside(self, request: web.Request) -> Outside:
+        name = request.match_info["call"]
+        outside = self._phones.x.outside.get(name)
+        if outside is None:
+            raise UnknownCall(f"there is no outside call {name}; GET /truth lists those that there are")
+        return outside
+
+
+def _act(phone: Phone, action: str, to: str | None, call: str | None) -> None:
+    match action:
+        case "dial":
+            phone.dial(_needed("to", to))
+        case "answer":
+            phone.answer(call)
+        case "hold":
+            phone.hold(call)
+        case "retrieve":
+            phone.retrieve(call)
+        case "hangup":
+            phone.hangup(call)
+        case "transfer":
+            phone.transfer(to, call)
+        case _:
+            raise Rejected(404, f"no such action; there are {', '.join(ACTIONS)}")
+
+
+def _number(request: web.Request, name: str) -> str | None:
+    """A parameter that may be a number whose plus was not encoded, and so arrived as a blank."""
+    value = request.query.get(name)
+    return f"+{value[1:]}" if value and value.startswith(" ") else value
+
+
+def _needed(name: str, value: str | None) -> str:
+    if not value:
+        raise InvalidDestination(f"the parameter {name} is missing: add ?{name}=<number>")
+    return value
+
+
+def _json(data: Plain, status: int = 200) -> web.Response:
+    return web.json_response(data, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False))
+
+
+@web.middleware
+async def _errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except Rejected as error:
+        return _json({"error": error.text}, error.status)
+    except CommandError as error:
+        return _json({"error": str(error)}, _STATUS.get(type(error), 500))
+    except web.HTTPException as error:
+        paths = "POST /phones/<userId>/<action>, POST /outside/calls, GET /truth"
+        return _json({"error": f"{error.reason}: there are {paths}"}, error.status)

@@ -1,0 +1,77 @@
+"""Everything about the simulated platform that can be set, with its default and the reason for it.
+
+May be changed while the simulator runs. Faults are off by default; a fault that counts goes off by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ctibridge.wire.xsi.calls import InternalReleaseCause
+from ctibridge.wire.xsi.channels import NEVER_EXPIRES_S
+
+
+@dataclass(slots=True)
+class Faults:
+    """What can go wrong on the way. Sizes are bytes."""
+
+    cut_after: int | None = None  # so much of each stream, then the connection is cut
+    one_byte_segments: bool = False
+    merge_segments: bool = False  # documents that are ready together share a chunk
+    duplicate_event: bool = False  # every event twice
+    mute_keepalive: bool = False  # heartbeats are accepted and never answered on the stream
+    half_open: bool = False  # nothing reaches the client any more, and nobody says so
+    lose_response: int = 0  # so many requests are done, and the answer is lost
+    unavailable: int = 0  # so many requests are answered with 503
+    login_page: bool = False  # a proxy answers with its login page
+    odd_white_space: bool = False  # around texts, as in published examples
+    unknown_elements: bool = False  # platforms grow
+    unknown_events: bool = False  # an event of a type that nobody knows, before each event
+    other_prefixes: bool = False
+
+
+@dataclass(slots=True)
+class Knobs:
+    """The platform's settings. Durations are seconds."""
+
+    click_to_dial_timeout_s: float = 30.0  # nobody picks up the own telephone
+    click_to_dial_changes_id: bool = False  # the call goes out under another call id; the schema warns of it
+    treatment_s: float = 5.0  # the caller hears that it is busy, then the platform hangs up
+    ring_s: float = 6.0  # one ring of Call Forwarding No Answer: on and off again
+    ring_timeout_s: float = 180.0  # nobody answers and no service takes the call
+    recall_after_s: float = 30.0  # a transferred call that is not answered comes back
+    phantom_s: tuple[float, float] = (0.020, 0.050)  # life of a call that finds its user busy; from live platforms
+    appearances: int = 4  # calls that a telephone can have at a time
+    max_redirections: int = 10  # more is a loop
+    # The schema says of Busy that Do Not Disturb uses it; Temporarily Unavailable is reported as well.
+    dnd_cause: str = InternalReleaseCause.BUSY
+    connected_line_presentation: bool = True  # callers see where their call was forwarded to (4.7.1.1.16)
+    remote_control: bool = True  # telephones can be answered and retrieved by request
+    update_when_ringing: bool = False  # CallUpdated when a device rings; some live platforms do so
+    outside_answers_after_s: float | None = None  # None: numbers in the public network wait for the control face
+
+    force_expires_s: int | None = None  # a live system answered 86400 to every wish
+    max_expires_s: int = NEVER_EXPIRES_S
+    event_timeout_s: float = 30.0  # the documented example; live values are not announced
+    ack_timeout_s: float = 10.0  # not published
+    max_channels_per_set: int = 8  # a limit exists, its value is not published
+    max_subscriptions_per_owner: int | None = None  # the same
+    queue_without_channel: int = 0  # events kept while a set has no channel; what live platforms do is not known
+
+    lock_after: int | None = 5  # wrong passwords in a row lock the account
+    lock_s: float = 300.0
+    user_rate: float | None = None  # transactions per second of one account
+    total_rate: float | None = None
+    retry_after_s: int = 1
+
+    actions_context: str = "com.broadsoft.xsi-actions"  # operators rename the contexts
+    events_context: str = "com.broadsoft.xsi-events"
+    path_prefix: str = ""  # before the contexts, with its slash in front
+    realm: str = "BroadWorks"
+    release: str = "25.0"
+    oldest_release: str = "21.0"  # requests may ask for the formats of this one up to `release`
+    locale_charset: str = "ISO-8859-1"  # of profile, directory and service replies
+    page_records: int = 50  # most records in one page of a directory
+    validate: Callable[[bytes], str | None] | None = None  # a client's document -> what is wrong; for tests
+    faults: Faults = field(default_factory=Faults)

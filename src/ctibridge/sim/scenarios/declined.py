@@ -1,0 +1,13 @@
+"""A scenario: what happens is said at the function, how to write one in the package."""
+
+from ctibridge.sim.phones import Phones
+from ctibridge.sim.scenarios import Story
+
+
+def story(phones: Phones) -> Story:
+    """A customer calls Anna, who rejects the call."""
+    anna, customer = phones["anna"], phones.outside("+493023125900", "Kunde")
+    customer.call(anna)
+    yield 3, "Anna's telephone rings"
+    anna.hangup()
+    yield 6, "the customer hears that she is not available"
