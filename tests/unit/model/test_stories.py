@@ -175,6 +175,18 @@ def test_consultation_transfer_joins_the_others_in_the_consulted_call(bench):
     end(b, c)
 
 
+def test_the_consulted_party_learns_that_an_outside_party_took_over(bench):
+    a1 = bench.half(ANNA, OUTSIDE, "1:1", outgoing=False)
+    a1.received(), a1.answered(), a1.held()
+    a2, c = talk(bench, ANNA, CARLA, "2:1")
+    bench.redirect_both(ANNA, a1.facts(S.HOLD), a2.facts(S.NULL))
+    c.far = OUTSIDE
+    assert c.report(S.CONNECTED, S.CONNECTED, Occasion.UPDATE) == [
+        "c: Transferred a>c 2:1 [c:2:1>2:1 +4989999:->2:1] connected/transfer"
+    ]
+    end(a1, a2, c)
+
+
 def test_forwarding_on_no_answer_is_followed_by_the_caller(bench):
     a, b = bench.call(ANNA, BERT)
     a.originated(), b.received()

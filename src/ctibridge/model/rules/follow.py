@@ -75,9 +75,12 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
 
 def _is_refinement(half: Half, facts: CallFacts, occasion: Occasion) -> bool:
     """Another number or name, but nothing says that it is another device."""
-    if occasion in {Occasion.TRANSFER, Occasion.FORWARD}:
+    before, now = half.info, facts.far
+    if occasion in {Occasion.TRANSFER, Occasion.FORWARD} or before.external != now.external:
         return False
-    return half.info.line is None or facts.far.line is None or half.info.line == facts.far.line
+    if before.line is not None and now.line is not None:
+        return before.line == now.line
+    return before.line is None or now.number is None  # a line of ours by another number is another device
 
 
 def _surprise(half: Half, facts: CallFacts) -> list[c.Change]:
