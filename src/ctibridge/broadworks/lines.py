@@ -9,7 +9,7 @@ from ctibridge.broadworks.requests import XsiRequest, read, user_path
 from ctibridge.broadworks.settings import BroadWorksSettings, Scope
 from ctibridge.broadworks.translate_events import line_from_directory
 from ctibridge.broadworks.xsi_link import Reply
-from ctibridge.errors import RemoteProtocolError
+from ctibridge.errors import Rejected, RemoteProtocolError
 from ctibridge.model.lines import Line
 from ctibridge.wire.xsi.directory import DirectoryDetails, Enterprise, Group, Profile, UserDetails
 
@@ -34,7 +34,7 @@ async def read_directory(ask: Ask, settings: BroadWorksSettings) -> Directory:
     """
     if settings.scope is Scope.USERS:
         return await _users(ask, settings)
-    own = await _profile(ask, settings.user)
+    own = await _own_profile(ask, settings)
     enterprise = settings.enterprise or (own.service_provider.value if own.service_provider is not None else None)
     kind = "Enterprise" if settings.scope is Scope.ENTERPRISE else "Group"
     entries = await _pages(ask, settings, kind)
@@ -61,6 +61,16 @@ def _as_entry(details: UserDetails) -> DirectoryDetails:
         number=details.number,
         extension=details.extension,
     )
+
+
+async def _own_profile(ask: Ask, settings: BroadWorksSettings) -> UserDetails:
+    try:
+        return await _profile(ask, settings.directory_user or settings.user)
+    except Rejected as exc:
+        if exc.status != 404 or settings.directory_user is not None:
+            raise
+        hint = f"{settings.user} is not a user; if it is an administrator, set directory_user to any user of his"
+        raise Rejected(404, hint, exc.error_code) from exc
 
 
 async def _profile(ask: Ask, user: str) -> UserDetails:
@@ -91,7 +101,7 @@ async def _pages(ask: Ask, settings: BroadWorksSettings, kind: str) -> list[Dire
 
 
 async def _page(ask: Ask, settings: BroadWorksSettings, kind: str, start: int) -> Enterprise | Group:
-    path = user_path(settings.user, "directories", kind)
+    path = user_path(settings.directory_user or settings.user, "directories", kind)
     document = (await ask(read(path, start=str(start), results=str(settings.page_size)))).document
     if not isinstance(document, Enterprise | Group):
         raise RemoteProtocolError(f"the platform answered the request for the {kind} directory with {document!r}")

@@ -25,7 +25,7 @@ from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadW
 from ctibridge.broadworks.translate_commands import requests_from_command, result_from_replies
 from ctibridge.broadworks.translate_events import line_id, report_from_event
 from ctibridge.broadworks.upkeep import Upkeep
-from ctibridge.broadworks.xsi_link import Reply, XsiLink
+from ctibridge.broadworks.xsi_link import Reply, Trace, XsiLink
 from ctibridge.errors import (
     CtibridgeError,
     LineUnavailable,
@@ -57,6 +57,7 @@ class BroadWorksProvider:
         on_report: Takes each report; must not wait.
         tls: The context for https; None: the system's trust.
         now: A clock in seconds; None: the running loop's.
+        trace: Is told of every message to and from the platform.
     """
 
     def __init__(
@@ -66,13 +67,14 @@ class BroadWorksProvider:
         *,
         tls: ssl.SSLContext | None = None,
         now: Callable[[], float] | None = None,
+        trace: Trace | None = None,
     ) -> None:
         self.name = settings.name
         self.counts: Counter[str] = Counter()
         self._settings, self._report = settings, on_report
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
-        self._link = XsiLink(settings, self._account, tls=tls, now=self._now)
+        self._link = XsiLink(settings, self._account, tls=tls, now=self._now, trace=trace)
         self._backoff = Backoff(random.random)
         self._plan = ChannelPlan(Backoff(random.random))
         self._pacer = Pacer(settings.requests_per_s)

@@ -60,6 +60,8 @@ class BroadWorksSettings:
         user: User id with domain.
         password: The web password.
         scope: Whose lines.
+        directory_user: The user whose directory is read and who tells the enterprise; None: the account itself. An
+            administrator's account is no user and has neither: then it has to be named.
         enterprise: The enterprise's or service provider's id; None: that of the account.
         group: The group's id, for scope group; None: that of the account.
         users: User ids, for scope users; empty: the account itself.
@@ -77,6 +79,7 @@ class BroadWorksSettings:
     user: str
     password: str
     scope: Scope = Scope.ENTERPRISE
+    directory_user: str | None = None
     enterprise: str | None = None
     group: str | None = None
     users: tuple[str, ...] = ()

@@ -56,7 +56,7 @@ class Acknowledger:
 
     def __init__(self, link: XsiLink, session: aiohttp.ClientSession, lanes: int) -> None:
         self._url = link.url(Context.EVENTS, "channel/eventresponse")
-        self._session, self._host = session, link.host
+        self._session, self._host, self._trace = session, link.host, link.trace
         self._lanes: list[asyncio.Queue[bytes]] = [asyncio.Queue() for _ in range(lanes)]
         self.failures = 0
 
@@ -80,6 +80,7 @@ class Acknowledger:
         headers = {"Content-Type": CONTENT_TYPE}
         while True:
             body = await lane.get()
+            self._trace("sent", f"POST {self._url.raw_path}", body)
             try:
                 with translated(self._host):
                     async with self._session.post(self._url, data=body, headers=headers) as response:
@@ -108,8 +109,8 @@ class OpenChannel:
 class ChannelStream:
     """The documents on an open channel."""
 
-    def __init__(self, host: str, response: aiohttp.ClientResponse) -> None:
-        self._host, self._response = host, response
+    def __init__(self, link: XsiLink, response: aiohttp.ClientResponse) -> None:
+        self._host, self._trace, self._response = link.host, link.trace, response
         self._stream = EventStream()
         self._ahead: list[StreamItem] = []
 
@@ -149,6 +150,7 @@ class ChannelStream:
         if not data:
             cut = f" inside a document ({self._stream.pending} bytes)" if self._stream.pending else ""
             raise LinkLost(self._host, f"the server ended the event channel{cut}")
+        self._trace("received", "channel", data)
         return self._stream.receive_data(data)
 
 
@@ -160,6 +162,7 @@ async def open_channel(link: XsiLink, settings: BroadWorksSettings) -> AsyncIter
         LinkError, Rejected, RemoteProtocolError: there is none, and why.
     """
     link.check_account()
+    link.trace("sent", f"POST {link.channel_url().raw_path}", b"")
     wish = Channel(
         channel_set_id=settings.channel_set_id, priority=1, weight=50, expires=settings.timing.channel_life_s
     )
@@ -196,7 +199,7 @@ def _check_content_type(host: str, response: aiohttp.ClientResponse) -> None:
 async def _opened(
     link: XsiLink, settings: BroadWorksSettings, response: aiohttp.ClientResponse
 ) -> AsyncIterator[OpenChannel]:
-    stream = ChannelStream(link.host, response)
+    stream = ChannelStream(link, response)
     with translated(link.host):
         async with asyncio.timeout(settings.timing.request_s):
             granted = await stream.first()

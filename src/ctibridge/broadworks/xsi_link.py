@@ -38,6 +38,13 @@ KEEP_ALIVE_S = 10.0  # below the 20 s after which common servers close an idle c
 RETRY_AFTER_S = 5.0  # for a 503 that does not say
 
 
+Trace = Callable[[str, str, bytes], None]
+
+
+def _no_trace(_direction: str, _what: str, _body: bytes) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A successful answer."""
@@ -54,6 +61,7 @@ class XsiLink:
         account: Whose credentials; watched for refusals.
         tls: The context for https; None: the system's trust.
         now: A clock in seconds.
+        trace: Is told "sent" or "received", what it is, and the body, of every message.
     """
 
     def __init__(
@@ -63,8 +71,10 @@ class XsiLink:
         *,
         tls: ssl.SSLContext | None,
         now: Callable[[], float],
+        trace: Trace | None = None,
     ) -> None:
         self._settings, self._account, self._tls, self._now = settings, account, tls, now
+        self.trace: Trace = trace or _no_trace
         self._base = URL(settings.url)
         self.host = f"{self._base.host}:{self._base.port}"
         timing = settings.timing
@@ -136,12 +146,14 @@ class XsiLink:
         headers = {"Content-Type": CONTENT_TYPE} if body is not None else None
         url = self.url(request.context, request.path, request.query)
         timeout = self._slow if request.slow else self._timeout
+        self.trace("sent", f"{request.method} {url.raw_path_qs}", body or b"")
         try:
             with translated(self.host):
                 async with self.session.request(
                     request.method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
                 ) as response:
                     data = await _body(response)
+            self.trace("received", f"{response.status} {response.reason}", data)
         except LinkLost as exc:
             if request.repeatable:
                 raise
