@@ -1,0 +1,81 @@
+"""The composition root: the only place that builds a gateway out of its parts."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+
+import structlog
+
+from ctibridge.broadworks.provider import BroadWorksProvider
+from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.config import Configuration
+from ctibridge.errors import ConfigError
+from ctibridge.hub.hub import Hub
+from ctibridge.servers.csta.server import CstaServer
+
+Trace = Callable[[str, str, bytes], None]
+log = structlog.get_logger()
+
+
+class Gateway:
+    """A gateway: providers below, the hub, the CSTA face above.
+
+    Args:
+        configuration: What to build.
+        trace_xsi: Is told of every message to and from platforms.
+        trace_csta: Is told of every message to and from clients.
+    """
+
+    def __init__(
+        self, configuration: Configuration, *, trace_xsi: Trace | None = None, trace_csta: Trace | None = None
+    ) -> None:
+        self.hub = Hub()
+        self.providers = [
+            BroadWorksProvider(
+                settings,
+                self.hub.on_report,
+                tls=tls_context(settings, configuration.source),
+                trace=trace_xsi,
+            )
+            for settings in configuration.providers
+        ]
+        for provider in self.providers:
+            self.hub.add_provider(provider)
+        self.csta = CstaServer(self.hub, configuration.csta, source=configuration.source, trace=trace_csta)
+
+    async def open(self) -> None:
+        """Takes the addresses to listen on.
+
+        Raises:
+            ConfigError: one of them cannot be had.
+        """
+        await self.csta.open()
+
+    async def run(self) -> None:
+        """Works until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.csta.run())
+                for provider in self.providers:
+                    tasks.create_task(provider.run())
+        finally:
+            self.csta.close()
+
+
+def tls_context(settings: BroadWorksSettings, source: str) -> ssl.SSLContext | None:
+    """The trust for a platform over https; None: it is reached over http.
+
+    Raises:
+        ConfigError: the file with certificates cannot be used.
+    """
+    if not settings.url.startswith("https:"):
+        return None
+    try:
+        context = ssl.create_default_context(cafile=settings.ca_file)
+    except (OSError, ssl.SSLError) as exc:
+        key = f"providers.{settings.name}.ca_file"
+        raise ConfigError(source, key, f"{settings.ca_file} cannot be used: {exc}") from exc
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context

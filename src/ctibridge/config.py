@@ -1,0 +1,259 @@
+"""The configuration file: TOML in, settings out, and for each mistake a message that names file, key and remedy."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import json
+import os
+import re
+import secrets
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+from yarl import URL
+
+from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.diagnostics.logs import LogFormat
+from ctibridge.errors import ConfigError
+from ctibridge.servers.csta.settings import CstaSettings
+
+T = TypeVar("T")
+SECRET_SOURCES = ("password", "password_env", "password_file")
+LEVELS = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What is logged, and how."""
+
+    level: str = "info"
+    format: LogFormat = LogFormat.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything a gateway needs to know.
+
+    Args:
+        source: The file.
+        state: The directory for what must outlive a restart.
+        providers: The platforms.
+        csta: The CSTA face.
+        log: Logging.
+    """
+
+    source: str
+    state: Path
+    providers: tuple[BroadWorksSettings, ...]
+    csta: CstaSettings = field(default_factory=CstaSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+
+
+def read_configuration(path: Path) -> Configuration:
+    """The configuration in a TOML file.
+
+    Raises:
+        ConfigError: says which key is wrong, why, and what to do.
+    """
+    source = str(path)
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(source, "", "there is no such file; see docs/reference/configuration.md") from None
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigError(source, "", f"cannot be read: {exc}") from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise ConfigError(source, "", f"is not valid TOML: {exc}") from exc
+    return _Reader(path).configuration(tables)
+
+
+class _Reader:
+    """Reads one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._source = path, str(path)
+
+    def configuration(self, tables: dict[str, Any]) -> Configuration:
+        self._known(tables, ("state", "providers", "csta", "log"), "")
+        state = self._path.parent / self._text(tables.get("state", "ctibridge-state"), "state")
+        providers = self._table(tables.get("providers", {}), "providers")
+        if not providers:
+            raise ConfigError(self._source, "providers", "at least one table [providers.NAME] is needed")
+        identity = instance_identity(state, self._source)
+        return Configuration(
+            source=self._source,
+            state=state,
+            providers=tuple(self._provider(name, table, identity) for name, table in providers.items()),
+            csta=self._csta(self._table(tables.get("csta", {}), "csta")),
+            log=self._log(self._table(tables.get("log", {}), "log")),
+        )
+
+    def _provider(self, name: str, table: Any, identity: Mapping[str, str]) -> BroadWorksSettings:
+        key = f"providers.{name}"
+        values = dict(self._table(table, key))
+        for needed in ("url", "user"):
+            if needed not in values:
+                raise ConfigError(self._source, f"{key}.{needed}", "is missing")
+        self._path_to(values, "ca_file", key)
+        values["password"] = self._secret(values, key, required=True)
+        values.setdefault("application_id", identity["application_id"])
+        values.setdefault("channel_set_id", f"{identity['channel_set_id']}-{name}")
+        values["name"] = name
+        settings = self._settings(BroadWorksSettings, values, key)
+        self._check_url(settings.url, f"{key}.url")
+        if not 1 <= settings.page_size <= 1000:
+            raise ConfigError(self._source, f"{key}.page_size", "must be from 1 to 1000")
+        if settings.requests_per_s <= 0:
+            raise ConfigError(self._source, f"{key}.requests_per_s", "must be more than 0")
+        return settings
+
+    def _check_url(self, text: str, key: str) -> None:
+        try:
+            url = URL(text)
+        except ValueError as exc:
+            raise ConfigError(self._source, key, f"is not a URL: {exc}") from exc
+        if url.scheme not in {"http", "https"} or not url.host:
+            raise ConfigError(self._source, key, f"must look like https://host[:port][/prefix], not {text!r}")
+        if url.user or url.password:
+            raise ConfigError(self._source, key, "must not hold user or password; they have keys of their own")
+
+    def _csta(self, table: dict[str, Any]) -> CstaSettings:
+        values = dict(table)
+        for name in ("certificate", "key"):
+            self._path_to(values, name, "csta")
+        password = self._secret(values, "csta", required="user" in values)
+        if password is not None:
+            values["password"] = password
+        settings = self._settings(CstaSettings, values, "csta")
+        for name in ("port", "tls_port"):
+            port = getattr(settings, name)
+            if port is not None and not 0 <= port <= 65_535:
+                raise ConfigError(self._source, f"csta.{name}", "must be from 0 to 65535")
+        if settings.user is None and not settings.is_loopback:
+            raise ConfigError(
+                self._source,
+                "csta.host",
+                f"{settings.host} can be reached from other machines: set csta.user and a password, or use 127.0.0.1",
+            )
+        return settings
+
+    def _log(self, table: dict[str, Any]) -> LogSettings:
+        settings = self._settings(LogSettings, table, "log")
+        if settings.level not in LEVELS:
+            raise ConfigError(self._source, "log.level", f"must be one of {', '.join(LEVELS)}")
+        return settings
+
+    def _settings(self, cls: type[T], values: dict[str, Any], key: str) -> T:
+        """`values` as settings, every key and type checked."""
+        self._check_keys(cls, values, key)
+        try:
+            return msgspec.convert(values, cls)
+        except msgspec.ValidationError as exc:
+            text, _, where = str(exc).partition(" - at `$")
+            raise ConfigError(self._source, f"{key}{where.rstrip('`')}", text.replace("`", "")) from exc
+
+    def _check_keys(self, cls: Any, values: dict[str, Any], key: str) -> None:
+        hints = get_type_hints(cls)
+        self._known(values, tuple(hints), key)
+        for name, value in values.items():
+            if dataclasses.is_dataclass(hints[name]) and isinstance(value, dict):
+                self._check_keys(hints[name], value, f"{key}.{name}")
+
+    def _known(self, values: Mapping[str, Any], names: tuple[str, ...], key: str) -> None:
+        for name in values:
+            if name not in names:
+                close = difflib.get_close_matches(name, names, n=1)
+                hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(sorted(names))}"
+                raise ConfigError(self._source, f"{key}.{name}".lstrip("."), f"is not known; {hint}")
+
+    def _secret(self, values: dict[str, Any], key: str, *, required: bool) -> str | None:
+        """The password, from the file itself, the environment or a file of its own."""
+        given = [name for name in SECRET_SOURCES if name in values]
+        if len(given) > 1:
+            raise ConfigError(self._source, f"{key}.{given[1]}", f"is one too many: {given[0]} is there already")
+        if not given:
+            if required:
+                choice = "password_env, password_file or password"
+                raise ConfigError(self._source, f"{key}.password_env", f"a password is needed: give {choice}")
+            return None
+        name = given[0]
+        value = self._text(values.pop(name), f"{key}.{name}")
+        if name == "password_env":
+            return self._from_environment(value, f"{key}.{name}")
+        if name == "password_file":
+            return self._from_file(self._path.parent / value, f"{key}.{name}")
+        self._check_private(self._path, f"{key}.{name}")
+        return value
+
+    def _from_environment(self, variable: str, key: str) -> str:
+        secret = os.environ.get(variable)
+        if not secret:
+            raise ConfigError(self._source, key, f"the environment has no {variable}")
+        return secret
+
+    def _from_file(self, path: Path, key: str) -> str:
+        try:
+            secret = path.read_text(encoding="utf-8").strip()
+        except OSError as exc:
+            raise ConfigError(self._source, key, f"{path} cannot be read: {exc.strerror}") from exc
+        self._check_private(path, key)
+        if not secret:
+            raise ConfigError(self._source, key, f"{path} is empty")
+        return secret
+
+    def _check_private(self, path: Path, key: str) -> None:
+        """A file with a secret in it must be for its owner only."""
+        if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise ConfigError(self._source, key, f"{path} holds a secret and others can read it: chmod 600 {path}")
+
+    def _path_to(self, values: dict[str, Any], name: str, key: str) -> None:
+        """Paths are relative to the file that names them."""
+        if name in values:
+            values[name] = str(self._path.parent / self._text(values[name], f"{key}.{name}"))
+
+    def _text(self, value: Any, key: str) -> str:
+        if not isinstance(value, str) or not value:
+            raise ConfigError(self._source, key, "must be a text")
+        return value
+
+    def _table(self, value: Any, key: str) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise ConfigError(self._source, key, f"must be a table, [{key}]")
+        return value
+
+
+_IDENTITY = "instance.json"
+_IDENTIFIER = re.compile(r"[A-Za-z0-9._\-]{1,200}")
+
+
+def instance_identity(state: Path, source: str) -> dict[str, str]:
+    """The identifiers of this instance at platforms: made once, the same after every restart (XSI 4.2.3.1).
+
+    Raises:
+        ConfigError: the state directory cannot be used.
+    """
+    path = state / _IDENTITY
+    try:
+        if path.exists():
+            return _checked_identity(json.loads(path.read_text(encoding="utf-8")), path, source)
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = f"ctibridge-{secrets.token_hex(6)}"
+        identity = {"application_id": name, "channel_set_id": name}
+        path.write_text(json.dumps(identity), encoding="utf-8")
+    except (OSError, ValueError) as exc:
+        raise ConfigError(source, "state", f"{state} cannot be used: {exc}") from exc
+    return identity
+
+
+def _checked_identity(identity: Any, path: Path, source: str) -> dict[str, str]:
+    for key in ("application_id", "channel_set_id"):
+        value = identity.get(key) if isinstance(identity, dict) else None
+        if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
+            raise ConfigError(source, "state", f"{path} is damaged: delete it, and a new identity is made")
+    return dict(identity)
