@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from ctibridge.broadworks.requests import XsiRequest, read, user_path
+from ctibridge.broadworks.channels import Target
+from ctibridge.broadworks.requests import XsiRequest, encoded, read, user_path
 from ctibridge.broadworks.settings import BroadWorksSettings, Scope
 from ctibridge.broadworks.translate_events import line_from_directory
 from ctibridge.broadworks.xsi_link import Reply
@@ -106,3 +107,15 @@ async def _page(ask: Ask, settings: BroadWorksSettings, kind: str, start: int) -
     if not isinstance(document, Enterprise | Group):
         raise RemoteProtocolError(f"the platform answered the request for the {kind} directory with {document!r}")
     return document
+
+
+def targets(settings: BroadWorksSettings, directory: Directory) -> list[Target]:
+    """What is to be subscribed to for these lines: the collection that they form, or each for itself."""
+    enterprise, group = encoded(directory.enterprise or ""), encoded(directory.group or "")
+    match settings.scope:
+        case Scope.ENTERPRISE:
+            return [Target(f"enterprise/{enterprise}")]
+        case Scope.GROUP:
+            return [Target(f"serviceprovider/{enterprise}/group/{group}")]
+        case Scope.USERS:
+            return [Target(f"user/{encoded(line.user_id)}", line.id) for line in directory.lines]

@@ -16,10 +16,10 @@ import structlog
 
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.backoff import Backoff
-from ctibridge.broadworks.channels import ChannelPlan, Target, Wish
-from ctibridge.broadworks.lines import Directory, read_directory
+from ctibridge.broadworks.channels import ChannelPlan, Wish
+from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.pacer import Pacer
-from ctibridge.broadworks.requests import XsiRequest, encoded
+from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.resync import ResyncQueue, fetch_line
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings, Scope
 from ctibridge.broadworks.translate_commands import requests_from_command, result_from_replies
@@ -138,17 +138,7 @@ class BroadWorksProvider:
 
     def _wishes(self, directory: Directory) -> list[Wish]:
         packages = (CALL_PACKAGE, *SERVICE_PACKAGES)
-        return [Wish(target, package) for target in self._targets(directory) for package in packages]
-
-    def _targets(self, directory: Directory) -> list[Target]:
-        enterprise, group = encoded(directory.enterprise or ""), encoded(directory.group or "")
-        match self._settings.scope:
-            case Scope.ENTERPRISE:
-                return [Target(f"enterprise/{enterprise}")]
-            case Scope.GROUP:
-                return [Target(f"serviceprovider/{enterprise}/group/{group}")]
-            case Scope.USERS:
-                return [Target(f"user/{encoded(line.user_id)}", line.id) for line in directory.lines]
+        return [Wish(target, package) for target in targets(self._settings, directory) for package in packages]
 
     # The channel tells (see upkeep.Owner)
 
