@@ -171,3 +171,9 @@ class ApplicationSessionTerminated(Notice):
     session_id: str | None = None
     session_term_reason: SessionTermReason | None = None
     extensions: Tree | None = None
+
+    @property
+    def reason(self) -> str:
+        """The reason, defined or not; empty when none is given."""
+        reason = self.session_term_reason or SessionTermReason()
+        return reason.defined_term_reason or reason.server_term_reason or ""
