@@ -45,6 +45,11 @@ class Gateway:
             self.hub.add_provider(provider)
         self.csta = CstaServer(self.hub, configuration.csta, source=configuration.source, trace=trace_csta)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether every platform is reached and the calls of all lines are known."""
+        return all(provider.is_settled for provider in self.providers)
+
     async def open(self) -> None:
         """Takes the addresses to listen on.
 

@@ -90,6 +90,11 @@ class BroadWorksProvider:
         """Whether the line is one of this provider's."""
         return line in self._lines
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that is subscribed to stands, and the calls of all lines are known."""
+        return self._up and not self._plan.missing and not len(self._resync)
+
     async def run(self) -> None:
         """Reads the lines and keeps them until cancelled.
 
