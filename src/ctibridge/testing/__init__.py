@@ -1,11 +1,11 @@
 """Helpers for tests, ours and other people's: a gateway on a simulator, on real sockets or on virtual time.
 
-    def test_something():
-        async def main():
-            async with simulated() as simulator, run_gateway(simulator) as gateway:
-                ...
+def test_something():
+    async def main():
+        async with simulated() as simulator, run_gateway(simulator) as gateway:
+            ...
 
-        run_virtually(main())
+    run_virtually(main())
 """
 
 from ctibridge.testing.gateway import run_gateway, settings_for, simulated, until

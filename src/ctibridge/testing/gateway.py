@@ -89,7 +89,7 @@ async def until(condition: Callable[[], Any], limit_s: float = 30.0) -> None:
     """
     try:
         async with asyncio.timeout(limit_s):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 -- a condition over many objects has no event of its own
                 await asyncio.sleep(LOOK_AGAIN_S)
     except TimeoutError:
         raise AssertionError(f"did not come true within {limit_s:g} s") from None
