@@ -13,5 +13,6 @@ Stands on `ctibridge.wire` alone, so it talks to any server of CSTA. The message
 from ctibridge.client.client import CstaClient
 from ctibridge.client.errors import CstaRefused
 from ctibridge.client.events import EventStream, Monitor
+from ctibridge.client.picture import CallPicture, LinePicture
 
-__all__ = ["CstaClient", "CstaRefused", "EventStream", "Monitor"]
+__all__ = ["CallPicture", "CstaClient", "CstaRefused", "EventStream", "LinePicture", "Monitor"]

@@ -1,0 +1,162 @@
+"""Plays a scenario on the simulator and writes down what a CSTA client of the gateway is told of each line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+from ctibridge.app import Gateway
+from ctibridge.client import CstaClient, LinePicture
+from ctibridge.client.telling import connection_of, device_text, name_of
+from ctibridge.sim import scenarios
+from ctibridge.sim.simulator import Simulator
+from ctibridge.sim.truth import truth
+from ctibridge.testing import run_gateway, simulated
+from ctibridge.wire.csta import events as e
+from ctibridge.wire.csta.types import ConnectionID, ConnectionListItem, Event, RedirectionDeviceID
+
+QUIET_S = 0.5  # of virtual time; enough for everything to arrive
+CITY = "+493023125"
+STATES = {  # what the platform calls a call, and what CSTA calls the line's connection in it
+    "Active": "connected",
+    "Held": "hold",
+    "Remote Held": "connected",
+    "Alerting": "alerting",
+    "Released": "fail",
+}
+
+
+@dataclass
+class Recorder:
+    """What clients were told, line by line."""
+
+    lines: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    pictures: dict[str, LinePicture] = field(default_factory=dict)
+    _calls: dict[str, str] = field(default_factory=dict)
+
+    def take(self, device: str, event: Event) -> None:
+        self.pictures[device].apply(event)
+        self.lines[device].append(self._text(event))
+
+    def text(self) -> str:
+        """All of it."""
+        return "".join(
+            f"{device}\n" + "".join(f"  {line}\n" for line in lines)
+            for device, lines in sorted(self.lines.items())
+            if lines
+        )
+
+    def _text(self, event: Event) -> str:
+        words = [name_of(event).replace(" ", "-"), *self._details(event)]
+        if getattr(event, "local_connection_info", None) is not None:
+            words.append(f"here={event.local_connection_info}")
+        if getattr(event, "cause", None) is not None:
+            words.append(event.cause)
+        return " ".join(words)
+
+    def _details(self, event: Event) -> list[str]:
+        match event:
+            case e.TransferedEvent():
+                who = f"{device_text(event.transferring_device)}->{device_text(event.transferred_to_device)}"
+                return [*self._old(event), short(who), self._list(event.transferred_connections)]
+            case e.ConferencedEvent():
+                who = f"{device_text(event.conferencing_device)}+{device_text(event.added_party)}"
+                return [*self._old(event), short(who), self._list(event.conference_connections)]
+            case e.DoNotDisturbEvent():
+                return [str(event.do_not_disturb_on)]
+            case e.ForwardingEvent():
+                return [str(event.forwarding_type), str(event.forward_status)]
+            case _:
+                return [self._connection(connection_of(event)), *_parties(event)]
+
+    def _old(self, event: e.TransferedEvent | e.ConferencedEvent) -> list[str]:
+        return [self._connection(old) for old in (event.primary_old_call, event.secondary_old_call) if old is not None]
+
+    def _list(self, items: tuple[ConnectionListItem, ...]) -> str:
+        pairs = []
+        for item in items:
+            old = f"{self._connection(item.old_connection)}=>" if item.old_connection is not None else ""
+            pairs.append(f"{old}{self._connection(item.new_connection)}")
+        return f"[{' '.join(pairs)}]"
+
+    def _connection(self, connection: ConnectionID | None) -> str:
+        if connection is None:
+            return "-"
+        call = self._calls.setdefault(connection.call_id or "", "ABCDEFGH"[len(self._calls) % 8])
+        return f"{call}@{short(device_text(connection.device_id))}"
+
+
+def _parties(event: Event) -> list[str]:
+    words = []
+    calling, called = getattr(event, "calling_device", None), getattr(event, "called_device", None)
+    if called is not None and not isinstance(event, e.ServiceInitiatedEvent):
+        words.append(f"{short(device_text(calling))}>{short(device_text(called))}")
+    last: RedirectionDeviceID | None = getattr(event, "last_redirection_device", None)
+    if last is not None and last.number_dialed is not None:
+        words.append(f"last={short(device_text(last.number_dialed))}")
+    if isinstance(event, e.DivertedEvent):
+        words.append(f"on={short(device_text(event.new_destination))}")
+    return words
+
+
+def short(text: str) -> str:
+    return text.replace(CITY, "~")
+
+
+async def recorded(name: str, **simulator_arguments: object) -> Recorder:
+    """The scenario, as clients of all lines saw it. After each step their pictures must equal the platform's truth."""
+    recorder = Recorder()
+    async with simulated(**simulator_arguments) as simulator, run_gateway(simulator) as gateway, AsyncExitStack() as stack:
+        client = await stack.enter_async_context(CstaClient.connect("127.0.0.1", gateway.csta.port or 0))
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        devices = [device.device_id.value for device in await client.get_switching_function_devices() if device.device_id]
+        followers = [tasks.create_task(follow(client, device, recorder)) for device in devices]
+        await asyncio.sleep(QUIET_S)
+        for seconds, _ in scenarios.load(name)(simulator.phones):
+            await asyncio.sleep(max(seconds, QUIET_S))
+            compare(simulator, gateway, recorder)
+        await asyncio.sleep(60)
+        compare(simulator, gateway, recorder)
+        for follower in followers:
+            follower.cancel()
+    return recorder
+
+
+async def follow(client: CstaClient, device: str, recorder: Recorder) -> None:
+    recorder.pictures[device] = LinePicture(device)
+    async for event in await client.monitor_start(device):
+        recorder.take(device, event)
+
+
+def compare(simulator: Simulator, gateway: Gateway, recorder: Recorder) -> None:
+    """The platform's truth, the gateway's book and the client's picture must be the same."""
+    users = truth(simulator.switch.x)["users"]
+    for line in gateway.hub.lines:
+        device = line.extension or ""
+        expected = sorted(state_of(call, users[line.user_id]) for call in users[line.user_id]["calls"])
+        book = sorted(_book_states(gateway, line.id))
+        assert expected == book, f"the book of {device}"
+        views = gateway.hub.snapshot(line.id).connections
+        assert sorted((view.call, view.state) for view in views) == sorted(
+            (call.call_id, call.state) for call in recorder.pictures[device].calls.values()
+        ), f"the picture of {device}"
+
+
+def _book_states(gateway: Gateway, line: str) -> list[str]:
+    found: list[str] = []
+    for view in gateway.hub.snapshot(line).connections:  # type: ignore[arg-type]
+        found += [view.state] * (len(view.others) if view.conference else 1)
+    return found
+
+
+def state_of(call: dict, user: dict) -> str:
+    conference = user["conference"]
+    if conference is not None and call["callId"] in conference["calls"]:
+        return "hold" if conference["held"] else "connected"
+    if call["personality"] == "Click-to-Dial":
+        return "initiated"
+    if call["state"] == "Alerting" and call["personality"] == "Originator":
+        return "connected"
+    return STATES.get(call["state"], call["state"])
