@@ -197,7 +197,8 @@ async def test_events_that_nobody_takes_end_their_stream_only(server):
         assert [event(number) for number in range(4)] == taken
         with pytest.raises(SlowClient, match="2 events"):
             await anext(aiter(monitor))
-        await client.hold_call(CONNECTION)
+        await monitor.stop()
+        assert peer.requests[-1] == monitoring.MonitorStop(monitor_cross_ref_id=MONITOR)
 
 
 async def test_iterations_end_with_the_client(server):
@@ -222,6 +223,7 @@ async def test_a_lost_link_is_told_to_all_who_wait(server):
                 await waiting
         with pytest.raises(LinkLost):
             await anext(client.events())
+        await monitor.stop()
 
 
 async def test_a_server_that_loses_the_framing_is_told_so(server):

@@ -120,7 +120,9 @@ class CstaClient(Services):
         return Monitor(response, self._inbox.events_of(response.monitor_cross_ref_id), self.monitor_stop)
 
     async def monitor_stop(self, monitor: Monitor) -> None:
-        """Ends a monitor."""
+        """Ends a monitor, if it is not ended already."""
+        if monitor.cross_ref_id not in self._inbox.monitors:
+            return
         try:
             await self.request(monitoring.MonitorStop(monitor_cross_ref_id=monitor.cross_ref_id))
         finally:

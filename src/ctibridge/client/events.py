@@ -89,8 +89,7 @@ class Monitor:
 
     async def stop(self) -> None:
         """Ends the monitor. Events that have come can still be taken."""
-        if self.active:
-            await self._stop(self)
+        await self._stop(self)
 
     def __aiter__(self) -> EventStream:
         return self._events

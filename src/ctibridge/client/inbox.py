@@ -54,11 +54,11 @@ class Inbox:
         return stream
 
     def events_of(self, cross_ref_id: str) -> EventStream:
-        """The events of a monitor; none if it has been stopped already."""
+        """The events of a monitor; none if it has been ended already."""
         stream = self.monitors.get(cross_ref_id)
         if stream is None:
             stream = EventStream()
-            stream.end()
+            stream.end(self._ended)
         return stream
 
     def stopped(self, cross_ref_id: str) -> None:
@@ -69,16 +69,20 @@ class Inbox:
 
     def close(self) -> None:
         """Ends all streams, since the application wants no more."""
-        for stream in (*self.monitors.values(), *self._streams):
-            stream.end()
+        self._end_streams(None)
 
     def end(self, reason: CtibridgeError) -> None:
         """Ends all streams and answers, since the link is lost."""
         self._ended = reason
-        for stream in (*self.monitors.values(), *self._streams):
-            stream.end(reason)
+        self._end_streams(reason)
         for segments in (self.devices, self.device_calls, self.call_devices):
             segments.end(reason)
+
+    def _end_streams(self, reason: CtibridgeError | None) -> None:
+        for stream in (*self.monitors.values(), *self._streams):
+            stream.end(reason)
+        self.monitors.clear()
+        self._streams.clear()
 
     def received(self, item: Received) -> Response | None:
         """Puts a message where it belongs; gives the response if the server is owed one."""

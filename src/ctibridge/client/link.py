@@ -73,8 +73,10 @@ class CstaLink:
             self.end(error)
         except OSError as error:
             self.end(LinkLost(self.host, str(error)))
-        finally:
+        else:
             self.end(LinkLost(self.host, "the server closed the connection"))
+        finally:
+            self.end(LinkLost(self.host, "the client stopped reading"))  # a bug of ours, or of a trace
 
     def write(self) -> None:
         """Writes what waits in the protocol, without waiting for the server to read it."""

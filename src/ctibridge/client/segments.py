@@ -23,11 +23,11 @@ class Segments(Generic[T]):
     def add(self, cross_ref_id: str, items: Iterable[T], *, last: bool) -> None:
         """Adds a segment, which may come before anybody has asked for the whole."""
         collected, complete = self._of(cross_ref_id)
-        collected.extend(items)
         if complete.done():
             return
+        collected.extend(items)
         if len(collected) > MAX_ITEMS:
-            complete.set_exception(RemoteProtocolError(f"an answer in segments has more than {MAX_ITEMS} items"))
+            _fail(complete, RemoteProtocolError(f"an answer in segments has more than {MAX_ITEMS} items"))
         elif last:
             complete.set_result(None)
 
@@ -43,13 +43,18 @@ class Segments(Generic[T]):
     def end(self, error: CtibridgeError) -> None:
         """Tells those who wait that no segment will come."""
         for _, complete in self._open.values():
-            if not complete.done():
-                complete.set_exception(error)
-                complete.exception()  # taken note of here, as perhaps nobody waits
+            _fail(complete, error)
 
     def _of(self, cross_ref_id: str) -> tuple[list[T], asyncio.Future[None]]:
         if cross_ref_id not in self._open:
             if len(self._open) >= MAX_OPEN:
-                self._open.pop(next(iter(self._open)))[1].cancel()
+                _, oldest = self._open.pop(next(iter(self._open)))
+                _fail(oldest, RemoteProtocolError(f"more than {MAX_OPEN} answers in segments at a time"))
             self._open[cross_ref_id] = ([], asyncio.get_running_loop().create_future())
         return self._open[cross_ref_id]
+
+
+def _fail(complete: asyncio.Future[None], error: CtibridgeError) -> None:
+    if not complete.done():
+        complete.set_exception(error)
+        complete.exception()  # taken note of here, as perhaps nobody waits

@@ -87,7 +87,7 @@ class Services(ABC):
         await self.request(transfers.DeflectCall(call_to_be_diverted=connection, new_destination=(device_id(to),)))
 
     async def conference_call(self, held: ConnectionID, active: ConnectionID) -> ConnectionID:
-        """Joins the held and the active call; gives the own connection of the conference."""
+        """Joins the held and the active call; gives a connection of the conference."""
         return (await self.request(transfers.ConferenceCall(held_call=held, active_call=active))).conference_call
 
     async def directed_pickup_call(self, connection: ConnectionID, device: Device) -> ConnectionID | None:

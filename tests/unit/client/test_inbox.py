@@ -98,6 +98,23 @@ async def test_answers_that_nobody_waits_for_are_forgotten():
     assert await segments.whole(str(MAX_OPEN)) == (1,)
 
 
+async def test_who_waits_for_an_answer_that_is_forgotten_is_told():
+    segments: Segments[int] = Segments()
+    waiting = asyncio.ensure_future(segments.whole("first"))
+    await asyncio.sleep(0)
+    for number in range(MAX_OPEN):
+        segments.add(str(number), [1], last=False)
+    with pytest.raises(RemoteProtocolError, match="at a time"):
+        await waiting
+
+
+async def test_a_segment_behind_the_last_one_is_no_part_of_the_answer():
+    segments: Segments[int] = Segments()
+    segments.add("1", [1], last=True)
+    segments.add("1", [2], last=True)
+    assert await segments.whole("1") == (1,)
+
+
 async def test_an_answer_without_end_is_refused(monkeypatch):
     monkeypatch.setattr("ctibridge.client.segments.MAX_ITEMS", 3)
     segments: Segments[int] = Segments()

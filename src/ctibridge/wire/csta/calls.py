@@ -182,7 +182,7 @@ class GenerateDigitsResponse(Acknowledged):
 
 @structure
 class GenerateDigits(Request[GenerateDigitsResponse]):
-    """Sends digits to the far end. Durations in milliseconds."""
+    """Sends digits to the far end."""
 
     connection_to_send_digits: ConnectionID
     digit_mode: str | None = None

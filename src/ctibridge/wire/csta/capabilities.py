@@ -87,7 +87,7 @@ class GetSwitchingFunctionDevices(Request[GetSwitchingFunctionDevicesResponse]):
 
 @structure
 class SwitchingFunctionDevices(Notice):
-    """A segment of the list of devices. Segments are numbered from 1."""
+    """A segment of the list of devices."""
 
     service_cross_ref_id: str
     segment_id: int | None = None
@@ -159,7 +159,7 @@ class ServEvtsList:
 
 @structure
 class GetSwitchingFunctionCapsResponse(Response):
-    """What the server can do. Times in milliseconds, the system status timer in seconds."""
+    """What the server can do."""
 
     switching_sub_domain_name: str | None = None
     manufacturer_name: str | None = None

@@ -50,9 +50,7 @@ def edition_of_version(version: str) -> Edition | None:
 
 
 def chosen_edition(versions: tuple[str, ...]) -> Edition | None:
-    """The first of the requested versions that we speak; None when there is none.
-
-    The order is taken for the application's preference. # inferred: no reference says whose choice it is
-    """
+    """The first of the requested versions that we speak; None when there is none."""
+    # Inferred: the order is the application's preference. No reference at hand says whose choice it is.
     editions = (edition_of_version(version) for version in versions)
     return next((edition for edition in editions if edition is not None), None)

@@ -6,6 +6,7 @@ Writing puts all on one line with the edition's default namespace; the same valu
 
 from __future__ import annotations
 
+import re
 import typing
 from dataclasses import dataclass
 from typing import Any
@@ -79,6 +80,8 @@ class Invalid:
     error: RemoteProtocolError
 
 
+# .NET writes into a string that it takes for UTF-16, says so, and sends UTF-8. Real UTF-16 does not match.
+_MISLABELLED = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']utf-16["'][^>]*>""", re.IGNORECASE)
 _VOCABULARY = Vocabulary(*(edition.namespace for edition in Edition), SESSION_NAMESPACE, "", lenient=True)
 
 Decoded = tuple[Message | Invalid | Unknown, Edition | None]
@@ -91,7 +94,7 @@ def decode(payload: bytes) -> Decoded:
         RemoteProtocolError: it is not well-formed or has a DTD.
     """
     try:
-        return read_document(payload, _VOCABULARY, _read)
+        return read_document(_MISLABELLED.sub(b"", payload), _VOCABULARY, _read)
     except RemoteProtocolError as error:
         if b"password" in payload.replace(b"\0", b"").lower():  # in UTF-16 too
             raise RemoteProtocolError(error.reason) from None  # the excerpt would go into a log

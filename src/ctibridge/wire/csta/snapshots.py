@@ -27,7 +27,7 @@ from ctibridge.wire.markup.binding import Flag, xml
 
 
 class SimpleCallState(StrEnum):
-    """The state of a call of two, in one word: what the far end does, then what the near end does."""
+    """The state of a call of two parties, in one word."""
 
     NULL = "callNull"
     PENDING = "callPending"
@@ -48,7 +48,7 @@ class SimpleCallState(StrEnum):
 
 @structure
 class CompoundCallState:
-    """The state of each connection of the call, the device's own first."""
+    """The state of each connection of the call."""
 
     local_connection_state: tuple[str, ...] = ()
 
@@ -107,7 +107,7 @@ class SnapshotDevice(Request[SnapshotDeviceResponse]):
 
 @structure
 class SnapshotDeviceData(Notice):
-    """A segment of the calls of a device. Segments are numbered from 1."""
+    """A segment of the calls of a device."""
 
     service_cross_ref_id: str
     segment_id: int | None = None
@@ -171,7 +171,7 @@ class SnapshotCall(Request[SnapshotCallResponse]):
 
 @structure
 class SnapshotCallData(Notice):
-    """A segment of the devices of a call. Segments are numbered from 1."""
+    """A segment of the devices of a call."""
 
     service_cross_ref_id: str
     segment_id: int | None = None

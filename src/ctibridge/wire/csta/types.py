@@ -24,7 +24,7 @@ class Request(Generic[R_co]):
 
 
 class Notice:
-    """A service request that has no response."""
+    """A service request that has no response (ECMA-285: ALWAYS RESPONDS FALSE)."""
 
 
 @structure

@@ -13,7 +13,7 @@ from typing import Any
 
 from ctibridge.errors import LocalProtocolError
 from ctibridge.wire.markup.binding import Bound, Kind, Tree, fields_of
-from ctibridge.wire.markup.plain import MAX_CACHED
+from ctibridge.wire.markup.plain import MAX_CACHED, XML
 
 Write = Callable[[Any, list[str]], None]
 
@@ -219,11 +219,20 @@ def write_tree(tree: Tree, prefix: str, out: list[str], outer: str = "") -> None
     uri = space[1:]
     name = local if uri else prefix + local
     declaration = f' xmlns="{quoted(uri)}"' if uri != outer and not (prefix and not uri) else ""
-    attributes = "".join(f' {key}="{quoted(value)}"' for key, value in tree.attributes.items() if "}" not in key)
+    attributes = "".join(_attribute(at, *item) for at, item in enumerate(tree.attributes.items()))
     out.append(f"<{name}{declaration}{attributes}>{escaped(tree.text)}")
     for child in tree.children:
         write_tree(child, prefix, out, uri)
     out.append(f"</{name}>")
+
+
+def _attribute(at: int, key: str, value: str) -> str:
+    space, _, local = key.rpartition("}")
+    if not space:
+        return f' {key}="{quoted(value)}"'
+    if space[1:] == XML:
+        return f' xml:{local}="{quoted(value)}"'
+    return f' xmlns:n{at}="{quoted(space[1:])}" n{at}:{local}="{quoted(value)}"'
 
 
 _writers: dict[tuple[type, Style], StructWriter] = {}

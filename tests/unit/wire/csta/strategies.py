@@ -35,7 +35,7 @@ def trees(draw: st.DrawFn, name: str, depth: int = 3) -> Tree:
     return Tree(
         name,
         draw(texts()),
-        {draw(_LOCAL): draw(texts())} if depth < 3 and draw(st.booleans()) else {},
+        {draw(_SPACES) + draw(_LOCAL): draw(texts())} if depth < 3 and draw(st.booleans()) else {},
         tuple(draw(trees(draw(_SPACES) + draw(_LOCAL), depth - 1)) for _ in children),
     )
 

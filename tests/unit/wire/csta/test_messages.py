@@ -173,6 +173,12 @@ def test_a_declared_encoding_is_honoured():
     )
 
 
+@pytest.mark.parametrize("label", ["encoding='utf-16'", 'encoding="UTF-16" standalone="yes"'])
+def test_a_document_that_calls_itself_utf_16_and_is_not_is_read_as_utf_8(label):
+    text = f'<?xml version="1.0" {label}?>\r\n<MonitorStop><monitorCrossRefID>ä</monitorCrossRefID></MonitorStop>'
+    assert decode(text.encode()) == (monitoring.MonitorStop(monitor_cross_ref_id="ä"), None)
+
+
 def test_an_empty_system_status_is_one_without_a_value():
     assert decode(b"<SystemStatus/>") == (system.SystemStatus(), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctibridge.wire.markup.binding import Tree, structure
-from ctibridge.wire.markup.plain import Vocabulary, read_document
+from ctibridge.wire.markup.plain import XML, Vocabulary, read_document
 from ctibridge.wire.markup.reader import reader_of
 from ctibridge.wire.markup.writer import Style, document
 
@@ -29,6 +29,7 @@ def written(tree):
 TREES = [
     Tree("private"),
     Tree("private", text="a & b", attributes={"k": "\"<'"}),
+    Tree("private", attributes={"{urn:v}a": "1", "{urn:w}a": "2", "a": "3", f"{{{XML}}}lang": "de"}),
     Tree("private", children=(Tree("name", text="x"), Tree("{urn:v}name", text="y"))),
     Tree("private", children=(Tree("{urn:v}a", children=(Tree("{urn:v}b"), Tree("{urn:w}c"), Tree("d"))),)),
     Tree("private", children=(Tree("{urn:v}a", children=(Tree("d", children=(Tree("e"), Tree("{urn:v}f"))),)),)),
