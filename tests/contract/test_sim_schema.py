@@ -104,7 +104,8 @@ def replies() -> list[Document]:
     ask("POST", f"{ANNA}/calls/New", address="102")
     anna.answer()
     platform.phones["bert"].answer()
-    for path in ("profile", "directories/Group", "directories/Enterprise", "services", "services/DoNotDisturb",
+    for path in ("profile", "profile/Device", "profile/Registrations",
+                 "directories/Group", "directories/Enterprise", "services", "services/DoNotDisturb",
                  "services/CallForwardingAlways", "services/CallForwardingBusy", "services/CallForwardingNoAnswer",
                  "services/CallWaiting", "calls", f"calls/{anna.calls[0].call_id}", "calls/HookStatus",
                  "calls/MessageSummary", "calls/nothing", "nothing"):  # fmt: skip

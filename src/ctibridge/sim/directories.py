@@ -1,4 +1,8 @@
-"""Profile and directories: pages, and filters with wildcards (3.5.2.1, 3.5.7, 3.5.17, 3.5.18)."""
+"""Profile, devices and directories: pages, and filters with wildcards (3.5.2, 3.5.7, 3.5.17, 3.5.18).
+
+A profile names addresses for feature access codes, schedules and passwords, because clients expect them there; they
+are not simulated, and not found.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from ctibridge.sim.people import Kind, Population, Target, User
 from ctibridge.sim.requests import Charset, Reply
 from ctibridge.wire.xsi import directory as d
 
+TELEPHONE = "Simulated telephone"
 MOST_RESULTS = 1000  # that a request may ask for
 
 _FILTERS: dict[str, Callable[[User], str | None]] = {
@@ -49,6 +54,29 @@ def profile(ask: Ask) -> Reply:
         national_prefix=None,
     )
     return Reply(200, document, charset=Charset.LOCALE)
+
+
+def devices(ask: Ask) -> Reply:
+    """GET profile/Device: everybody here has one telephone."""
+    device = d.AccessDevice(
+        device_name=ask.user.user_id.partition("@")[0],
+        device_level="Group",
+        device_type=TELEPHONE,
+        device_line_port=ask.user.address_of_record,
+        endpoint_type="Primary",
+    )
+    return Reply(200, d.AccessDevices(access_device=(device,)), charset=Charset.LOCALE)
+
+
+def registrations(ask: Ask) -> Reply:
+    """GET profile/Registrations: the telephone is always signed in."""
+    registration = d.Registration(
+        endpoint_type="Primary",
+        uri=f"sip:{ask.user.address_of_record}",
+        line_port=ask.user.address_of_record,
+        user_agent=TELEPHONE,
+    )
+    return Reply(200, d.Registrations(registration=(registration,)), charset=Charset.LOCALE)
 
 
 def group(ask: Ask) -> Reply:

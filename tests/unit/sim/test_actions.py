@@ -296,6 +296,13 @@ def test_a_profile(platform):
     assert ("/v2.0/user/anna@ent1.example/profile/Fac", Charset.LOCALE) == (profile.fac, reply.charset)
 
 
+def test_a_users_telephone_is_set_up_and_signed_in(platform):
+    (device,) = platform.ask("GET", "user/anna@ent1.example/profile/Device").document.access_device
+    (registration,) = platform.ask("GET", "user/anna@ent1.example/profile/Registrations").document.registration
+    assert ("493023125101@ent1.example", "Primary") == (device.device_line_port, device.endpoint_type)
+    assert ("493023125101@ent1.example", "sip:493023125101@ent1.example") == (registration.line_port, registration.uri)
+
+
 def directory(platform, kind="Enterprise", **query):
     return platform.ask("GET", f"user/anna@ent1.example/directories/{kind}", **query).document
 
