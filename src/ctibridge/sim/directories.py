@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from ctibridge.errors import Rejected
 from ctibridge.sim.asks import Ask
-from ctibridge.sim.people import Kind, Population, Target, User
+from ctibridge.sim.people import Administrator, Kind, Population, Target, User
 from ctibridge.sim.requests import Charset, Reply
 from ctibridge.wire.xsi import directory as d
 
@@ -33,27 +33,38 @@ _FILTERS: dict[str, Callable[[User], str | None]] = {
 
 def profile(ask: Ask) -> Reply:
     """GET profile."""
-    user, people = ask.user, ask.x.people
-    base = f"/v2.0/user/{user.user_id}/profile"
+    owner, people = ask.owner, ask.x.people
+    base = f"/v2.0/user/{owner.user_id}/profile"
     document = d.Profile(
-        details=d.UserDetails(
-            user_id=user.user_id,
-            first_name=user.first_name,
-            last_name=user.last_name,
-            group_id=user.group.group_id,
-            service_provider=_enterprise(user),
-            number=_national(user, people),
-            extension=user.extension,
-        ),
-        additional_details=_additional(user),
+        details=_user_details(owner, people) if isinstance(owner, User) else _administrator_details(owner),
+        additional_details=_additional(owner) if isinstance(owner, User) else d.AdditionalDetails(),
         fac=f"{base}/Fac",
         registrations=f"{base}/Registrations",
         schedule_list=f"{base}/Schedule",
         portal_password_change=f"{base}/Password/Portal",
         country_code=people.country_code,
-        national_prefix=None,
     )
     return Reply(200, document, charset=Charset.LOCALE)
+
+
+def _user_details(user: User, people: Population) -> d.UserDetails:
+    return d.UserDetails(
+        user_id=user.user_id,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        group_id=user.group.group_id,
+        service_provider=_enterprise(user.enterprise),
+        number=_national(user, people),
+        extension=user.extension,
+    )
+
+
+def _administrator_details(administrator: Administrator) -> d.UserDetails:
+    return d.UserDetails(
+        user_id=administrator.user_id,
+        group_id=administrator.group or None,
+        service_provider=_enterprise(administrator.enterprise) if administrator.enterprise else None,
+    )
 
 
 def devices(ask: Ask) -> Reply:
@@ -81,15 +92,16 @@ def registrations(ask: Ask) -> Reply:
 
 def group(ask: Ask) -> Reply:
     """GET directories/Group."""
-    user = ask.user
-    entries, start, total = _page(ask, Target(Kind.GROUP, user.group.group_id, user.enterprise))
+    owner = ask.owner
+    name = owner.group.group_id if isinstance(owner, User) else owner.group
+    entries, start, total = _page(ask, Target(Kind.GROUP, name, owner.enterprise))
     page = d.Group(start_index=start, number_of_records=len(entries), total_available_records=total, directory=entries)
     return Reply(200, page, charset=Charset.LOCALE)
 
 
 def enterprise(ask: Ask) -> Reply:
     """GET directories/Enterprise."""
-    entries, start, total = _page(ask, Target(Kind.ENTERPRISE, ask.user.enterprise))
+    entries, start, total = _page(ask, Target(Kind.ENTERPRISE, ask.owner.enterprise))
     page = d.Enterprise(
         start_index=start, number_of_records=len(entries), total_available_records=total, directory=entries
     )
@@ -147,8 +159,8 @@ def _additional(user: User) -> d.AdditionalDetails:
     return d.AdditionalDetails(mobile=user.mobile, email_address=user.user_id, department=user.department)
 
 
-def _enterprise(user: User) -> d.ServiceProvider:
-    return d.ServiceProvider(value=user.enterprise, is_enterprise="true")
+def _enterprise(name: str) -> d.ServiceProvider:
+    return d.ServiceProvider(value=name, is_enterprise="true")
 
 
 def _national(user: User, people: Population) -> str | None:
