@@ -95,3 +95,17 @@ def test_a_channel_that_nobody_refreshes_lives_an_hour_and_its_subscription_too(
         await simulator.stop()
 
     run(monkeypatch, main())
+
+
+def test_every_scenario_plays_to_its_end(monkeypatch):
+    """A timer that is due a moment later than the loop wakes must not stop the clock."""
+
+    async def main() -> None:
+        simulator = Simulator()
+        await simulator.start(host="127.0.0.1")
+        for name in scenarios.names():
+            await play(simulator, scenarios.load(name))
+        assert [] == list(simulator.switch.x.everyone())
+        await simulator.stop()
+
+    run(monkeypatch, main())

@@ -135,10 +135,11 @@ class Simulator:
         if self._timer is not None:
             self._timer.cancel()
         due = self.switch.next_due()
-        self._timer = self._loop.call_at(due, self._tick) if due is not None else None
+        self._timer = self._loop.call_at(due, self._tick, due) if due is not None else None
 
-    def _tick(self) -> None:
-        self.switch.advance(self._loop.time())
+    def _tick(self, due: float) -> None:
+        # A loop may wake up to its clock's resolution too early; then nothing would be due, again and again.
+        self.switch.advance(max(due, self._loop.time()))
         self.settle()
 
     def _carry_out(self, effect: Effect) -> None:
