@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 
+import aiohttp
 import pytest
 from aiohttp import web
 
+from ctibridge.errors import ConfigError
 from ctibridge.sim import scenarios
-from ctibridge.sim.simulator import play
+from ctibridge.sim.simulator import Simulator, play
 from ctibridge.wire.xsi.channels import ChannelHeartBeat, Subscription
 from ctibridge.wire.xsi.events import ChannelTerminatedEvent, HttpContact, SubscriptionEvent
 from tests.integration.sim.client import ADMIN, ANNA, ASYNC, EVENTS, basic
@@ -126,6 +128,44 @@ async def test_an_event_that_nobody_acknowledges_comes_again_over_the_next_chann
         await client.subscribe(USER)
         lost, again = await silent.next(), await second.next()
         assert lost.event_id == again.event_id
+
+
+async def test_a_server_may_fail_and_come_back(simulator, client):
+    second = client.at(simulator.xsi_urls[1])
+    async with client.channel() as lost, second.channel() as other:
+        await client.subscribe("enterprise/ent1")
+        await simulator.fail_server("xsp1")
+        assert await lost.is_over()
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await client.ask("GET", f"{EVENTS}versions")
+        simulator.phones["anna"].dial("102")
+        words = await other.words(2)
+        assert ["Off-Hook", "Originated Alerting bert"] == words
+        await simulator.restore_server("xsp1")
+        assert 200 == (await client.ask("GET", f"{EVENTS}versions")).status
+        assert 1 == len((await client.ask("GET", f"{EVENTS}channelset/set")).document.channel)
+
+
+async def test_a_resync_and_the_end_of_all_channels(simulator, client):
+    async with client.channel() as channel:
+        await client.subscribe(USER, "Basic Call")
+        assert ["Subscription 0"] == await channel.words(1)
+        simulator.resync()
+        assert ["SubscriptionResync 0"] == await channel.words(1)
+        simulator.expire_channels()
+        last = await channel.next()
+        assert isinstance(last, ChannelTerminatedEvent)
+        assert "Expired" == last.reason
+
+
+async def test_a_port_that_is_taken_is_a_configuration_error(simulator):
+    port = int(simulator.xsi_url.rpartition(":")[2])
+    second = Simulator()
+    with pytest.raises(ConfigError, match="cannot listen on"):
+        await second.start(xsi_port=port)
+    third = Simulator()
+    with pytest.raises(ConfigError, match="port of control"):
+        await third.start(control_port=port)
 
 
 async def test_scenarios_play_in_the_time_of_the_loop(simulator, client):

@@ -240,3 +240,11 @@ def test_who_is_not_told_of_a_transfer_keeps_the_tracking_id(bench):
     party = far(first)
     transferring.consult(bench.x, first, second)
     assert (before, []) == (party.tracking, bench.take(ZOE))
+
+
+def test_a_party_who_holds_the_one_who_leaves_is_seen_holding_by_the_other(bench):
+    first, _ = bench.talk(ANNA, BERT)
+    holding.hold(bench.x, far(first))
+    second, _ = bench.talk(ANNA, CARLA)
+    transferring.consult(bench.x, first, second)
+    assert ["Updated Active bert", "Held Remote Held bert"] == bench.take(CARLA)
