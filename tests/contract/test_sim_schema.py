@@ -30,7 +30,7 @@ def test_the_validator_refuses_what_is_wrong(validate):
     right = encode(c.Channel(channel_set_id="set", expires=3600))
     assert validate(right) is None
     assert "expires" in (validate(right.replace(b"3600", b"long")) or "")
-    assert validate(right.replace(b"Channel>", b"Chanel>")) is not None
+    assert validate(right.replace(b"Channel>", b"Kanal>")) is not None
 
 
 def watched(knobs: Knobs | None = None) -> tuple[Platform, str]:
@@ -104,7 +104,8 @@ def replies() -> list[Document]:
     ask("POST", f"{ANNA}/calls/New", address="102")
     anna.answer()
     platform.phones["bert"].answer()
-    for path in ("profile", "directories/Group", "directories/Enterprise", "services", "services/DoNotDisturb",
+    for path in ("profile", "profile/Device", "profile/Registrations",
+                 "directories/Group", "directories/Enterprise", "services", "services/DoNotDisturb",
                  "services/CallForwardingAlways", "services/CallForwardingBusy", "services/CallForwardingNoAnswer",
                  "services/CallWaiting", "calls", f"calls/{anna.calls[0].call_id}", "calls/HookStatus",
                  "calls/MessageSummary", "calls/nothing", "nothing"):  # fmt: skip

@@ -242,6 +242,8 @@ ROUTES: Routes[Handler] = Routes(
     [
         ("GET", "versions", versions),
         ("GET", f"{_USER}/profile", directories.profile),
+        ("GET", f"{_USER}/profile/device", directories.devices),
+        ("GET", f"{_USER}/profile/registrations", directories.registrations),
         ("GET", f"{_USER}/directories/group", directories.group),
         ("GET", f"{_USER}/directories/enterprise", directories.enterprise),
         ("GET", f"{_USER}/services", list_services),

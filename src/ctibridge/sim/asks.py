@@ -10,7 +10,7 @@ from ctibridge.errors import NotAllowed, Rejected, UnknownLine
 from ctibridge.sim.channels import Channels
 from ctibridge.sim.delivery import Delivery
 from ctibridge.sim.exchange import Exchange
-from ctibridge.sim.people import Account, Kind, Target, User, may_see
+from ctibridge.sim.people import Account, Administrator, Kind, Target, User, may_see
 from ctibridge.sim.requests import Reply, Request, Unreadable
 from ctibridge.sim.subscriptions import Subscriptions
 
@@ -57,6 +57,17 @@ class Ask:
             raise UnknownLine(f"User not found: {name}")
         self.check(Target(Kind.USER, user.user_id))
         return user
+
+    @property
+    def owner(self) -> Account:
+        """Whom the path names where administrators may name themselves: profile and directories.
+
+        Raises:
+            NotAllowed, UnknownLine: as `user`.
+        """
+        account = self.x.people.account(self.variables["user"])
+        own = isinstance(account, Administrator) and account == self.account
+        return account if account is not None and own and self.x.knobs.administrators_have_profiles else self.user
 
     def check(self, target: Target) -> None:
         """Raises NotAllowed when a target is outside the account's scope."""

@@ -153,6 +153,11 @@ class Channels:
         if channel is not None:
             self._remove(channel)
 
+    def expire_all(self) -> None:
+        """Every channel's life is over."""
+        for channel in list(self._channels.values()):
+            self.terminate(channel, c.ChannelTerminatedReason.EXPIRED)
+
     def fail_server(self, instance: str) -> None:
         """A server goes down with all its channels."""
         for channel in [channel for channel in self._channels.values() if channel.instance == instance]:

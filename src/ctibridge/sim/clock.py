@@ -29,14 +29,14 @@ class Clock:
 
     def __init__(self, epoch_s: float = 0.0) -> None:
         self.now = 0.0
-        self._epoch_s = epoch_s
+        self.epoch_s = epoch_s
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = count()
 
     @property
     def ms(self) -> int:
         """Milliseconds since 1970, as events tell times."""
-        return int((self._epoch_s + self.now) * 1000)
+        return int((self.epoch_s + self.now) * 1000)
 
     def after(self, delay_s: float, action: Callable[[], None]) -> Timer:
         """Does `action` in `delay_s` seconds."""

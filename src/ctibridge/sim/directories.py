@@ -1,4 +1,8 @@
-"""Profile and directories: pages, and filters with wildcards (3.5.2.1, 3.5.7, 3.5.17, 3.5.18)."""
+"""Profile, devices and directories: pages, and filters with wildcards (3.5.2, 3.5.7, 3.5.17, 3.5.18).
+
+A profile names addresses for feature access codes, schedules and passwords, because clients expect them there; they
+are not simulated, and not found.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ from collections.abc import Callable
 
 from ctibridge.errors import Rejected
 from ctibridge.sim.asks import Ask
-from ctibridge.sim.people import Kind, Population, Target, User
+from ctibridge.sim.people import Administrator, Kind, Population, Target, User
 from ctibridge.sim.requests import Charset, Reply
 from ctibridge.wire.xsi import directory as d
 
+TELEPHONE = "Simulated telephone"
 MOST_RESULTS = 1000  # that a request may ask for
 
 _FILTERS: dict[str, Callable[[User], str | None]] = {
@@ -28,40 +33,75 @@ _FILTERS: dict[str, Callable[[User], str | None]] = {
 
 def profile(ask: Ask) -> Reply:
     """GET profile."""
-    user, people = ask.user, ask.x.people
-    base = f"/v2.0/user/{user.user_id}/profile"
+    owner, people = ask.owner, ask.x.people
+    base = f"/v2.0/user/{owner.user_id}/profile"
     document = d.Profile(
-        details=d.UserDetails(
-            user_id=user.user_id,
-            first_name=user.first_name,
-            last_name=user.last_name,
-            group_id=user.group.group_id,
-            service_provider=_enterprise(user),
-            number=_national(user, people),
-            extension=user.extension,
-        ),
-        additional_details=_additional(user),
+        details=_user_details(owner, people) if isinstance(owner, User) else _administrator_details(owner),
+        additional_details=_additional(owner) if isinstance(owner, User) else d.AdditionalDetails(),
         fac=f"{base}/Fac",
         registrations=f"{base}/Registrations",
         schedule_list=f"{base}/Schedule",
         portal_password_change=f"{base}/Password/Portal",
         country_code=people.country_code,
-        national_prefix=None,
     )
     return Reply(200, document, charset=Charset.LOCALE)
 
 
+def _user_details(user: User, people: Population) -> d.UserDetails:
+    return d.UserDetails(
+        user_id=user.user_id,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        group_id=user.group.group_id,
+        service_provider=_enterprise(user.enterprise),
+        number=_national(user, people),
+        extension=user.extension,
+    )
+
+
+def _administrator_details(administrator: Administrator) -> d.UserDetails:
+    return d.UserDetails(
+        user_id=administrator.user_id,
+        group_id=administrator.group or None,
+        service_provider=_enterprise(administrator.enterprise) if administrator.enterprise else None,
+    )
+
+
+def devices(ask: Ask) -> Reply:
+    """GET profile/Device: everybody here has one telephone."""
+    device = d.AccessDevice(
+        device_name=ask.user.user_id.partition("@")[0],
+        device_level="Group",
+        device_type=TELEPHONE,
+        device_line_port=ask.user.address_of_record,
+        endpoint_type="Primary",
+    )
+    return Reply(200, d.AccessDevices(access_device=(device,)), charset=Charset.LOCALE)
+
+
+def registrations(ask: Ask) -> Reply:
+    """GET profile/Registrations: the telephone is always signed in."""
+    registration = d.Registration(
+        endpoint_type="Primary",
+        uri=f"sip:{ask.user.address_of_record}",
+        line_port=ask.user.address_of_record,
+        user_agent=TELEPHONE,
+    )
+    return Reply(200, d.Registrations(registration=(registration,)), charset=Charset.LOCALE)
+
+
 def group(ask: Ask) -> Reply:
     """GET directories/Group."""
-    user = ask.user
-    entries, start, total = _page(ask, Target(Kind.GROUP, user.group.group_id, user.enterprise))
+    owner = ask.owner
+    name = owner.group.group_id if isinstance(owner, User) else owner.group
+    entries, start, total = _page(ask, Target(Kind.GROUP, name, owner.enterprise))
     page = d.Group(start_index=start, number_of_records=len(entries), total_available_records=total, directory=entries)
     return Reply(200, page, charset=Charset.LOCALE)
 
 
 def enterprise(ask: Ask) -> Reply:
     """GET directories/Enterprise."""
-    entries, start, total = _page(ask, Target(Kind.ENTERPRISE, ask.user.enterprise))
+    entries, start, total = _page(ask, Target(Kind.ENTERPRISE, ask.owner.enterprise))
     page = d.Enterprise(
         start_index=start, number_of_records=len(entries), total_available_records=total, directory=entries
     )
@@ -119,8 +159,8 @@ def _additional(user: User) -> d.AdditionalDetails:
     return d.AdditionalDetails(mobile=user.mobile, email_address=user.user_id, department=user.department)
 
 
-def _enterprise(user: User) -> d.ServiceProvider:
-    return d.ServiceProvider(value=user.enterprise, is_enterprise="true")
+def _enterprise(name: str) -> d.ServiceProvider:
+    return d.ServiceProvider(value=name, is_enterprise="true")
 
 
 def _national(user: User, people: Population) -> str | None:

@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 
+from ctibridge.errors import ConfigError
 from ctibridge.sim.effects import Effect, End, Post, Send
 from ctibridge.sim.faces import control
-from ctibridge.sim.faces.streams import chunks_of
+from ctibridge.sim.faces.contacts import Contacts
 from ctibridge.sim.faces.xsi_http import XsiServer
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.people import Population
@@ -25,10 +25,10 @@ from ctibridge.sim.phones import Phones
 from ctibridge.sim.populations import demo
 from ctibridge.sim.scenarios import Scenario
 from ctibridge.sim.switch import Switch
-from ctibridge.wire.xsi.documents import CONTENT_TYPE
 
 SHUTDOWN_S = 1.0  # for requests under way; streams have been ended by then
-CONTACT_TIMEOUT_S = 10.0  # as long as an acknowledgement may take on a channel
+
+Runner = web.ServerRunner | web.AppRunner
 
 
 class Simulator:
@@ -38,7 +38,7 @@ class Simulator:
         population: Who is on it; the demonstration's people unless given.
         knobs: The settings.
         seed: Of identifiers and chance.
-        instances: Servers before the one switch.
+        instances: Servers before the one switch; they are called xsp1, xsp2 ...
     """
 
     def __init__(
@@ -48,20 +48,22 @@ class Simulator:
         seed: int = 0,
         instances: int = 1,
     ) -> None:
-        self._loop = asyncio.get_running_loop()
         self.knobs = knobs or Knobs()
-        self.switch = Switch(population or demo(), self.knobs, seed=seed, epoch_s=time.time() - self._loop.time())
-        self.phones = Phones(self.switch, self._loop.time, self.settle)
+        self.switch = Switch(population or demo(), self.knobs, seed=seed)
+        self.phones = Phones(self.switch, _now, self.settle)
         self.servers = {
-            name: XsiServer(name, self.switch, self._loop.time, self.settle)
+            name: XsiServer(name, self.switch, _now, self.settle)
             for name in (f"xsp{index}" for index in range(1, instances + 1))
         }
         self.xsi_urls: list[str] = []
         self.control_url = ""
-        self._runners: list[web.ServerRunner | web.AppRunner] = []
+        self._host = ""
+        self._tls: ssl.SSLContext | None = None
+        self._runners: dict[str, Runner] = {}
+        self._ports: dict[str, int] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._posts: asyncio.Queue[Post] = asyncio.Queue()
-        self._poster: asyncio.Task[None] | None = None
+        self._contacts: Contacts | None = None
+        self._contacting: asyncio.Task[None] | None = None
 
     @property
     def xsi_url(self) -> str:
@@ -75,36 +77,79 @@ class Simulator:
         control_port: int = 0,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Opens the ports; 0 takes a free one. Further servers take the ports behind the first one's."""
-        scheme = "https" if tls else "http"
-        for index, server in enumerate(self.servers.values()):
-            runner = web.ServerRunner(web.Server(server.handle, handler_cancellation=True), shutdown_timeout=SHUTDOWN_S)
-            port = await self._open(runner, host, xsi_port and xsi_port + index, tls)
-            self.xsi_urls.append(f"{scheme}://{host}:{port}")
-        app = web.AppRunner(control.application(self.phones), shutdown_timeout=SHUTDOWN_S)
-        self.control_url = f"http://{host}:{await self._open(app, host, control_port, None)}"
-        self._poster = asyncio.create_task(self._post_events(), name="simulator-http-contacts")
+        """Opens the ports; 0 takes a free one. Further servers take the ports behind the first one's.
 
-    async def _open(
-        self, runner: web.ServerRunner | web.AppRunner, host: str, port: int, tls: ssl.SSLContext | None
-    ) -> int:
+        Raises:
+            ConfigError: a port is taken.
+        """
+        self._host, self._tls = host, tls
+        self.switch.clock.epoch_s = time.time() - _now()
+        try:
+            await self._open_all(xsi_port, control_port)
+        except ConfigError:
+            await self.stop()
+            raise
+        self._contacts = Contacts(self.knobs.faults)
+        self._contacting = asyncio.create_task(self._contacts.run(), name="simulator-http-contacts")
+
+    async def _open_all(self, xsi_port: int, control_port: int) -> None:
+        for index, name in enumerate(self.servers):
+            self._ports[name] = xsi_port and xsi_port + index
+            await self._open_server(name)
+            self.xsi_urls.append(f"{'https' if self._tls else 'http'}://{self._host}:{self._ports[name]}")
+        self._ports["control"] = control_port
+        app = web.AppRunner(control.application(self.phones), shutdown_timeout=SHUTDOWN_S)
+        await self._open("control", app, None)
+        self.control_url = f"http://{self._host}:{self._ports['control']}"
+
+    async def _open_server(self, name: str) -> None:
+        server = web.Server(self.servers[name].handle, handler_cancellation=True)
+        await self._open(name, web.ServerRunner(server, shutdown_timeout=SHUTDOWN_S), self._tls)
+
+    async def _open(self, name: str, runner: Runner, tls: ssl.SSLContext | None) -> None:
         await runner.setup()
-        self._runners.append(runner)
-        await web.TCPSite(runner, host, port, ssl_context=tls).start()
-        number: int = runner.addresses[0][1]
-        return number
+        self._runners[name] = runner
+        try:
+            await web.TCPSite(runner, self._host, self._ports[name], ssl_context=tls).start()
+        except OSError as exc:
+            where = f"{self._host}:{self._ports[name]}"
+            raise ConfigError("simulator", f"port of {name}", f"cannot listen on {where} ({exc.strerror})") from exc
+        self._ports[name] = runner.addresses[0][1]
 
     async def stop(self) -> None:
         """Ends streams, closes ports, leaves nothing behind."""
+        for name in list(self._runners):
+            await self._close(name)
+        if self._contacting is not None:
+            self._contacting.cancel()
+            await asyncio.gather(self._contacting, return_exceptions=True)
         if self._timer is not None:
             self._timer.cancel()
-        for server in self.servers.values():
-            server.end_all()
-        for runner in self._runners:
-            await runner.cleanup()
-        if self._poster is not None:
-            self._poster.cancel()
-            await asyncio.gather(self._poster, return_exceptions=True)
+
+    async def _close(self, name: str) -> None:
+        if name in self.servers:
+            self.servers[name].end_all()
+        await self._runners.pop(name).cleanup()
+
+    async def fail_server(self, name: str) -> None:
+        """A server goes down: its streams end, its port is closed; the sets go on over the others."""
+        self.switch.fail_server(name, _now())
+        self.settle()
+        await self._close(name)
+
+    async def restore_server(self, name: str) -> None:
+        """A server is back, at the same port."""
+        await self._open_server(name)
+
+    def resync(self) -> None:
+        """The platform lost something and tells all calls anew."""
+        self.switch.resync(_now())
+        self.settle()
+
+    def expire_channels(self) -> None:
+        """All channels expire at this moment."""
+        self.switch.expire_channels(_now())
+        self.settle()
 
     def describe(self) -> dict[str, Any]:
         """Where it is and who may sign in, for people and for `--json`."""
@@ -135,10 +180,11 @@ class Simulator:
         if self._timer is not None:
             self._timer.cancel()
         due = self.switch.next_due()
-        self._timer = self._loop.call_at(due, self._tick) if due is not None else None
+        self._timer = asyncio.get_running_loop().call_at(due, self._tick, due) if due is not None else None
 
-    def _tick(self) -> None:
-        self.switch.advance(self._loop.time())
+    def _tick(self, due: float) -> None:
+        # A loop may wake up to its clock's resolution too early; then nothing would be due, again and again.
+        self.switch.advance(max(due, _now()))
         self.settle()
 
     def _carry_out(self, effect: Effect) -> None:
@@ -147,26 +193,12 @@ class Simulator:
                 self.servers[instance].send(channel_id, document)
             case End(instance, channel_id):
                 self.servers[instance].end(channel_id)
-            case Post():
-                self._posts.put_nowait(effect)
-
-    async def _post_events(self) -> None:
-        """Brings events to HTTP contacts, one after the other; what a contact answers is ignored (4.3.2.2)."""
-        timeout = aiohttp.ClientTimeout(total=CONTACT_TIMEOUT_S)
-        async with aiohttp.ClientSession(timeout=timeout) as session:
-            while True:
-                post = await self._posts.get()
-                for body in chunks_of(post.document, self.knobs.faults):
-                    await _post(session, post.uri, body)
+            case Post() if self._contacts is not None:
+                self._contacts.put(effect)
 
 
-async def _post(session: aiohttp.ClientSession, uri: str, body: bytes) -> None:
-    url = uri if "://" in uri else f"http://{uri}"  # published examples leave the scheme out
-    try:
-        async with session.post(url, data=body, headers={"Content-Type": CONTENT_TYPE}) as reply:
-            await reply.read()
-    except (aiohttp.ClientError, TimeoutError, ValueError):
-        return  # nobody takes it: the platform has no second try for a contact (inferred)
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def play(simulator: Simulator, scenario: Scenario, tell: Callable[[str], None] = lambda _: None) -> None:

@@ -106,6 +106,11 @@ class Switch:
         self.clock.advance(now)
         self.core.channels.fail_server(instance)
 
+    def expire_channels(self, now: float) -> None:
+        """All channels expire at this moment."""
+        self.clock.advance(now)
+        self.core.channels.expire_all()
+
     def resync(self, now: float) -> None:
         """The platform lost something and tells all calls anew."""
         self.clock.advance(now)

@@ -81,7 +81,7 @@ def consult(x: Exchange, first: Half, second: Half) -> None:
 
 
 def _check(first: Half, second: Half) -> None:
-    if first is second:
+    if first is second or first.peer is second:
         raise WrongState("a call cannot be joined with itself")
     if not first.talks:
         raise WrongState(f"call {first.call_id} is {first.state}; it must be answered to be transferred")
@@ -91,10 +91,12 @@ def _check(first: Half, second: Half) -> None:
 
 
 def _join(x: Exchange, party: End, consulted: End, role: Half) -> None:
-    party.peer, consulted.peer, party.tracking = consulted, party, consulted.tracking
+    party.peer, consulted.peer = consulted, party
     inside = role.user.enterprise
     if isinstance(party, Half) and party.user.enterprise == inside:
         _take_the_place(x, party, consulted, role)
+    elif isinstance(party, Outside):
+        party.tracking = consulted.tracking
     if isinstance(consulted, Half) and consulted.user.enterprise == inside:
         ringing.update_party(x, consulted, x.party_at(party, consulted.user))
     if consulted.state is CallState.ALERTING:
@@ -105,7 +107,8 @@ def _join(x: Exchange, party: End, consulted: End, role: Half) -> None:
 
 def _take_the_place(x: Exchange, party: Half, consulted: End, role: Half) -> None:
     """The party that waited becomes what the transferring user was in the consulted call (4.7.1.1.9)."""
-    party.personality, party.remote = role.personality, x.party_at(consulted, party.user)
+    party.tracking, party.personality = consulted.tracking, role.personality
+    party.remote = x.party_at(consulted, party.user)
     if consulted.state is CallState.ALERTING and party.state is not CallState.HELD:
         party.state = CallState.ALERTING
     x.tell(party, CallTransferredEvent)

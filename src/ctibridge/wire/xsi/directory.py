@@ -110,6 +110,43 @@ class Enterprise:
 
 
 @structure
+class AccessDevice:
+    """A telephone that was set up for the user."""
+
+    device_name: str
+    device_level: str
+    device_type: str
+    device_line_port: str
+    version: str | None = None
+    endpoint_type: str | None = None
+
+
+@structure
+class AccessDevices:
+    """The telephones that were set up for the user."""
+
+    access_device: tuple[AccessDevice, ...] = ()
+
+
+@structure
+class Registration:
+    """A telephone that is signed in at present."""
+
+    endpoint_type: str | None = None
+    uri: str | None = None
+    expiration: str | None = None
+    line_port: str | None = None
+    user_agent: str | None = None
+
+
+@structure
+class Registrations:
+    """The telephones that are signed in at present."""
+
+    registration: tuple[Registration, ...] = ()
+
+
+@structure
 class Commands:
     """The version of the commands."""
 

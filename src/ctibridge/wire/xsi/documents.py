@@ -30,10 +30,12 @@ Document = (
     | channels.EventResponse
     | channels.Subscription
     | channels.SubscriptionList
+    | directory.AccessDevices
     | directory.Enterprise
     | directory.ErrorInfo
     | directory.Group
     | directory.Profile
+    | directory.Registrations
     | directory.Versions
     | events.ChannelTerminatedEvent
     | events.ErrorEvent
@@ -60,10 +62,12 @@ ROOTS: dict[str, type] = {
     "EventResponse": channels.EventResponse,
     "Subscription": channels.Subscription,
     "SubscriptionList": channels.SubscriptionList,
+    "AccessDevices": directory.AccessDevices,
     "Enterprise": directory.Enterprise,
     "ErrorInfo": directory.ErrorInfo,
     "Group": directory.Group,
     "Profile": directory.Profile,
+    "Registrations": directory.Registrations,
     "Versions": directory.Versions,
     "CallForwardingAlways": services.CallForwardingAlways,
     "CallForwardingBusy": services.CallForwardingBusy,

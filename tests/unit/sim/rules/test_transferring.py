@@ -219,3 +219,32 @@ def test_what_cannot_be_transferred(bench):
     dialling.call_in(bench.x, CUSTOMER, str(ANNA.number))
     with pytest.raises(WrongState, match="nobody is consulted"):
         transferring.consult(bench.x, half, bench.x.calls(ANNA)[-1])
+
+
+def test_the_two_ends_of_one_call_cannot_be_joined(bench):
+    """Found by chance: Bert was joined with himself, and joined that call again."""
+    first, _ = bench.talk(ANNA, BERT)
+    second, _ = bench.talk(ANNA, BERT)
+    transferring.consult(bench.x, first, second)
+    both = bench.x.calls(BERT)
+    assert far(both[0]) is both[1]
+    with pytest.raises(WrongState):
+        transferring.consult(bench.x, *both)
+
+
+def test_who_is_not_told_of_a_transfer_keeps_the_tracking_id(bench):
+    """Found by chance: the call of somebody in another enterprise took the new id without a word."""
+    first, _ = bench.talk(ANNA, ZOE)
+    second, _ = bench.talk(ANNA, CARLA)
+    before = far(first).tracking
+    party = far(first)
+    transferring.consult(bench.x, first, second)
+    assert (before, []) == (party.tracking, bench.take(ZOE))
+
+
+def test_a_party_who_holds_the_one_who_leaves_is_seen_holding_by_the_other(bench):
+    first, _ = bench.talk(ANNA, BERT)
+    holding.hold(bench.x, far(first))
+    second, _ = bench.talk(ANNA, CARLA)
+    transferring.consult(bench.x, first, second)
+    assert ["Updated Active bert", "Held Remote Held bert"] == bench.take(CARLA)

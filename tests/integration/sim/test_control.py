@@ -1,0 +1,124 @@
+"""The control face: telephones by HTTP and JSON."""
+
+from __future__ import annotations
+
+import aiohttp
+import pytest
+
+
+@pytest.fixture
+async def control(simulator):
+    """Asks the control face; returns status and JSON."""
+    async with aiohttp.ClientSession() as session:
+
+        async def ask(method, path):
+            async with session.request(method, simulator.control_url + path) as reply:
+                assert reply.content_type == "application/json"
+                return reply.status, await reply.json()
+
+        yield ask
+
+
+def states(user):
+    return [(call["state"], call["remoteParty"]["userId"]) for call in user["calls"]]
+
+
+async def test_a_call_from_hand_to_hand(control):
+    status, anna = await control("POST", "/phones/anna@ent1.example/dial?to=102")
+    assert (200, "Off-Hook", [("Alerting", "bert@ent1.example")]) == (status, anna["hookStatus"], states(anna))
+    for action, expected in (("answer", "Active"), ("hold", "Held"), ("retrieve", "Active")):
+        _, bert = await control("POST", f"/phones/bert%40ent1.example/{action}")
+        assert [(expected, "anna@ent1.example")] == states(bert), action
+    _, anna = await control("POST", "/phones/anna@ent1.example/hangup")
+    assert ([], "On-Hook") == (anna["calls"], anna["hookStatus"])
+
+
+async def test_transfers(control):
+    await control("POST", "/phones/bert/dial?to=101")
+    await control("POST", "/phones/anna/answer")
+    await control("POST", "/phones/anna/dial?to=103")
+    await control("POST", "/phones/carla/answer")
+    _, anna = await control("POST", "/phones/anna/transfer")
+    assert [] == anna["calls"]
+    _, carla = await control("POST", "/phones/carla/transfer?to=201")
+    assert [] == carla["calls"]
+    _, truth = await control("GET", "/truth")
+    assert [("Alerting", "emil@ent1.example")] == states(truth["users"]["bert@ent1.example"])
+
+
+async def test_a_call_can_be_named(control):
+    await control("POST", "/phones/anna/dial?to=102")
+    _, anna = await control("POST", "/phones/anna/dial?to=103")
+    first, second = (call["callId"] for call in anna["calls"])
+    _, anna = await control("POST", f"/phones/anna/hangup?call={first}")
+    assert [second] == [call["callId"] for call in anna["calls"]]
+
+
+async def test_click_to_dial_is_picked_up_by_answering(simulator, control):
+    simulator.phones["anna"].click_to_dial("102")
+    _, anna = await control("POST", "/phones/anna/answer")
+    assert ["Originator"] == [call["personality"] for call in anna["calls"]]
+
+
+async def test_calls_from_and_to_the_public_network(control):
+    status, customer = await control("POST", "/outside/calls?from=%2B493023125900&to=%2B493023125101&name=Kunde")
+    assert (200, True, "Alerting", "Kunde") == (status, customer["incoming"], customer["state"], customer["name"])
+    await control("POST", "/phones/anna/answer")
+    _, customer = await control("POST", f"/outside/calls/{customer['id']}/hangup")
+    assert "Released" == customer["state"]
+    _, anna = await control("POST", "/phones/anna/dial?to=+493023125900")
+    assert ["tel:+493023125900"] == [call["remoteParty"]["address"] for call in anna["calls"]]
+    _, truth = await control("GET", "/truth")
+    called = truth["outside"][-1]
+    _, called = await control("POST", f"/outside/calls/{called['id']}/answer")
+    assert "Active" == called["state"]
+    _, truth = await control("GET", "/truth")
+    assert ["Active"] == [call["state"] for call in truth["users"]["anna@ent1.example"]["calls"]]
+
+
+async def test_somebody_outside_may_refuse(control):
+    await control("POST", "/phones/anna/dial?to=%2B493023125900")
+    _, truth = await control("GET", "/truth")
+    await control("POST", f"/outside/calls/{truth['outside'][0]['id']}/hangup")
+    _, truth = await control("GET", "/truth")
+    assert ["Busy"] == [call["cause"] for call in truth["users"]["anna@ent1.example"]["calls"]]
+
+
+async def test_the_truth_holds_everybody(control):
+    _, truth = await control("GET", "/truth")
+    assert 8 == len(truth["users"])
+    anna = truth["users"]["anna@ent1.example"]
+    assert ("On-Hook", None, {"active": True}) == (
+        anna["hookStatus"], anna["conference"], anna["services"]["CallWaiting"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "words"),
+    [
+        ("POST", "/phones/nobody/dial?to=1", 404, "GET /truth"),
+        ("POST", "/phones/anna/dial", 400, "?to=<number>"),
+        ("POST", "/phones/anna/sing", 404, "dial, answer, hold"),
+        ("POST", "/phones/anna/answer", 409, "no call rings"),
+        ("POST", "/phones/anna/hangup", 409, "no call can be ended"),
+        ("POST", "/phones/anna/transfer", 409, "no call is held"),
+        ("POST", "/phones/anna/hold?call=none", 404, "has no call none"),
+        ("POST", "/outside/calls?from=1", 400, "?to=<number>"),
+        ("POST", "/outside/calls?to=101", 400, "?from=<number>"),
+        ("POST", "/outside/calls?from=1&to=%2B493023125177", 400, "nobody here has the number"),
+        ("POST", "/outside/calls/out-9/answer", 404, "GET /truth"),
+        ("GET", "/phones", 404, "GET /truth"),
+        ("GET", "/outside/calls", 405, "POST /outside/calls"),
+    ],
+)
+async def test_errors_say_what_to_do(control, method, path, status, words):
+    got, body = await control(method, path)
+    assert status == got
+    assert words in body["error"]
+
+
+async def test_a_call_that_is_over_cannot_be_hung_up_again(control):
+    _, customer = await control("POST", "/outside/calls?from=%2B493023125900&to=101")
+    await control("POST", f"/outside/calls/{customer['id']}/hangup")
+    assert 409 == (await control("POST", f"/outside/calls/{customer['id']}/hangup"))[0]
+    assert 409 == (await control("POST", f"/outside/calls/{customer['id']}/answer"))[0]
