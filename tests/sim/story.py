@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from typing import Any
 
 from ctibridge.app import Gateway
 from ctibridge.client import CstaClient, LinePicture
@@ -24,7 +25,6 @@ STATES = {  # what the platform calls a call, and what CSTA calls the line's con
     "Held": "hold",
     "Remote Held": "connected",
     "Alerting": "alerting",
-    "Released": "fail",
 }
 
 
@@ -50,10 +50,9 @@ class Recorder:
 
     def _text(self, event: Event) -> str:
         words = [name_of(event).replace(" ", "-"), *self._details(event)]
-        if getattr(event, "local_connection_info", None) is not None:
-            words.append(f"here={event.local_connection_info}")
-        if getattr(event, "cause", None) is not None:
-            words.append(event.cause)
+        here, cause = getattr(event, "local_connection_info", None), getattr(event, "cause", None)
+        words += [f"here={here}"] if here is not None else []
+        words += [cause] if cause is not None else []
         return " ".join(words)
 
     def _details(self, event: Event) -> list[str]:
@@ -108,11 +107,12 @@ def short(text: str) -> str:
 async def recorded(name: str, **simulator_arguments: object) -> Recorder:
     """The scenario, as clients of all lines saw it. After each step their pictures must equal the platform's truth."""
     recorder = Recorder()
-    async with simulated(**simulator_arguments) as simulator, run_gateway(simulator) as gateway, AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack:
+        simulator = await stack.enter_async_context(simulated(**simulator_arguments))
+        gateway = await stack.enter_async_context(run_gateway(simulator))
         client = await stack.enter_async_context(CstaClient.connect("127.0.0.1", gateway.csta.port or 0))
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        devices = [device.device_id.value for device in await client.get_switching_function_devices() if device.device_id]
-        followers = [tasks.create_task(follow(client, device, recorder)) for device in devices]
+        followers = [tasks.create_task(follow(client, line.extension or "", recorder)) for line in gateway.hub.lines]
         await asyncio.sleep(QUIET_S)
         for seconds, _ in scenarios.load(name)(simulator.phones):
             await asyncio.sleep(max(seconds, QUIET_S))
@@ -146,12 +146,12 @@ def compare(simulator: Simulator, gateway: Gateway, recorder: Recorder) -> None:
 
 def _book_states(gateway: Gateway, line: str) -> list[str]:
     found: list[str] = []
-    for view in gateway.hub.snapshot(line).connections:  # type: ignore[arg-type]
+    for view in gateway.hub.snapshot(line).connections:
         found += [view.state] * (len(view.others) if view.conference else 1)
     return found
 
 
-def state_of(call: dict, user: dict) -> str:
+def state_of(call: dict[str, Any], user: dict[str, Any]) -> str:
     conference = user["conference"]
     if conference is not None and call["callId"] in conference["calls"]:
         return "hold" if conference["held"] else "connected"
@@ -159,4 +159,6 @@ def state_of(call: dict, user: dict) -> str:
         return "initiated"
     if call["state"] == "Alerting" and call["personality"] == "Originator":
         return "connected"
-    return STATES.get(call["state"], call["state"])
+    if call["cause"] is not None:
+        return "fail"  # the caller hears an announcement
+    return STATES[call["state"]]

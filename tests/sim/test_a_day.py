@@ -8,10 +8,10 @@ import aiohttp
 
 from ctibridge.sim import scenarios
 from ctibridge.sim.simulator import Simulator, play
+from ctibridge.testing.virtual import run_virtually
 from ctibridge.wire.xsi import channels as c
 from ctibridge.wire.xsi.events import SubscriptionEvent
 from tests.integration.sim.client import EVENTS, Channel, Client
-from tests.sim.virtual import run
 
 DAY_S = 24 * 3600
 LIFE_S = 3600
@@ -44,7 +44,7 @@ async def numbers_of(channel: Channel) -> list[int]:
     return found
 
 
-def test_a_channel_that_is_cared_for_loses_nothing_in_a_day(monkeypatch):
+def test_a_channel_that_is_cared_for_loses_nothing_in_a_day():
     async def main() -> None:
         simulator = Simulator()
         await simulator.start(host="127.0.0.1")
@@ -73,10 +73,10 @@ def test_a_channel_that_is_cared_for_loses_nothing_in_a_day(monkeypatch):
         assert len(numbers) > 90 * 25, "a consultation transfer tells the enterprise 26 things"
         assert asyncio.get_running_loop().time() > DAY_S
 
-    run(monkeypatch, main())
+    run_virtually(main())
 
 
-def test_a_channel_that_nobody_refreshes_lives_an_hour_and_its_subscription_too(monkeypatch):
+def test_a_channel_that_nobody_refreshes_lives_an_hour_and_its_subscription_too():
     async def main() -> None:
         simulator = Simulator()
         await simulator.start(host="127.0.0.1")
@@ -94,10 +94,10 @@ def test_a_channel_that_nobody_refreshes_lives_an_hour_and_its_subscription_too(
                 assert () == (await client.ask("GET", f"{EVENTS}subscription")).document.subscription
         await simulator.stop()
 
-    run(monkeypatch, main())
+    run_virtually(main())
 
 
-def test_every_scenario_plays_to_its_end(monkeypatch):
+def test_every_scenario_plays_to_its_end():
     """A timer that is due a moment later than the loop wakes must not stop the clock."""
 
     async def main() -> None:
@@ -108,4 +108,4 @@ def test_every_scenario_plays_to_its_end(monkeypatch):
         assert [] == list(simulator.switch.x.everyone())
         await simulator.stop()
 
-    run(monkeypatch, main())
+    run_virtually(main())

@@ -89,7 +89,7 @@ class Half:
 @dataclass
 class Bench:
     book: CallBook = field(default_factory=CallBook)
-    _numbers: count = field(default_factory=lambda: count(1))
+    _numbers: count[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self):
         for party in (ANNA, BERT, CARLA):
