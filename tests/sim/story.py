@@ -108,16 +108,10 @@ def short(text: str) -> str:
 async def recorded(name: str, **simulator_arguments: object) -> Recorder:
     """The scenario, as clients of all lines saw it. After each step their pictures must equal the platform's truth."""
     recorder = Recorder()
-    async with (
-        simulated(**simulator_arguments) as simulator,
-        run_gateway(simulator) as gateway,
-        AsyncExitStack() as stack,
-    ):
+    async with simulated(**simulator_arguments) as simulator, run_gateway(simulator) as gateway, AsyncExitStack() as stack:
         client = await stack.enter_async_context(CstaClient.connect("127.0.0.1", gateway.csta.port or 0))
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        devices = [
-            device.device_id.value for device in await client.get_switching_function_devices() if device.device_id
-        ]
+        devices = [device.device_id.value for device in await client.get_switching_function_devices() if device.device_id]
         followers = [tasks.create_task(follow(client, device, recorder)) for device in devices]
         await asyncio.sleep(QUIET_S)
         for seconds, _ in scenarios.load(name)(simulator.phones):
