@@ -68,7 +68,7 @@ class Knobs:
     actions_context: str = "com.broadsoft.xsi-actions"  # operators rename the contexts
     events_context: str = "com.broadsoft.xsi-events"
     path_prefix: str = ""  # before the contexts, with its slash in front
-    administrators_have_profiles: bool = True  # and directories, under their own id; whether live ones do is not known
+    administrators_have_profiles: bool = False  # under their own id, and directories; they are no users (inferred)
     realm: str = "BroadWorks"
     release: str = "25.0"
     oldest_release: str = "21.0"  # requests may ask for the formats of this one up to `release`

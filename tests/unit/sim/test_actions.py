@@ -274,7 +274,7 @@ def test_a_service_that_there_is_not(platform):
         (ADMIN, "bert@ent1.example", 200),
         (ADMIN, "zoe@ent2.example", 403),
         (ADMIN, "nobody@ent1.example", 404),
-        (ADMIN, "admin@ent1.example", 200),
+        (ADMIN, "admin@ent1.example", 404),
         (GROUP_ADMIN, "admin@ent1.example", 404),
         (GROUP_ADMIN, "anna@ent1.example", 200),
         (GROUP_ADMIN, "emil@ent1.example", 403),
@@ -297,7 +297,8 @@ def test_a_profile(platform):
     assert ("/v2.0/user/anna@ent1.example/profile/Fac", Charset.LOCALE) == (profile.fac, reply.charset)
 
 
-def test_an_administrator_has_a_profile_and_directories(platform):
+def test_an_administrator_may_have_a_profile_and_directories(platform):
+    platform.knobs.administrators_have_profiles = True
     profile = platform.ask("GET", "user/admin@ent1.example/profile").document
     assert ("ent1", None, None) == (
         profile.details.service_provider.value, profile.details.group_id, profile.details.number,
@@ -307,11 +308,6 @@ def test_an_administrator_has_a_profile_and_directories(platform):
     group = platform.ask("GET", "user/office@ent1.example/directories/Group", None, GROUP_ADMIN).document
     assert 3 == group.total_available_records
     assert 404 == platform.ask("GET", "user/admin@ent1.example/calls").status
-
-
-def test_an_administrator_may_have_neither(platform):
-    platform.knobs.administrators_have_profiles = False
-    assert 404 == platform.ask("GET", "user/admin@ent1.example/profile").status
 
 
 def test_a_users_telephone_is_set_up_and_signed_in(platform):

@@ -26,7 +26,6 @@ VERSION = "v2.0"
 COOKIE = "JSESSIONID"
 JSON = "application/json"
 STREAM_TYPE = "text/xml;charset=UTF-8"  # of the channel's reply in a trace of a live platform
-MAX_BODY = 4 * 1024 * 1024
 
 
 class XsiServer:
