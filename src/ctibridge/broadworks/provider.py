@@ -93,7 +93,7 @@ class BroadWorksProvider:
     @property
     def is_settled(self) -> bool:
         """Whether everything that is subscribed to stands, and the calls of all lines are known."""
-        return self._up and not self._plan.missing and not len(self._resync)
+        return self._plan.is_open and not self._plan.missing and not len(self._resync)
 
     async def run(self) -> None:
         """Reads the lines and keeps them until cancelled.
@@ -193,6 +193,7 @@ class BroadWorksProvider:
 
     def on_channel_lost(self, reason: str) -> None:
         """The lines stay up for a moment: the next channel is usually there at once."""
+        self.counts["channel lost"] += 1
         if not self._up:
             self._report(r.ProviderDown(self.name, reason))
         elif self._outage is None:
