@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.table import Table
 
 from ctibridge.cli.running import run
-from ctibridge.client import CstaClient
+from ctibridge.client import CstaClient, CstaRefused
 from ctibridge.client.telling import device_text, event_text, name_of
 from ctibridge.errors import ConfigError
 from ctibridge.wire.csta.snapshots import SnapshotDeviceResponseInfo
-from ctibridge.wire.csta.types import Event
+from ctibridge.wire.csta.types import ConnectionID, Event
 
 Line = Annotated[str, typer.Argument(help="The line: extension, number or user id.")]
 Number = Annotated[str, typer.Argument(help="Whom to call.")]
@@ -52,8 +52,9 @@ def lines(
             rows = []
             for device in await client.get_switching_function_devices():
                 name = device_text(device.device_id)
-                calls = [_plain_call(call) for call in await client.snapshot_device(name)]
-                rows.append({"line": name, "name": device.device_model_name or "", "calls": calls})
+                rows.append(
+                    {"line": name, "name": device.device_model_name or "", "calls": await calls_of(client, name)}
+                )
             return rows
 
     rows = run(main())
@@ -83,7 +84,7 @@ def monitor(
     async def main() -> None:
         async with _connected(server, user, password, tls=tls, ca_file=ca_file) as client:
             watched = await client.monitor_start(line)
-            for call in [_plain_call(call) for call in await client.snapshot_device(line)]:
+            for call in await calls_of(client, line):
                 _print_json({"snapshot": call}) if as_json else typer.echo(f"now       {_call_text(call)}")
             async for event in watched:
                 _print_json(_plain_event(event)) if as_json else _print_event(event)
@@ -128,18 +129,37 @@ async def _connected(
         yield client
 
 
-def _plain_call(call: SnapshotDeviceResponseInfo) -> dict[str, Any]:
+async def calls_of(client: CstaClient, line: str) -> list[dict[str, Any]]:
+    """The calls of a line, each with the other devices in it."""
+    return [await _plain_call(client, call) for call in await client.snapshot_device(line)]
+
+
+async def _plain_call(client: CstaClient, call: SnapshotDeviceResponseInfo) -> dict[str, Any]:
     connection, state = call.connection_identifier, call.local_call_state
     compound = state.compound_call_state if state is not None else None
     return {
         "call": connection.call_id if connection is not None else None,
-        "other": device_text(call.endpoint_device),
+        "others": await _others(client, connection) if connection is not None else [],
         "states": list(compound.local_connection_state) if compound is not None else [],
     }
 
 
+async def _others(client: CstaClient, own: ConnectionID) -> list[str]:
+    """The devices in a call besides the line's own; the snapshot of a device does not name them."""
+    try:
+        devices = await client.snapshot_call(own)
+    except CstaRefused:
+        return []  # over since
+    return [
+        device_text(device.device_on_call)
+        for device in devices
+        if device.call_identifier is None or device.call_identifier.device_id != own.device_id
+    ]
+
+
 def _call_text(call: dict[str, Any]) -> str:
-    return f"{'/'.join(call['states'])} {call['other']} (call {call['call']})"
+    others = ", ".join(call["others"]) or "nobody yet"
+    return f"{'/'.join(call['states'])} {others} (call {call['call']})"
 
 
 def _print_event(event: Event) -> None:
