@@ -377,7 +377,7 @@ async def test_a_trace_shows_every_message_but_no_password(server):
 
 
 async def test_a_port_where_nobody_listens_is_a_failed_connection(server, unused_tcp_port):
-    with pytest.raises(ConnectFailed):
+    with pytest.raises(ConnectFailed, match=f"nobody accepts connections on port {unused_tcp_port}"):
         async with CstaClient.connect(HOST, unused_tcp_port):
             pytest.fail("there is nobody")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from typing import TypeVar, cast
 
@@ -171,5 +172,9 @@ async def opened(
         raise ConnectFailed(host, f"no answer from port {port} within {timeout_s:g} s") from error
     except ssl.SSLError as error:
         raise TlsFailed(host, str(error)) from error
+    except socket.gaierror as error:
+        raise ConnectFailed(host, "the name cannot be resolved") from error
+    except ConnectionRefusedError as error:
+        raise ConnectFailed(host, f"nobody accepts connections on port {port}") from error
     except OSError as error:
-        raise ConnectFailed(host, str(error)) from error
+        raise ConnectFailed(host, f"no connection to port {port} ({error})") from error
