@@ -86,6 +86,16 @@ def test_the_simulator_alone_says_the_same_without_csta():
         assert "+493023125900" == answer["number"]
 
 
+def test_a_monitor_says_when_it_watches():
+    with started("demo", "--serve", "--json") as where:
+        command = [*COMMAND, "monitor", "101", "--server", where["csta"]]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as monitor:
+            assert monitor.stdout is not None
+            assert "Watching 101. Ctrl-C ends.\n" == monitor.stdout.readline()
+            monitor.send_signal(signal.SIGINT)
+            assert 130 == monitor.wait(20)
+
+
 def test_a_monitor_tells_what_happens():
     with started("demo", "--serve", "--json") as where:
         command = [*COMMAND, "monitor", "101", "--json", "--server", where["csta"]]

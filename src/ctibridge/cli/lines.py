@@ -84,6 +84,8 @@ def monitor(
     async def main() -> None:
         async with _connected(server, user, password, tls=tls, ca_file=ca_file) as client:
             watched = await client.monitor_start(line)
+            if not as_json:
+                typer.echo(f"Watching {line}. Ctrl-C ends.")
             for call in await calls_of(client, line):
                 _print_json({"snapshot": call}) if as_json else typer.echo(f"now       {_call_text(call)}")
             async for event in watched:
