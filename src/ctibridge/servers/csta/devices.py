@@ -55,13 +55,15 @@ class Devices:
         return device
 
     def _name(self, line: Line) -> str:
+        """What names the line alone: a shared extension would name none of those who share it."""
+        extension = line.extension if self._lines.has_unique_extension(line) else None
         match self._form:
             case DeviceForm.USER_ID:
                 return line.user_id
-            case DeviceForm.EXTENSION if self._lines.has_unique_extension(line):
-                return line.extension or line.user_id
-            case _:
-                return line.number or line.extension or line.user_id
+            case DeviceForm.EXTENSION:
+                return extension or line.number or line.user_id
+            case DeviceForm.E164:
+                return line.number or extension or line.user_id
 
     def of_party(self, party: Party) -> DeviceID | None:
         """The device of a party; None when nobody knows it, or may know it."""
