@@ -1,0 +1,163 @@
+"""What the CSTA face offers, told from the tables by which it works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES
+from ctibridge.broadworks.translate_commands import requests_from_command
+from ctibridge.broadworks.translate_events import REDIRECT_CAUSES, RELEASE_CAUSES, STATES
+from ctibridge.model import commands as k
+from ctibridge.model.ids import ConnectionId, LineId
+from ctibridge.model.reports import ForwardingKind
+from ctibridge.model.services import ONE_CALL, TWO_CALLS, Service
+from ctibridge.model.states import ConnectionState
+from ctibridge.servers.csta import services as local
+from ctibridge.servers.csta.capabilities import CALL_ASSOCIATED, CALL_CONTROL, LOGICAL, MAX_LENGTHS
+from ctibridge.servers.csta.requests import COMMANDS
+from ctibridge.servers.csta.translate import FILTER_NAMES
+from ctibridge.wire.csta import capabilities, system
+from ctibridge.wire.csta.messages import MESSAGES, NAMES
+from ctibridge.wire.csta.types import Request
+from ctibridge.wire.markup.binding import fields_of
+from scripts.pages.blocks import Part, Rows, annotated, code, table
+
+LINE, CALL, SECOND, TO = LineId("anna"), ConnectionId("CALL"), ConnectionId("OTHER"), "TO"
+SAMPLES: tuple[k.Command, ...] = (
+    k.MakeCall(LINE, TO),
+    k.AnswerCall(LINE, CALL),
+    k.ClearConnection(LINE, CALL),
+    k.HoldCall(LINE, CALL),
+    k.RetrieveCall(LINE, CALL),
+    k.ReconnectCall(LINE, active=CALL, held=SECOND),
+    k.AlternateCall(LINE, active=CALL, held=SECOND),
+    k.GenerateDigits(LINE, CALL, "DIGITS"),
+    k.ConsultationCall(LINE, CALL, TO),
+    k.TransferCall(LINE, held=SECOND, active=CALL),
+    k.ConferenceCall(LINE, held=SECOND, active=CALL),
+    k.SingleStepTransferCall(LINE, CALL, TO),
+    k.DeflectCall(LINE, CALL, TO),
+    k.GetDoNotDisturb(LINE),
+    k.SetDoNotDisturb(LINE, active=True),
+    k.GetForwarding(LINE),
+    k.SetForwarding(LINE, ForwardingKind.BUSY, active=True),
+)
+"""One command for each service; requests and commands have the same names."""
+
+FROM_US = frozenset({system.SwFunctionDevicesChanged, system.SwFunctionCapsChanged})
+
+
+def carried_out() -> list[str]:
+    """The services that the platform carries out, as their requests are called."""
+    return [NAMES[request] for request in COMMANDS]
+
+
+def answered_here() -> list[str]:
+    """The services that the gateway answers by itself."""
+    known = (*local._SESSION, *local._SERVICES, capabilities.GetSwitchingFunctionDevices)  # noqa: SLF001
+    return [NAMES[request] for request in known]
+
+
+def refused() -> list[str]:
+    """The requests that are read and never carried out."""
+    offered = {*carried_out(), *answered_here(), *(NAMES[request] for request in FROM_US)}
+    return sorted(name for name, cls in MESSAGES.items() if issubclass(cls, Request) and name not in offered)
+
+
+def event_names() -> dict[str, tuple[str, str]]:
+    """The events that can come, with the group and the name under which a filter knows them."""
+    return {_event(change): where for change, where in FILTER_NAMES.items()}
+
+
+def _event(change: type) -> str:
+    name = change.__name__.removesuffix("Changed").replace("Transferred", "Transfered") + "Event"
+    if name not in MESSAGES:
+        raise ValueError(f"{change.__name__} is told by no event {name}")
+    return name
+
+
+def _services(old: str) -> str:
+    samples = {type(command).__name__: command for command in SAMPLES}
+    names: dict[Any, str] = {**CALL_CONTROL, **CALL_ASSOCIATED, **LOGICAL}
+    rows: Rows = [
+        (code(NAMES[request]), _states(names[request]), _becomes(samples[NAMES[request]])) for request in COMMANDS
+    ]
+    return annotated(("request", "the line's connection must be", "XSI requests", "remarks"), rows, old)
+
+
+def _states(name: str) -> str:
+    if name not in {service.value for service in Service}:
+        return "any, or none"
+    service = Service(name)
+    if service in TWO_CALLS:
+        return "one `connected` and one `hold`"
+    return ", ".join(code(state) for state in ConnectionState if state in ONE_CALL[service])
+
+
+def _becomes(command: k.Command) -> str:
+    requests = requests_from_command(command, "anna")
+    return ", then ".join(code(_address(request)) for request in requests)
+
+
+def _address(request: Any) -> str:
+    query = "&".join(f"{name}={value}" for name, value in request.query)
+    path = request.path.removeprefix("user/anna/").replace(CALL, "<call>").replace(SECOND, "<other>")
+    return f"{request.method} {path}{'?' if query else ''}{query}"
+
+
+def _local_services(old: str) -> str:
+    return annotated(("request", "what is answered"), [(code(name),) for name in answered_here()], old)
+
+
+def _refused(_old: str) -> str:
+    return ", ".join(map(code, refused())) + "."
+
+
+def _events(old: str) -> str:
+    rows: Rows = [(code(name), code(filtered)) for name, (_, filtered) in event_names().items()]
+    return annotated(("event", "name in a filter", "when, and with which causes"), rows, old)
+
+
+def _redirect_causes(_old: str) -> str:
+    rows = [(code(reason), code(cause)) for reason, cause in REDIRECT_CAUSES.items()]
+    return table(("the platform's reason", "cause"), [*rows, ("any other", code("redirected"))])
+
+
+def _release_causes(_old: str) -> str:
+    rows = [(code(reason), code(cause)) for reason, cause in RELEASE_CAUSES.items()]
+    return table(("the platform's release cause", "cause"), [*rows, ("any other", code("destNotObtainable"))])
+
+
+def _platform_states(_old: str) -> str:
+    told: dict[tuple[str, str, str], list[str]] = {}
+    for (state, personality), (own, far) in STATES.items():
+        told.setdefault((state, own, far or "not told"), []).append(personality)
+    rows = [
+        (code(state), ", ".join(map(code, who)), code(own), far if far == "not told" else code(far))
+        for (state, own, far), who in told.items()
+    ]
+    rows.append((code("Released") + ", " + code("Detached"), "any", code("null"), "not told"))
+    return table(("the platform's state", "personality", "the line's connection", "the other side's"), rows)
+
+
+def _packages(_old: str) -> str:
+    return "".join(f"- {code(package)}\n" for package in (CALL_PACKAGE, *SERVICE_PACKAGES))
+
+
+def _lengths(_old: str) -> str:
+    lengths = {bound.name: getattr(MAX_LENGTHS, bound.field) for bound in fields_of(type(MAX_LENGTHS))}
+    rows = [(code(name), str(length)) for name, length in lengths.items() if length]
+    return table(("parameter", "octets"), rows)
+
+
+PARTS: dict[str, Part] = {
+    "csta-services": _services,
+    "csta-local-services": _local_services,
+    "csta-refused": _refused,
+    "csta-events": _events,
+    "csta-redirect-causes": _redirect_causes,
+    "csta-release-causes": _release_causes,
+    "csta-platform-states": _platform_states,
+    "csta-lengths": _lengths,
+    "xsi-packages": _packages,
+}

@@ -1,0 +1,103 @@
+"""The keys of the configuration file, told from the classes into which it is read."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, Timing
+from ctibridge.config import LEVELS, SECRET_SOURCES, Configuration, LogSettings
+from ctibridge.servers.csta.settings import CstaSettings
+from scripts.pages.blocks import Part, Rows, annotated, code
+
+HEADING = ("key", "type", "default", "meaning")
+TYPES = {str: "text", int: "whole number", float: "number", bool: "`true`, `false`", Path: "path"}
+
+NOT_KEYS = {BroadWorksSettings: {"name"}}
+"""`name` is the name of the table."""
+
+DEFAULTS = {
+    "password": "required",
+    "application_id": "made once, kept in `state`",
+    "channel_set_id": "made once, kept in `state`",
+}
+"""Where the reader of the file decides, and not the class."""
+
+
+def keys_of(cls: type[Any]) -> list[str]:
+    """The keys that a table may have."""
+    keys = [field.name for field in dataclasses.fields(cls) if field.name not in NOT_KEYS.get(cls, ())]
+    if "password" in keys:
+        at = keys.index("password")
+        keys[at : at + 1] = SECRET_SOURCES
+    return keys
+
+
+def rows_of(cls: type[Any]) -> Rows:
+    """Key, type and default of each."""
+    return [(code(key), *_type_and_default(cls, key)) for key in keys_of(cls)]
+
+
+def _type_and_default(cls: type[Any], key: str) -> tuple[str, str]:
+    name = "password" if key in SECRET_SOURCES else key
+    field = next(field for field in dataclasses.fields(cls) if field.name == name)
+    kind = typing.get_type_hints(cls)[name]
+    if name == "password":
+        needed = "required: exactly one of the three" if cls is BroadWorksSettings else "one of the three with `user`"
+        return ("path" if key == "password_file" else "text"), needed
+    if (cls, key) == (LogSettings, "level"):
+        return ", ".join(code(f'"{level}"') for level in LEVELS), _default(field)
+    return _type(kind), DEFAULTS.get(key) or _default(field)
+
+
+def _type(kind: Any) -> str:
+    arguments = [item for item in typing.get_args(kind) if item not in {type(None), Ellipsis}]
+    if isinstance(kind, types.UnionType):
+        return _type(arguments[0])
+    if typing.get_origin(kind) is tuple:
+        return f"list of {_type(arguments[0])}s"
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return ", ".join(code(f'"{item.value}"') for item in kind)
+    return "table" if dataclasses.is_dataclass(kind) else TYPES[kind]
+
+
+def _default(field: dataclasses.Field[Any]) -> str:
+    value = field.default
+    if value is dataclasses.MISSING:
+        return "required" if field.default_factory is dataclasses.MISSING else "see there"
+    if dataclasses.is_dataclass(value):
+        return "see there"
+    if value is None:
+        return "none"
+    if isinstance(value, str):
+        return code(f'"{value}"')
+    return code("[]" if value == () else str(value).lower() if isinstance(value, bool) else f"{value}")
+
+
+def _part(cls: type[Any]) -> Part:
+    return lambda old: annotated(HEADING, rows_of(cls), old)
+
+
+def _top(old: str) -> str:
+    rows: Rows = [
+        (code("state"), "path", code('"ctibridge-state"')),
+        (code("[providers.NAME]"), "tables", "required: at least one"),
+        (code("[csta]"), "table", "see there"),
+        (code("[log]"), "table", "see there"),
+    ]
+    return annotated(HEADING, rows, old)
+
+
+TOP = [field.name for field in dataclasses.fields(Configuration) if field.name != "source"]
+TABLES: dict[str, type[Any]] = {
+    "provider-keys": BroadWorksSettings,
+    "timing-keys": Timing,
+    "context-keys": Contexts,
+    "csta-keys": CstaSettings,
+    "log-keys": LogSettings,
+}
+PARTS: dict[str, Part] = {"top-keys": _top, **{name: _part(cls) for name, cls in TABLES.items()}}

@@ -1,0 +1,52 @@
+"""The states of a connection, told from the table of legal transitions; and who may import whom."""
+
+from __future__ import annotations
+
+from configparser import ConfigParser
+
+from ctibridge.model.states import LEGAL, ConnectionState
+from scripts.pages.blocks import DOCS, Part, code, table
+
+NULL = ConnectionState.NULL
+
+
+def _diagram(_old: str) -> str:
+    lines = ["```mermaid", "stateDiagram-v2"]
+    for before, following in LEGAL.items():
+        for after in ConnectionState:  # in one order, whatever a set's is
+            if after in following:
+                lines.append(f"    {_node(before, start=True)} --> {_node(after, start=False)}")
+    return "\n".join([*lines, "```"])
+
+
+def _node(state: ConnectionState, *, start: bool) -> str:
+    if state is not NULL:
+        return state.value
+    return "[*]"  # the beginning where it stands first, the end where it stands last
+
+
+def _layers(_old: str) -> str:
+    read = ConfigParser()
+    read.read(DOCS.parent / ".importlinter", encoding="utf-8")
+    layers = read["importlinter:contract:layers"]["layers"].split("\n")
+    rows = []
+    for line in filter(None, layers):
+        rooms = [room.strip() for room in line.split("|")]
+        there = [room.removeprefix("ctibridge.") for room in rooms if not room.startswith("(")]
+        rows.append((str(len(rows) + 1), ", ".join(map(code, there))))
+    return table(("layer", "rooms"), rows)
+
+
+def contracts() -> list[str]:
+    """The rules about imports by name, besides that of the layers."""
+    read = ConfigParser()
+    read.read(DOCS.parent / ".importlinter", encoding="utf-8")
+    names = [read[section]["name"] for section in read.sections() if section.startswith("importlinter:contract:")]
+    return names[1:]
+
+
+def _contracts(_old: str) -> str:
+    return "".join(f"- {name}.\n" for name in contracts())
+
+
+PARTS: dict[str, Part] = {"state-diagram": _diagram, "layers": _layers, "import-rules": _contracts}

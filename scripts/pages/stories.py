@@ -1,0 +1,72 @@
+"""What clients are told in each call story: the files that the tests compare with, as tables."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from ctibridge.sim import scenarios
+from ctibridge.sim.populations import demo
+from scripts.pages.blocks import DOCS, Part, code, table
+
+STORIES = DOCS.parent / "tests" / "sim" / "stories"
+NAMES = {user.extension: user.name for user in demo().users}
+HEADING = ("event", "about", "parties", "state here", "cause")
+
+
+def _stories(_old: str) -> str:
+    return "\n".join(_story(name) for name in scenarios.names())
+
+
+def _story(name: str) -> str:
+    scenario = scenarios.load(name)
+    told = (STORIES / f"{name}.txt").read_text(encoding="utf-8")
+    steps = "; ".join(f"{what} ({seconds:g} s)" for seconds, what in _steps(scenario))
+    source = f"../../src/ctibridge/sim/scenarios/{name}.py"
+    head = f"### {name}\n\n{inspect.getdoc(scenario)} Step by step: {steps}. [Source]({source})\n"
+    return head + "".join(_line(device, events) for device, events in _lines(told))
+
+
+def _steps(scenario: Any) -> Iterator[tuple[float, str]]:
+    """What a story yields, read from its source: nothing has to be played."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(scenario)))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Yield) and node.value is not None:
+            yield ast.literal_eval(node.value)
+
+
+def _lines(told: str) -> Iterator[tuple[str, list[str]]]:
+    device, events = "", list[str]()
+    for line in told.splitlines():
+        if line.startswith(" "):
+            events.append(line)
+            continue
+        if device:
+            yield device, events
+        device, events = line.strip(), []
+    if device:
+        yield device, events
+
+
+def _line(device: str, events: list[str]) -> str:
+    return f"\nLine {device}, {NAMES[device]}:\n\n" + table(HEADING, [_row(event) for event in events])
+
+
+def _row(event: str) -> tuple[str, ...]:
+    """`delivered A@101 ~900>101 here=alerting newCall` in columns."""
+    name, *words = event.split()
+    at = next((index for index, word in enumerate(words) if word.startswith("here=")), len(words))
+    here = words[at].removeprefix("here=") if at < len(words) else ""
+    about = " ".join(word for word in words[:at] if _is_connection(word))
+    parties = " ".join(word for word in words[:at] if not _is_connection(word))
+    return (name, about, code(parties) if parties else "", here, " ".join(words[at + 1 :]))
+
+
+def _is_connection(word: str) -> bool:
+    return "@" in word and not word.startswith("[") and "=>" not in word and not word.endswith("]")
+
+
+PARTS: dict[str, Part] = {"call-stories": _stories}
