@@ -189,7 +189,7 @@ def _bound(field: dataclasses.Field[Any], hint: Any, acronyms: frozenset[str]) -
     markup: Markup = field.metadata.get("xml", Markup())
     if typing.get_origin(inner) is Annotated:
         inner, shared = typing.get_args(inner)
-        markup = dataclasses.replace(shared, name=markup.name, since=markup.since)
+        markup = dataclasses.replace(shared, name=markup.name, since=markup.since, absent=markup.absent)
     variants = markup.variants() if markup.variants else {}
     kind = _kind(markup, inner)
     return Bound(

@@ -183,6 +183,10 @@ def test_an_empty_system_status_is_one_without_a_value():
     assert decode(b"<SystemStatus/>") == (system.SystemStatus(), None)
 
 
+def test_a_registration_may_leave_out_for_what():
+    assert (system.SystemRegister(request_types=frozenset()), None) == decode(b"<SystemRegister/>")
+
+
 def test_values_of_enumerations_are_open():
     text = "<ClearConnectionResponse/>"
     assert decode(text.encode())[0] == calls.ClearConnectionResponse()
