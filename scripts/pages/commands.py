@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
+from scripts.pages.blocks import Part, Rows, code, table
 
 from ctibridge.cli import app
-from scripts.pages.blocks import Part, Rows, code, table
 
 GROUP: Any = typer.main.get_command(app)  # what typer makes of it is its own
 TYPES = {str: "text", int: "whole number", float: "number", Path: "path"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from scripts.pages.blocks import Part, Rows, annotated, code, table
+
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES
 from ctibridge.broadworks.translate_commands import requests_from_command
 from ctibridge.broadworks.translate_events import REDIRECT_CAUSES, RELEASE_CAUSES, STATES
@@ -20,7 +22,6 @@ from ctibridge.wire.csta import capabilities, system
 from ctibridge.wire.csta.messages import MESSAGES, NAMES
 from ctibridge.wire.csta.types import Request
 from ctibridge.wire.markup.binding import fields_of
-from scripts.pages.blocks import Part, Rows, annotated, code, table
 
 LINE, CALL, SECOND, TO = LineId("anna"), ConnectionId("CALL"), ConnectionId("OTHER"), "TO"
 SAMPLES: tuple[k.Command, ...] = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scripts.pages.blocks import Part, Rows, annotated, code, table
+
 from ctibridge import errors as e
 from ctibridge.servers.csta import errors as answers
 from ctibridge.wire.csta.errors import ErrorValue, error
-from scripts.pages.blocks import Part, Rows, annotated, code, table
 
 
 def subclasses(cls: type) -> Iterator[type]:

@@ -9,10 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from scripts.pages.blocks import Part, Rows, annotated, code
+
 from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, Timing
 from ctibridge.config import LEVELS, SECRET_SOURCES, Configuration, LogSettings
 from ctibridge.servers.csta.settings import CstaSettings
-from scripts.pages.blocks import Part, Rows, annotated, code
 
 HEADING = ("key", "type", "default", "meaning")
 TYPES = {str: "text", int: "whole number", float: "number", bool: "`true`, `false`", Path: "path"}

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from aiohttp import web
+from scripts.pages.blocks import Part, Rows, annotated, code, table
 
 from ctibridge.sim import actions, event_requests, scenarios
 from ctibridge.sim.faces import control
@@ -18,7 +19,6 @@ from ctibridge.sim.phones import Phones
 from ctibridge.sim.populations import demo
 from ctibridge.sim.routes import Routes
 from ctibridge.sim.switch import Switch
-from scripts.pages.blocks import Part, Rows, annotated, code, table
 
 _QUERY = re.compile(r"\[?\?[^\s,]+=[^\s,]*")
 NOBODY = Phones(Switch(Population((), ()), Knobs()), lambda: 0.0)
@@ -93,7 +93,9 @@ def _people(_old: str) -> str:
         (code(user.user_id), user.name, user.extension or "", user.number or "none", user.group.group_id)
         for user in population.users
     ]
-    rows += [(code(admin.user_id), "", "", "", f"administrator of {admin.enterprise}") for admin in population.administrators]
+    rows += [
+        (code(admin.user_id), "", "", "", f"administrator of {admin.enterprise}") for admin in population.administrators
+    ]
     return table(("user id", "name", "extension", "number", "group"), rows)
 
 

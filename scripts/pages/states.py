@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from configparser import ConfigParser
 
-from ctibridge.model.states import LEGAL, ConnectionState
 from scripts.pages.blocks import DOCS, Part, code, table
 
-NULL = ConnectionState.NULL
+from ctibridge.model.states import LEGAL, ConnectionState
 
 
 def _diagram(_old: str) -> str:
-    lines = ["```mermaid", "stateDiagram-v2"]
-    for before, following in LEGAL.items():
-        for after in ConnectionState:  # in one order, whatever a set's is
-            if after in following:
-                lines.append(f"    {_node(before, start=True)} --> {_node(after, start=False)}")
-    return "\n".join([*lines, "```"])
+    arrows = [
+        f"    {_node(before)} --> {_node(after)}"
+        for before, following in LEGAL.items()
+        for after in ConnectionState  # in one order, whatever a set's is
+        if after in following
+    ]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *arrows, "```"])
 
 
-def _node(state: ConnectionState, *, start: bool) -> str:
-    if state is not NULL:
-        return state.value
-    return "[*]"  # the beginning where it stands first, the end where it stands last
+def _node(state: ConnectionState) -> str:
+    """Mermaid's sign for beginning and end stands for null."""
+    return "[*]" if state is ConnectionState.NULL else state.value
 
 
 def _layers(_old: str) -> str:

@@ -8,9 +8,10 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from scripts.pages.blocks import DOCS, Part, code, table
+
 from ctibridge.sim import scenarios
 from ctibridge.sim.populations import demo
-from scripts.pages.blocks import DOCS, Part, code, table
 
 STORIES = DOCS.parent / "tests" / "sim" / "stories"
 NAMES = {user.extension: user.name for user in demo().users}
