@@ -11,7 +11,7 @@ from ctibridge.servers.csta import errors as answers
 from ctibridge.wire.csta.errors import ErrorValue, error
 
 
-def subclasses(cls: type) -> Iterator[type]:
+def subclasses(cls: type[Exception]) -> Iterator[type[Exception]]:
     """A class's descendants in this module, in the order of the source."""
     for child in cls.__subclasses__():
         if child.__module__ == e.__name__:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from configparser import ConfigParser
 
-from scripts.pages.blocks import DOCS, Part, code, table
+from scripts.pages.blocks import DOCS, Part, Rows, code, table
 
 from ctibridge.model.states import LEGAL, ConnectionState
 
@@ -28,7 +28,7 @@ def _layers(_old: str) -> str:
     read = ConfigParser()
     read.read(DOCS.parent / ".importlinter", encoding="utf-8")
     layers = read["importlinter:contract:layers"]["layers"].split("\n")
-    rows = []
+    rows: Rows = []
     for line in filter(None, layers):
         rooms = [room.strip() for room in line.split("|")]
         there = [room.removeprefix("ctibridge.") for room in rooms if not room.startswith("(")]
