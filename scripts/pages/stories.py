@@ -25,9 +25,9 @@ def _stories(_old: str) -> str:
 def _story(name: str) -> str:
     scenario = scenarios.load(name)
     told = (STORIES / f"{name}.txt").read_text(encoding="utf-8")
-    steps = "; ".join(f"{what} ({seconds:g} s)" for seconds, what in _steps(scenario))
+    steps = "".join(f"{number}. {what} ({seconds:g} s)\n" for number, (seconds, what) in enumerate(_steps(scenario), 1))
     source = f"../../src/ctibridge/sim/scenarios/{name}.py"
-    head = f"### {name}\n\n{inspect.getdoc(scenario)} Step by step: {steps}. [Source]({source})\n"
+    head = f"### {name}\n\n{inspect.getdoc(scenario)} ([source]({source}))\n\n{steps}"
     return head + "".join(_line(device, events) for device, events in _lines(told))
 
 
@@ -63,7 +63,13 @@ def _row(event: str) -> tuple[str, ...]:
     here = words[at].removeprefix("here=") if at < len(words) else ""
     about = " ".join(word for word in words[:at] if _is_connection(word))
     parties = " ".join(word for word in words[:at] if not _is_connection(word))
-    return (name, about, code(parties) if parties else "", here, " ".join(words[at + 1 :]))
+    cause = " ".join(words[at + 1 :])
+    return (name, _code(about), _code(parties), here, cause)
+
+
+def _code(text: str) -> str:
+    """As code: a tilde is Markdown's too."""
+    return code(text) if text else ""
 
 
 def _is_connection(word: str) -> bool:
