@@ -27,7 +27,7 @@ def _story(name: str) -> str:
     told = (STORIES / f"{name}.txt").read_text(encoding="utf-8")
     steps = "".join(f"{number}. {what} ({seconds:g} s)\n" for number, (seconds, what) in enumerate(_steps(scenario), 1))
     source = f"../../src/ctibridge/sim/scenarios/{name}.py"
-    head = f"### {name}\n\n{inspect.getdoc(scenario)} ([source]({source}))\n\n{steps}"
+    head = f"## {name}\n\n{inspect.getdoc(scenario)} ([source]({source}))\n\n{steps}"
     return head + "".join(_line(device, events) for device, events in _lines(told))
 
 
