@@ -219,7 +219,7 @@ class _Reader:
     def _path_to(self, values: dict[str, Any], name: str, key: str) -> None:
         """Paths are relative to the file that names them."""
         if name in values:
-            values[name] = str(self._path.parent / self._text(values[name], f"{key}.{name}"))
+            values[name] = self._path.parent / self._text(values[name], f"{key}.{name}")
 
     def _text(self, value: Any, key: str) -> str:
         if not isinstance(value, str) or not value:
