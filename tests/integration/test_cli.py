@@ -176,6 +176,14 @@ def test_a_gateway_that_is_not_there_is_named():
     assert "Traceback" not in done.stderr
 
 
+def test_a_file_with_certificates_that_is_not_there_is_named(tmp_path):
+    done = ctibridge("lines", "--tls", "--ca-file", str(tmp_path / "ca.pem"))
+    assert (2, f"ctibridge: --ca-file: {tmp_path / 'ca.pem'} cannot be used: No such file or directory\n") == (
+        done.returncode,
+        done.stderr,
+    )
+
+
 def test_a_port_that_is_taken_is_named():
     with started("sim", "--json") as where:
         port = where["xsi"].rpartition(":")[2]

@@ -382,6 +382,18 @@ async def test_a_port_where_nobody_listens_is_a_failed_connection(server, unused
             pytest.fail("there is nobody")
 
 
+async def test_a_port_without_tls_is_named_as_that():
+    async def hang_up(_reader, writer):
+        writer.close()
+
+    listener = await asyncio.start_server(hang_up, HOST, 0)
+    port = listener.sockets[0].getsockname()[1]
+    async with listener:
+        with pytest.raises(TlsFailed, match=f"port {port} breaks the handshake off"):
+            async with CstaClient.connect(HOST, port, tls=True):
+                pytest.fail("there is no TLS")
+
+
 async def test_tls_is_spoken_with_a_server_that_is_trusted():
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -126,9 +126,16 @@ async def _connected(
     host, _, port = server.rpartition(":")
     if not host or not port.isdigit():
         raise ConfigError("--server", "", f"must look like host:port, not {server!r}")
-    context = ssl.create_default_context(cafile=ca_file) if tls or ca_file is not None else None
+    context = _trust(ca_file) if tls or ca_file is not None else None
     async with CstaClient.connect(host.strip("[]"), int(port), user=user, password=password, tls=context) as client:
         yield client
+
+
+def _trust(ca_file: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as exc:  # ssl.SSLError is one
+        raise ConfigError("--ca-file", "", f"{ca_file} cannot be used: {exc.strerror or exc}") from exc
 
 
 async def calls_of(client: CstaClient, line: str) -> list[dict[str, Any]]:

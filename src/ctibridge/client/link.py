@@ -176,5 +176,9 @@ async def opened(
         raise ConnectFailed(host, "the name cannot be resolved") from error
     except ConnectionRefusedError as error:
         raise ConnectFailed(host, f"nobody accepts connections on port {port}") from error
+    except ConnectionResetError as error:
+        if tls is not None:
+            raise TlsFailed(host, f"port {port} breaks the handshake off; it may speak no TLS") from error
+        raise ConnectFailed(host, f"the connection to port {port} was reset") from error
     except OSError as error:
         raise ConnectFailed(host, f"no connection to port {port} ({error})") from error
