@@ -67,6 +67,18 @@ def test_a_call_rejected_as_busy_goes_where_busy_calls_go():
     run_virtually(main())
 
 
+def test_a_ringing_call_is_sent_elsewhere():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            simulator.phones.outside("+493023125900").call(simulator.phones["anna"])
+            await becomes(simulator, ANNA, "Alerting")
+            await client.deflect_call(at("101"), "103")
+            await becomes(simulator, CARLA, "Alerting")
+            assert [] == states(simulator, ANNA)
+
+    run_virtually(main())
+
+
 def test_a_call_is_made_consulted_about_and_transferred():
     async def main() -> None:
         async with connected() as (simulator, client):
