@@ -11,5 +11,7 @@ check:  ## format, lint, types, layers, spelling
 	@scripts/check
 bench:  ## speed and size, beside the floors
 	@scripts/bench
+docs:  ## writes the generated parts of the documentation anew
+	@scripts/docs
 clean:  ## forgets everything that was installed and built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

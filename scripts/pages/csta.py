@@ -71,7 +71,7 @@ def event_names() -> dict[str, tuple[str, str]]:
 
 
 def _event(change: type) -> str:
-    name = change.__name__.removesuffix("Changed").replace("Transferred", "Transfered") + "Event"
+    name = f"{change.__name__.removesuffix('Changed')}Event".replace("TransferredEvent", "TransferedEvent")
     if name not in MESSAGES:
         raise ValueError(f"{change.__name__} is told by no event {name}")
     return name

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from ctibridge.config import read_configuration
 from scripts.pages.blocks import names_in, pages, renewed, unwritten
 from scripts.pages.parts import PARTS
+
+from ctibridge.config import read_configuration
 from tests.unit.docs.pages import DOCS, PAGES, ROOT, anchors, links, text
 
 SOURCES = ROOT / "src"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from scripts.pages import commands, csta, failures, settings, simulator
 
 from ctibridge import errors
 from ctibridge.servers.csta.translate import FILTER_NAMES
 from ctibridge.sim import scenarios
 from ctibridge.sim.faces.control import ACTIONS
 from ctibridge.sim.knobs import Faults, Knobs
-from scripts.pages import commands, csta, failures, settings, simulator
 from tests.unit.docs.pages import code_words, text
 
 
