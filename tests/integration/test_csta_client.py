@@ -389,7 +389,7 @@ async def test_a_port_without_tls_is_named_as_that():
     listener = await asyncio.start_server(hang_up, HOST, 0)
     port = listener.sockets[0].getsockname()[1]
     async with listener:
-        with pytest.raises(TlsFailed, match=f"port {port} breaks the handshake off"):
+        with pytest.raises(TlsFailed, match="hung up on the TLS handshake"):
             async with CstaClient.connect(HOST, port, tls=True):
                 pytest.fail("there is no TLS")
 

@@ -177,8 +177,7 @@ async def opened(
     except ConnectionRefusedError as error:
         raise ConnectFailed(host, f"nobody accepts connections on port {port}") from error
     except ConnectionResetError as error:
-        if tls is not None:
-            raise TlsFailed(host, f"port {port} breaks the handshake off; it may speak no TLS") from error
-        raise ConnectFailed(host, f"the connection to port {port} was reset") from error
+        reason = "the server hung up on the TLS handshake; its port may be one without TLS" if tls else "hung up"
+        raise (TlsFailed if tls else ConnectFailed)(host, reason) from error
     except OSError as error:
         raise ConnectFailed(host, f"no connection to port {port} ({error})") from error
