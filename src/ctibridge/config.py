@@ -12,6 +12,7 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import EnumType
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -97,9 +98,8 @@ class _Reader:
     def _provider(self, name: str, table: Any, identity: Mapping[str, str]) -> BroadWorksSettings:
         key = f"providers.{name}"
         values = dict(self._table(table, key))
-        self._known(
-            values, (*get_type_hints(BroadWorksSettings), *SECRET_SOURCES), key
-        )  # a misspelt key is not missing
+        known = get_type_hints(BroadWorksSettings).keys() - {"name"}  # the table's own
+        self._known(values, (*known, *SECRET_SOURCES), key)  # before others are missed: a misspelt key is not missing
         for needed in ("url", "user"):
             if needed not in values:
                 raise ConfigError(self._source, f"{key}.{needed}", "is missing")
@@ -139,6 +139,8 @@ class _Reader:
             port = getattr(settings, name)
             if port is not None and not 0 <= port <= 65_535:
                 raise ConfigError(self._source, f"csta.{name}", "must be from 0 to 65535")
+        if not settings.plain and settings.tls_port is None:
+            raise ConfigError(self._source, "csta.tls_port", "is needed when plain is false: else nobody can connect")
         if settings.user is None and not settings.is_loopback:
             raise ConfigError(
                 self._source,
@@ -160,7 +162,8 @@ class _Reader:
             return msgspec.convert(values, cls)
         except msgspec.ValidationError as exc:
             text, _, where = str(exc).partition(" - at `$")
-            raise ConfigError(self._source, f"{key}{where.rstrip('`')}", text.replace("`", "")) from exc
+            path = where.rstrip("`")
+            raise ConfigError(self._source, f"{key}{path}", text.replace("`", "") + _choices(cls, path)) from exc
 
     def _check_keys(self, cls: Any, values: dict[str, Any], key: str) -> None:
         hints = get_type_hints(cls)
@@ -230,6 +233,13 @@ class _Reader:
         if not isinstance(value, dict):
             raise ConfigError(self._source, key, f"must be a table, [{key}]")
         return value
+
+
+def _choices(cls: Any, path: str) -> str:
+    """The values that the setting at this path may have, if they are few."""
+    for name in path.strip(".").split("."):
+        cls = get_type_hints(cls).get(name, cls) if dataclasses.is_dataclass(cls) else cls
+    return f"; there are {', '.join(cls)}" if isinstance(cls, EnumType) else ""
 
 
 _IDENTITY = "instance.json"

@@ -7,7 +7,7 @@
     │   └── RemoteProtocolError  the peer did: close; carries an excerpt
     ├── LinkError                ConnectFailed · TlsFailed · LinkLost · AuthFailed
     ├── CommandError             has a stable `code`
-    │   ├── NotAllowed · UnknownLine · UnknownCall · WrongState · NotSupported · InvalidDestination
+    │   ├── NotAllowed · UnknownLine · UnknownCall · WrongState · NotSupported · InvalidDestination · InvalidValue
     │   ├── Rejected             the switch said no: status, error code, text
     │   ├── RateLimited          retry_after_s
     │   ├── LineUnavailable      no way to the switch for this line
@@ -118,6 +118,12 @@ class InvalidDestination(CommandError):
     """The number or address cannot be dialled."""
 
     code = "invalid-destination"
+
+
+class InvalidValue(CommandError):
+    """What was asked has a value that cannot be: a letter among digits, say."""
+
+    code = "invalid-value"
 
 
 class Rejected(CommandError):

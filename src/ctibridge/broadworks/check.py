@@ -7,6 +7,7 @@ at the platform is touched: channel and subscription of the check are its own, a
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import socket
 import ssl
@@ -20,7 +21,7 @@ from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.lines import read_directory, targets
 from ctibridge.broadworks.remedies import Failure, Who, certificate_failure, explained
 from ctibridge.broadworks.requests import Context, XsiRequest, encoded, read, user_path
-from ctibridge.broadworks.settings import CALL_PACKAGE, BroadWorksSettings
+from ctibridge.broadworks.settings import CALL_PACKAGE, BroadWorksSettings, Scope
 from ctibridge.broadworks.xsi_channel import open_channel
 from ctibridge.broadworks.xsi_link import XsiLink
 from ctibridge.errors import CtibridgeError, Rejected
@@ -135,7 +136,7 @@ class _Test:
             except TimeoutError:
                 problems.append(f"{address} does not answer")
             except OSError as exc:
-                problems.append(f"{address}: {exc.strerror or exc}")
+                problems.append(f"{address}: {os.strerror(exc.errno) if exc.errno else exc}")
             else:
                 writer.close()
                 self._address = address
@@ -172,6 +173,9 @@ class _Test:
 
     async def permission(self) -> str:
         directory = await read_directory(self._link.request, self._settings)
+        if not directory.lines and self._settings.scope is Scope.GROUP:
+            remedy = f"set directory_user to a user of group {directory.group}"
+            raise Failure(f"no lines of group {directory.group} can be seen", Who.ADMINISTRATOR, remedy)
         if not directory.lines:
             raise Failure("the account sees no lines", Who.PROVIDER, "give the account access to the users' directory")
         target = targets(self._settings, directory)[0].path

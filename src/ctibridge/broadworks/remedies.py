@@ -71,7 +71,10 @@ def explained(exc: CtibridgeError) -> Failure:
         case Rejected(status=403):
             return Failure(detail, Who.PROVIDER, "give the account the right to use XSI for these users")
         case Rejected(status=404):
-            return Failure(detail, Who.ADMINISTRATOR, "check user, directory_user, enterprise, group and users")
+            remedy = (
+                "check user, directory_user, enterprise, group, users; and path and contexts of the platform"
+            )
+            return Failure(detail, Who.ADMINISTRATOR, remedy)
         case LinkLost():
             return Failure(detail, Who.PROVIDER, "the server takes requests and does not answer them")
         case _:

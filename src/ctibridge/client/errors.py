@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctibridge.errors import CtibridgeError
 from ctibridge.wire.csta.errors import CSTAErrorCode
-from ctibridge.wire.csta.sessions import NegativeResponse
+from ctibridge.wire.csta.sessions import NegativeResponse, SessionError
 from ctibridge.wire.csta.types import Response
 
 
@@ -17,7 +17,8 @@ class CstaRefused(CtibridgeError):
 
     def __init__(self, service: str, category: str, value: str) -> None:
         self.service, self.category, self.value = service, category, value
-        super().__init__(f"{service} is refused: {category} {value}".rstrip())
+        hint = " (wrong user or password)" if value == SessionError.INVALID_APPLICATION_INFO else ""
+        super().__init__(f"{service} is refused: {category} {value}".rstrip() + hint)
 
 
 def refusal_from_response(service: str, response: Response) -> CstaRefused | None:

@@ -21,6 +21,7 @@ VALUES: dict[type[e.CommandError], ErrorValue] = {
     e.WrongState: _STATE.INVALID_CONNECTION_STATE,
     e.NotSupported: _OPERATION.SERVICE_NOT_SUPPORTED,
     e.InvalidDestination: _OPERATION.INVALID_DESTINATION,
+    e.InvalidValue: _OPERATION.INVALID_PARAMETER_VALUE,
     e.Rejected: _OPERATION.GENERIC,
     e.RateLimited: PerformanceManagementErrors.PERFORMANCE_LIMIT_EXCEEDED,
     e.LineUnavailable: _RESOURCE.NETWORK_OUT_OF_SERVICE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ctibridge.errors import InvalidDestination, NotSupported, UnknownCall
+from ctibridge.errors import InvalidDestination, InvalidValue, NotSupported, UnknownCall
 from ctibridge.hub.hub import Hub
 from ctibridge.model import commands as k
 from ctibridge.model.ids import CallId, LineId
@@ -177,7 +177,7 @@ def _deflect_call(desk: Desk, request: transfers.DeflectCall) -> k.Command:
 
 def _generate_digits(desk: Desk, request: calls.GenerateDigits) -> k.Command:
     if not request.characters_to_send or not _DIGITS.issuperset(request.characters_to_send):
-        raise NotSupported("digits are 0 to 9, *, #, A to D, and a comma for a pause")
+        raise InvalidValue("digits are 0 to 9, *, #, A to D, and a comma for a pause")
     view = desk.connection(request.connection_to_send_digits, Service.GENERATE_DIGITS)
     return k.GenerateDigits(view.line, view.connection, request.characters_to_send.upper())
 

@@ -33,7 +33,8 @@ class CstaSettings:
 
     Args:
         host: Address to listen on. Without a user only a loopback address is accepted.
-        port: TCP port, 0 for a free one; None: no plain listener.
+        plain: Whether there is a listener without encryption.
+        port: Its TCP port; 0: a free one.
         tls_port: TCP port for TLS, 0 for a free one; None: no TLS listener.
         certificate: PEM file with the certificate and its chain.
         key: PEM file with the private key.
@@ -48,7 +49,8 @@ class CstaSettings:
     """
 
     host: str = "127.0.0.1"
-    port: int | None = DEFAULT_PORT
+    plain: bool = True
+    port: int = DEFAULT_PORT
     tls_port: int | None = None
     certificate: Path | None = None
     key: Path | None = None
