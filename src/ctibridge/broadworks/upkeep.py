@@ -32,6 +32,7 @@ from ctibridge.errors import (
 )
 from ctibridge.model.ids import LineId
 from ctibridge.wire.xsi.channels import Channel, ChannelHeartBeat, ChannelTerminatedReason, Subscription
+from ctibridge.wire.xsi.directory import ErrorInfo
 from ctibridge.wire.xsi.events import ChannelTerminatedEvent, ErrorEvent
 from ctibridge.wire.xsi.stream import StreamItem
 
@@ -149,6 +150,8 @@ class Upkeep:
                 raise _channel_end(self._link.host, item)
             case ErrorEvent():
                 log.warning("channel.error", link=self._link.host, code=item.error_code, text=item.error_message)
+            case ErrorInfo():
+                log.warning("channel.error", link=self._link.host, code=item.error_code, text=item.summary_english)
             case _:
                 self._owner.on_item(item)
 

@@ -113,6 +113,7 @@ class ChannelStream:
         self._host, self._trace, self._response = link.host, link.trace, response
         self._stream = EventStream()
         self._ahead: list[StreamItem] = []
+        _end_with_connection(response)
 
     async def first(self) -> Channel:
         """The platform's answer to the request for a channel.
@@ -187,6 +188,23 @@ async def open_channel(link: XsiLink, settings: BroadWorksSettings) -> AsyncIter
             yield channel
     finally:
         await stream_session.close()
+
+
+def _end_with_connection(response: aiohttp.ClientResponse) -> None:
+    """Lets the body end in an error when its connection does.
+
+    Behind a malformed chunk aiohttp 3.14 closes the connection and leaves whoever reads the body waiting.
+    """
+    protocol = response.connection.protocol if response.connection is not None else None
+    closed = protocol.closed if protocol is not None else None
+
+    def end(lost: asyncio.Future[None]) -> None:
+        content = response.content
+        if not lost.cancelled() and lost.exception() is None and not content.is_eof() and content.exception() is None:
+            content.set_exception(aiohttp.ClientPayloadError("the body is malformed"))
+
+    if closed is not None:
+        closed.add_done_callback(end)
 
 
 def _check_content_type(host: str, response: aiohttp.ClientResponse) -> None:
