@@ -19,7 +19,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from ctibridge.broadworks.requests import Context
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.xsi_link import XsiLink, translated
-from ctibridge.errors import LinkLost, Rejected, RemoteProtocolError
+from ctibridge.errors import LinkError, LinkLost, Rejected, RemoteProtocolError
 from ctibridge.wire.xsi.channels import Channel, EventResponse, EventStatus
 from ctibridge.wire.xsi.directory import ErrorInfo
 from ctibridge.wire.xsi.documents import CONTENT_TYPE, encode
@@ -56,7 +56,7 @@ class Acknowledger:
 
     def __init__(self, link: XsiLink, session: aiohttp.ClientSession, lanes: int) -> None:
         self._url = link.url(Context.EVENTS, "channel/eventresponse")
-        self._session, self._host, self._trace = session, link.host, link.trace
+        self._link, self._session = link, session
         self._lanes: list[asyncio.Queue[bytes]] = [asyncio.Queue() for _ in range(lanes)]
         self.failures = 0
 
@@ -80,18 +80,25 @@ class Acknowledger:
         headers = {"Content-Type": CONTENT_TYPE}
         while True:
             body = await lane.get()
-            self._trace("sent", f"POST {self._url.raw_path}", body)
+            self._link.trace("sent", f"POST {self._url.raw_path}", body)
             try:
-                with translated(self._host):
-                    async with self._session.post(self._url, data=body, headers=headers) as response:
+                with translated(self._link.host):
+                    async with self._session.post(
+                        self._url, data=body, headers=headers, allow_redirects=False
+                    ) as response:
                         await response.read()
-            except LinkLost:
+            except LinkError:
                 self.failures += 1  # the platform sends the event again; the book knows repeats
                 continue
-            if response.status >= 400:
-                self.failures += 1
-            if response.status == 404:
-                raise LinkLost(self._host, "the server does not know the channel any more")
+            if response.status >= 300:
+                self._failed(response)
+
+    def _failed(self, response: aiohttp.ClientResponse) -> None:
+        self.failures += 1
+        if response.status == 401:
+            self._link.reply(response, b"")  # a wrong password with every event would lock the account
+        if response.status == 404:
+            raise LinkLost(self._link.host, "the server does not know the channel any more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +258,15 @@ async def send_heartbeat(link: XsiLink, channel: OpenChannel) -> None:
 
     Raises:
         LinkLost: the server does not know the channel, or is gone.
+        AuthFailed: the password is not right any more.
     """
     url = link.url(Context.EVENTS, f"channel/{channel.channel_id}/heartbeat")
     with translated(link.host):
-        async with channel.session.put(url) as response:
+        async with channel.session.put(url, allow_redirects=False) as response:
             await response.read()
-    if response.status >= 400:
+    if response.status == 401:
+        link.reply(response, b"")
+    if response.status >= 300:
         raise LinkLost(link.host, f"the server answered {response.status} to the heartbeat")
 
 

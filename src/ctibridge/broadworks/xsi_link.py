@@ -261,5 +261,7 @@ def translated(host: str) -> Iterator[None]:
         raise ConnectFailed(host, "nobody accepts the connection in time") from exc
     except TimeoutError as exc:
         raise LinkLost(host, "no answer in time") from exc
+    except aiohttp.ClientPayloadError as exc:
+        raise LinkLost(host, "connection lost, or the body is malformed") from exc
     except (aiohttp.ClientError, OSError) as exc:
         raise LinkLost(host, f"connection lost ({exc or type(exc).__name__})") from exc
