@@ -174,15 +174,19 @@ class Upkeep:
         while True:
             self._agenda_changed.clear()
             due = self._plan.due(self._now())
-            if due:
-                self._ready.extend(due)
+            self._ready.extend(due)
+            if self._resync.due(self._now()) or due:
                 self._work_there.set()
-            next_at = self._plan.next_at()
+            next_at = self._next_at()
             try:
                 async with asyncio.timeout(None if next_at is None else max(0.0, next_at - self._now())):
                     await self._agenda_changed.wait()
             except TimeoutError:
                 continue
+
+    def _next_at(self) -> float | None:
+        times = [at for at in (self._plan.next_at(), self._resync.next_at()) if at is not None]
+        return min(times, default=None)
 
     async def _work(self) -> None:
         while True:
@@ -253,8 +257,18 @@ class Upkeep:
             self._resync.is_stale(line)
             self._resync.put([line])
         except (LinkError, ProtocolError, CommandError) as exc:
-            self._resync.is_stale(line)
             log.warning("line.fetch_failed", line=line, reason=str(exc))
+            self._fetch_later(line, exc)
+
+    def _fetch_later(self, line: LineId, exc: CtibridgeError) -> None:
+        match exc:
+            case Rejected(status=status) if status < 500:
+                self._resync.refused(line, self._now())
+            case AuthFailed():
+                self._resync.unanswered(line, self._now(), max(1.0, self._account.wait(self._now())))
+            case _:
+                self._resync.unanswered(line, self._now())
+        self._agenda_changed.set()
 
     async def ask(self, request: XsiRequest) -> Reply:
         """The answer to a request, in its turn.
