@@ -136,9 +136,13 @@ class BroadWorksProvider:
         self._lines = {line.id: line for line in directory.lines}
         log.info("lines.read", provider=self.name, lines=len(self._lines))
         self._report(r.LinesRead(self.name, directory.lines))
-        self._plan.want(self._wishes(directory), self._now())
-        if self._up and self._settings.scope is not Scope.USERS:
-            self._lines_up(line for line in self._lines if line not in known)
+        wishes = self._wishes(directory)
+        self._plan.want(wishes, self._now())
+        for wish in wishes:
+            if wish.package == CALL_PACKAGE and wish.target.line is None and self._plan.stands(wish):
+                new = [line for line in self._lines if line not in known]
+                self._lines_up(new)
+                self._resync.put(new)
         self._upkeep.wake()
 
     def _wishes(self, directory: Directory) -> list[Wish]:
@@ -182,14 +186,12 @@ class BroadWorksProvider:
             self._upkeep.wake()
 
     def on_channel_open(self) -> None:
-        """A channel stands: whatever happened while there was none has to be found out."""
+        """A channel stands."""
         self._backoff.succeeded()
         self._cancel_outage()
         if not self._up:
             self._up = True
             self._report(r.ProviderUp(self.name))
-        if self._settings.scope is not Scope.USERS:
-            self._resync_all()
 
     def on_channel_lost(self, reason: str) -> None:
         """The lines stay up for a moment: the next channel is usually there at once."""
@@ -211,11 +213,17 @@ class BroadWorksProvider:
             self._outage.cancel()
             self._outage = None
 
-    def on_subscribed(self, wish: Wish) -> None:
-        """The lines of the target are in service from now on."""
+    def on_subscribed(self, wish: Wish, *, missed: bool) -> None:
+        """The lines of the target are in service from now on; what happened before has to be found out.
+
+        For a single user the platform tells it by itself (XSI 4.2.4.2). For a collection it is asked only now that
+        nothing more can go by.
+        """
         if wish.package != CALL_PACKAGE:
             return
         self._lines_up([wish.target.line] if wish.target.line is not None else self._lines)
+        if missed and wish.target.line is None:
+            self._resync_all()
 
     def _lines_up(self, lines: Iterable[LineId]) -> None:
         for line in tuple(lines):

@@ -115,7 +115,9 @@ async def _details(ask: Ask, user_id: str, call_id: str) -> Call | None:
         if exc.status == 404:
             return None  # over since the list was made
         raise
-    return document if isinstance(document, Call) else None
+    if not isinstance(document, Call):
+        raise RemoteProtocolError(f"the platform answered the request for a call of {user_id} with {document!r}")
+    return document
 
 
 async def _conference(ask: Ask, user_id: str) -> Conference | None:
@@ -125,4 +127,6 @@ async def _conference(ask: Ask, user_id: str) -> Conference | None:
         if exc.status == 404:
             return None
         raise
-    return document if isinstance(document, Conference) else None
+    if not isinstance(document, Conference):
+        raise RemoteProtocolError(f"the platform answered the request for a conference of {user_id} with {document!r}")
+    return document

@@ -52,8 +52,8 @@ class Owner(Protocol):
     def on_channel_lost(self, reason: str) -> None:
         """It is gone, or cannot be had."""
 
-    def on_subscribed(self, wish: Wish) -> None:
-        """The subscription stands."""
+    def on_subscribed(self, wish: Wish, *, missed: bool) -> None:
+        """The subscription stands. `missed`: before, events may have gone by."""
 
     def on_refused(self, wish: Wish, reason: str) -> None:
         """The platform will not have the subscription."""
@@ -235,8 +235,8 @@ class Upkeep:
             granted = document if isinstance(document, Subscription) else Subscription()
             old = action.subscription_id if isinstance(action, Refresh) else ""
             life = granted.expires or self._settings.timing.channel_life_s
-            self._plan.subscribed(wish, granted.subscription_id or old, life, self._now())
-            self._owner.on_subscribed(wish)
+            missed = self._plan.subscribed(wish, granted.subscription_id or old, life, self._now())
+            self._owner.on_subscribed(wish, missed=missed)
 
     def _subscription_request(self, action: Subscribe | Refresh) -> XsiRequest:
         life = self._settings.timing.channel_life_s
