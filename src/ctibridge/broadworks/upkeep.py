@@ -221,22 +221,27 @@ class Upkeep:
         wish = action.wish
         try:
             document = (await self.ask(self._subscription_request(action))).document
-        except Rejected as exc:
-            if not self._plan.refused(wish, self._now()):
-                self._owner.on_refused(wish, str(exc))
-        except RateLimited as exc:
-            self._plan.unanswered(wish, self._now(), exc.retry_after_s)
-        except AuthFailed:
-            self._plan.unanswered(wish, self._now(), max(1.0, self._account.wait(self._now())))
         except CtibridgeError as exc:
-            log.warning("subscription.failed", target=wish.target.path, package=wish.package, reason=str(exc))
-            self._plan.unanswered(wish, self._now())
+            self._not_subscribed(wish, exc)
         else:
             granted = document if isinstance(document, Subscription) else Subscription()
             old = action.subscription_id if isinstance(action, Refresh) else ""
             life = granted.expires or self._settings.timing.channel_life_s
             missed = self._plan.subscribed(wish, granted.subscription_id or old, life, self._now())
             self._owner.on_subscribed(wish, missed=missed)
+
+    def _not_subscribed(self, wish: Wish, exc: CtibridgeError) -> None:
+        match exc:
+            case Rejected(status=status) if status < 500:  # 5xx: the server's own trouble, or a proxy's
+                if not self._plan.refused(wish, self._now()):
+                    self._owner.on_refused(wish, str(exc))
+            case RateLimited():
+                self._plan.unanswered(wish, self._now(), exc.retry_after_s)
+            case AuthFailed():
+                self._plan.unanswered(wish, self._now(), max(1.0, self._account.wait(self._now())))
+            case _:
+                log.warning("subscription.failed", target=wish.target.path, package=wish.package, reason=str(exc))
+                self._plan.unanswered(wish, self._now())
 
     def _subscription_request(self, action: Subscribe | Refresh) -> XsiRequest:
         life = self._settings.timing.channel_life_s

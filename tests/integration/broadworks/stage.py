@@ -16,7 +16,7 @@ from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import run_gateway, simulated, until
 from ctibridge.testing.virtual import run_virtually
 from tests.integration.broadworks.relay import Relay
-from tests.sim.story import Recorder, compare, follow
+from tests.sim.story import Recorder, compare, compare_book, follow
 
 LINES = 8
 QUIET_S = 1.0  # after which everything has arrived
@@ -59,10 +59,18 @@ class Stage:
 
     async def recovers(self, limit_s: float = 120.0) -> None:
         """Waits until all lines are in service; then they must show the truth, also to the client, and go on to."""
-        await until(lambda: self.gateway.is_ready and self.in_service == LINES, limit_s)
-        await asyncio.sleep(QUIET_S)
+        await self.settles(limit_s)
         compare(self.simulator, self.gateway, self.recorder)
         await self.a_call()
+
+    async def settles(self, limit_s: float = 120.0) -> None:
+        """Waits until all lines are in service; then the gateway must know the truth."""
+        try:
+            await until(lambda: self.gateway.is_ready and self.in_service == LINES, limit_s)
+        except AssertionError as error:
+            raise AssertionError(f"{self.in_service} lines are in service; {self.log}") from error
+        await asyncio.sleep(QUIET_S)
+        compare_book(self.simulator, self.gateway)
 
     async def a_call(self) -> None:
         """Two people talk; the client must see all of it."""
