@@ -85,6 +85,7 @@ class BroadWorksProvider:
         self._lines: dict[LineId, Line] = {}
         self._up = False
         self._outage: asyncio.TimerHandle | None = None
+        self._outage_reason = ""
 
     def serves(self, line: LineId) -> bool:
         """Whether the line is one of this provider's."""
@@ -195,13 +196,15 @@ class BroadWorksProvider:
 
     def on_channel_lost(self, reason: str) -> None:
         """The lines stay up for a moment: the next channel is usually there at once."""
+        self._outage_reason = reason
         if not self._up:
             self._report(r.ProviderDown(self.name, reason))
         elif self._outage is None:
             grace = self._settings.timing.outage_grace_s
-            self._outage = asyncio.get_running_loop().call_later(grace, self._down, reason)
+            self._outage = asyncio.get_running_loop().call_later(grace, self._down)
 
-    def _down(self, reason: str) -> None:
+    def _down(self) -> None:
+        reason = self._outage_reason  # of the latest try: that the old channel was lost tells little
         self._outage = None
         self._up = False
         self._report(r.ProviderDown(self.name, reason))
