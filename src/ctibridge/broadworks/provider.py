@@ -21,7 +21,7 @@ from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.resync import ResyncQueue, fetch_line
-from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings, Scope
+from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
 from ctibridge.broadworks.translate_commands import requests_from_command, result_from_replies
 from ctibridge.broadworks.translate_events import line_id, report_from_event
 from ctibridge.broadworks.upkeep import Upkeep

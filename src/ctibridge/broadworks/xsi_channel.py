@@ -137,6 +137,8 @@ class ChannelStream:
             return item
         if isinstance(item, ErrorInfo):
             raise Rejected(200, item.summary_english, item.error_code)
+        if isinstance(item, Damaged):
+            raise item.error
         raise RemoteProtocolError(f"{self._host} began the channel with {item!r}")
 
     async def run(self, on_item: Callable[[StreamItem], None]) -> None:
