@@ -189,8 +189,9 @@ async def open_channel(link: XsiLink, settings: BroadWorksSettings) -> AsyncIter
                     timeout=forever,
                     allow_redirects=False,
                 )
+                refusal = await response.read() if response.status != 200 else b""
         if response.status != 200:
-            link.reply(response, await response.read())
+            link.reply(response, refusal)
             raise RemoteProtocolError(f"{link.host} answered {response.status} to the request for a channel")
         _check_content_type(link.host, response)
         async with _opened(link, settings, response) as channel:
