@@ -73,7 +73,7 @@ class Relay:
 
     def __init__(self, url: str) -> None:
         self._target = urlsplit(url)
-        self.url = ""
+        self._port = 0
         self.asked: list[str] = []
         self.bodies: list[bytes] = []
         self.times: list[float] = []
@@ -109,15 +109,28 @@ class Relay:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Relay]:
         """Listens."""
-        listener = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+        await self.listen()
         try:
             yield self
         finally:
-            listener.close()
+            self.close()
             for connection in tuple(self._connections):
                 connection.cancel()
             await asyncio.gather(*self._connections, return_exceptions=True)
+
+    async def listen(self) -> None:
+        """Takes connections, always at the same port."""
+        self._listener = await asyncio.start_server(self._accept, "127.0.0.1", self._port)
+        self._port = self._listener.sockets[0].getsockname()[1]
+
+    def close(self) -> None:
+        """Takes no more connections; those that are there stay."""
+        self._listener.close()
+
+    @property
+    def url(self) -> str:
+        """The address of the platform, for the gateway."""
+        return f"http://127.0.0.1:{self._port}"
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = asyncio.create_task(self._serve(reader, writer))

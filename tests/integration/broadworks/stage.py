@@ -89,13 +89,24 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(knobs: Knobs | None = None, *, wait: bool = True, **changes: Any) -> AsyncIterator[Stage]:
-    """A stage; the client watches all lines if the gateway is waited for. `changes` are of `BroadWorksSettings`."""
+async def staged(
+    knobs: Knobs | None = None, *, prepare: Callable[[Stage], None] | None = None, **changes: Any
+) -> AsyncIterator[Stage]:
+    """A stage whose client watches all lines.
+
+    Args:
+        knobs: The platform's.
+        prepare: Called before the gateway starts; then the gateway is not waited for, and nothing watched.
+        changes: Fields of `BroadWorksSettings`.
+    """
+    wait = prepare is None
     with capture_logs() as log:
         async with AsyncExitStack() as stack:
             simulator = await stack.enter_async_context(simulated(knobs=knobs))
             relay = await stack.enter_async_context(Relay(simulator.xsi_url).running())
             stage = Stage(simulator, relay, log)
+            if prepare is not None:
+                prepare(stage)
             stage.gateway = await stack.enter_async_context(run_gateway(simulator, url=relay.url, wait=wait, **changes))
             port = stage.gateway.csta.port or 0
             stage.client = await stack.enter_async_context(CstaClient.connect("127.0.0.1", port))

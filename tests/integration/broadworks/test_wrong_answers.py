@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from ctibridge.broadworks.resync import REFUSED_RETRY_S
+from ctibridge.sim.knobs import Faults, Knobs
 from tests.integration.broadworks.relay import (
     ACKNOWLEDGEMENT,
     CALLS,
@@ -126,9 +127,8 @@ async def test_a_call_without_details_is_not_taken_for_over(stage: Stage):
 
 @pytest.mark.parametrize("reaction", [LOGIN, REDIRECT, answer(200, "<a>"), answer(500), answer(502, PAGE), says(b"")])
 def test_subscriptions_are_asked_for_until_they_stand(reaction):
-    @on_stage(wait=False)
+    @on_stage(prepare=lambda stage: stage.relay.instead(SUBSCRIPTION, reaction, times=12))
     async def test(stage: Stage) -> None:
-        stage.relay.instead(SUBSCRIPTION, reaction, times=12)
         await stage.happens("channel.open")
         await asyncio.sleep(1)
         assert 0 == stage.in_service
@@ -196,9 +196,8 @@ async def test_a_proxy_that_wants_a_login_takes_the_lines_out_of_service_until_i
     await stage.recovers()
 
 
-@on_stage(wait=False)
+@on_stage(knobs=Knobs(faults=Faults(login_page=True)), prepare=lambda stage: None)
 async def test_a_proxy_that_wants_a_login_from_the_start_is_named(stage: Stage):
-    stage.simulator.knobs.faults.login_page = True
     line = await stage.happens("lines.unreadable", "text/html instead of XML")
     assert "Anmelden" in line["reason"]
     stage.simulator.knobs.faults.login_page = False
