@@ -158,10 +158,17 @@ class Upkeep:
     async def _beat(self, channel: OpenChannel) -> None:
         """Heartbeats. The answer must come on the channel too, else we talk to the wrong server or nobody hears us."""
         timing = self._settings.timing
+        pause_s = timing.heartbeat_s
         while True:
-            await asyncio.sleep(timing.heartbeat_s)
+            await asyncio.sleep(pause_s)
             self._heartbeat_seen.clear()
-            await send_heartbeat(self._link, channel)
+            try:
+                await send_heartbeat(self._link, channel)
+            except RateLimited as exc:
+                log.warning("heartbeat.refused", link=self._link.host, reason=str(exc))
+                pause_s = min(exc.retry_after_s, timing.heartbeat_answer_s)  # soon: the server waits for one
+                continue
+            pause_s = timing.heartbeat_s
             try:
                 async with asyncio.timeout(timing.heartbeat_answer_s):
                     await self._heartbeat_seen.wait()

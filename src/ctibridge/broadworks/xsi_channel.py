@@ -26,6 +26,10 @@ from ctibridge.wire.xsi.documents import CONTENT_TYPE, encode
 from ctibridge.wire.xsi.events import SubscriptionEvent
 from ctibridge.wire.xsi.stream import Damaged, EventStream, StreamItem
 
+# Without an answer in about 10 s the platform gives the channel up. First a kept connection may just be dead.
+AGAIN_S = (0.0, 0.5, 2.0)
+_PROMPT = aiohttp.ClientTimeout(total=3.0)  # so that all tries fit into the 10 s
+_XML_BODY = {"Content-Type": CONTENT_TYPE}
 _REASONS = {EventStatus.TAKEN: "OK", EventStatus.DROPPED: "Bad Request"}
 
 
@@ -77,28 +81,30 @@ class Acknowledger:
                 tasks.create_task(self._send(lane))
 
     async def _send(self, lane: asyncio.Queue[bytes]) -> None:
-        headers = {"Content-Type": CONTENT_TYPE}
         while True:
             body = await lane.get()
             self._link.trace("sent", f"POST {self._url.raw_path}", body)
-            try:
-                with translated(self._link.host):
-                    async with self._session.post(
-                        self._url, data=body, headers=headers, allow_redirects=False
-                    ) as response:
-                        await response.read()
-            except LinkError:
-                self.failures += 1  # the platform sends the event again; the book knows repeats
-                continue
-            if response.status >= 300:
-                self._failed(response)
+            for attempt, pause_s in enumerate(AGAIN_S):
+                if await self._is_taken(body, again=attempt > 0):
+                    break
+                self.failures += 1
+                await asyncio.sleep(pause_s)
 
-    def _failed(self, response: aiohttp.ClientResponse) -> None:
-        self.failures += 1
+    async def _is_taken(self, body: bytes, *, again: bool) -> bool:
+        """Whether the server took the answer, or refused it for good; False: it is worth another try."""
+        try:
+            with translated(self._link.host):
+                async with self._session.post(
+                    self._url, data=body, headers=_XML_BODY, timeout=_PROMPT, allow_redirects=False
+                ) as response:
+                    await response.read()
+        except LinkError:
+            return False
         if response.status == 401:
             self._link.reply(response, b"")  # a wrong password with every event would lock the account
-        if response.status == 404:
+        if response.status == 404 and not again:  # the first try may have been taken after all
             raise LinkLost(self._link.host, "the server does not know the channel any more")
+        return response.status < 300 or 400 <= response.status < 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,7 @@ async def open_channel(link: XsiLink, settings: BroadWorksSettings) -> AsyncIter
                 response = await stream_session.post(
                     link.channel_url(),
                     data=encode(wish),
-                    headers={"Content-Type": CONTENT_TYPE},
+                    headers=_XML_BODY,
                     timeout=forever,
                     allow_redirects=False,
                 )
@@ -262,12 +268,13 @@ async def send_heartbeat(link: XsiLink, channel: OpenChannel) -> None:
     Raises:
         LinkLost: the server does not know the channel, or is gone.
         AuthFailed: the password is not right any more.
+        RateLimited: the server is overloaded; the channel still stands.
     """
     url = link.url(Context.EVENTS, f"channel/{channel.channel_id}/heartbeat")
     with translated(link.host):
         async with channel.session.put(url, allow_redirects=False) as response:
             await response.read()
-    if response.status == 401:
+    if response.status in {401, 503}:
         link.reply(response, b"")
     if response.status >= 300:
         raise LinkLost(link.host, f"the server answered {response.status} to the heartbeat")

@@ -35,7 +35,8 @@ from ctibridge.wire.xsi.documents import CONTENT_TYPE, Document, decode, encode
 
 REQUEST_CONNECTIONS = 8  # side by side; the same the CTI interface would be given in flight
 KEEP_ALIVE_S = 10.0  # below the 20 s after which common servers close an idle connection, so we rarely meet a dead one
-RETRY_AFTER_S = 5.0  # for a 503 that does not say
+RETRY_AFTER_S = 5.0  # for a 503 that does not say, or says a date
+LONGEST_PAUSE_S = 300  # whatever is asked for: nobody must be able to shut us up for good
 
 
 Trace = Callable[[str, str, bytes], None]
@@ -219,7 +220,7 @@ def _as_utf8(response: aiohttp.ClientResponse, data: bytes) -> bytes:
 def _refusal(response: aiohttp.ClientResponse, data: bytes) -> RateLimited | Rejected:
     info = _error_info(response, data)
     text = info.summary_english if info is not None else response.reason or "no reason given"
-    if response.status == 503:
+    if response.status in {429, 503}:  # 429: proxies
         return RateLimited(f"the platform is overloaded ({text})", _retry_after(response))
     return Rejected(response.status, text, info.error_code if info is not None else None)
 
@@ -233,10 +234,8 @@ def _error_info(response: aiohttp.ClientResponse, data: bytes) -> ErrorInfo | No
 
 
 def _retry_after(response: aiohttp.ClientResponse) -> float:
-    try:
-        return max(0.0, float(response.headers["Retry-After"]))
-    except (KeyError, ValueError):
-        return RETRY_AFTER_S
+    seconds = response.headers.get("Retry-After", "").strip()
+    return float(min(int(seconds[:9]), LONGEST_PAUSE_S)) if seconds.isdecimal() else RETRY_AFTER_S
 
 
 @contextmanager

@@ -157,15 +157,29 @@ def test_a_heartbeat_that_fails_costs_the_channel_and_nothing_else(reaction, rea
     test()
 
 
-@pytest.mark.parametrize("reaction", [answer(500), answer(503), REDIRECT, says(b""), LOGIN, stays_open()])
+@pytest.mark.parametrize("reaction", [answer(500), answer(503), REDIRECT, says(b""), stays_open()])
 def test_an_acknowledgement_that_fails_costs_nothing(reaction):
+    """It is given again: without one the platform would give the channel up."""
+
     @on_stage()
     async def test(stage: Stage) -> None:
-        stage.relay.instead(ACKNOWLEDGEMENT, reaction, times=2)
+        stage.relay.instead(ACKNOWLEDGEMENT, reaction, times=1)
+        await stage.a_call()
+        await asyncio.sleep(60)
         await stage.recovers()
         assert [] == stage.said("channel.lost")
 
     test()
+
+
+@on_stage()
+async def test_acknowledgements_that_always_fail_cost_the_channel_and_nothing_else(stage: Stage):
+    stage.relay.instead(ACKNOWLEDGEMENT, answer(500))
+    await stage.a_call()
+    await stage.happens("channel.lost", "NonResponsiveChannel")
+    stage.relay.heal()
+    await stage.recovers()
+    assert "out-of-service" not in stage.told("101")
 
 
 @pytest.mark.parametrize("pattern", [CHANNEL, CALLS, SUBSCRIPTION, HEARTBEAT, ACKNOWLEDGEMENT, ".*/directories/"])
