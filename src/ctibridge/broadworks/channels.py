@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ctibridge.broadworks.agenda import Agenda
 from ctibridge.broadworks.backoff import Backoff
+from ctibridge.broadworks.settings import CALL_PACKAGE
 from ctibridge.model.ids import LineId
 from ctibridge.wire.xsi.channels import NEVER_EXPIRES_S
 
@@ -70,6 +71,7 @@ class ChannelPlan:
         self._granted: dict[Wish, str | None] = {}
         self._wishes_by_id: dict[str, Wish] = {}
         self._unseen: set[Wish] = set()  # what happened to their targets may not have been told
+        self._refused: set[Wish] = set()
         self._channel_id: str | None = None
 
     @property
@@ -79,8 +81,8 @@ class ChannelPlan:
 
     @property
     def missing(self) -> int:
-        """Subscriptions that we want and do not have, or not confirmed on this channel."""
-        return len(self._unseen)
+        """Subscriptions that are to come. A service that was refused is not; without calls we never are content."""
+        return sum(wish.package == CALL_PACKAGE or wish not in self._refused for wish in self._unseen)
 
     def stands(self, wish: Wish) -> bool:
         """Whether the subscription stands."""
@@ -101,6 +103,7 @@ class ChannelPlan:
     def _drop(self, wish: Wish) -> str | None:
         self._agenda.drop(wish)
         self._unseen.discard(wish)
+        self._refused.discard(wish)
         subscription = self._granted.pop(wish)
         if subscription is not None:
             self._wishes_by_id.pop(subscription, None)
@@ -142,6 +145,7 @@ class ChannelPlan:
         self._schedule(wish, expires_s, now)
         missed = wish in self._unseen
         self._unseen.discard(wish)
+        self._refused.discard(wish)
         return missed
 
     def refused(self, wish: Wish, now: float, retry_s: float | None = None) -> bool:
@@ -157,6 +161,8 @@ class ChannelPlan:
             self._wishes_by_id.pop(known, None)
             self._granted[wish] = None
         again = known is not None and retry_s is None
+        if not again:
+            self._refused.add(wish)
         self._agenda.put(wish, now + (0.0 if again else retry_s if retry_s is not None else REFUSED_RETRY_S))
         return again
 

@@ -93,8 +93,11 @@ class BroadWorksProvider:
 
     @property
     def is_settled(self) -> bool:
-        """Whether everything that is subscribed to stands, and the calls of all lines are known."""
-        return self._up and not self._plan.missing and not len(self._resync)
+        """Whether a channel and the subscriptions stand, and the calls of all lines are known.
+
+        A service that the platform will not let us watch does not count.
+        """
+        return self._plan.is_open and not self._plan.missing and not len(self._resync)
 
     async def run(self) -> None:
         """Reads the lines and keeps them until cancelled.

@@ -111,7 +111,8 @@ class Upkeep:
         while True:
             reason = await self._hold_channel()
             now = self._now()
-            next_try = self._plan.closed(now, self._account.wait(now))
+            asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
+            next_try = self._plan.closed(now, max(asked_s, self._account.wait(now)))
             self._resync.clear()
             self._owner.on_channel_lost(str(reason))
             self.wake()

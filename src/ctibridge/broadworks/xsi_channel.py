@@ -237,6 +237,7 @@ async def _opened(
     with translated(link.host):
         async with asyncio.timeout(settings.timing.request_s):
             granted = await stream.first()
+    link.accept()
     server = _peer(response)
     lanes = settings.acknowledgement_lanes
     session = link.new_session(lanes + 1, _OnlyServer(server))  # one more for the heartbeat

@@ -171,6 +171,10 @@ class XsiLink:
             wait = self._account.wait(self._now())
             raise AuthFailed(self.host, f"the platform refused {self._account.user}; next try in {wait:.0f} s")
 
+    def accept(self) -> None:
+        """The platform took the account without saying so in a reply: it granted a channel."""
+        self._account.was_accepted()
+
     def reply(self, response: aiohttp.ClientResponse, data: bytes) -> Reply:
         """What an HTTP response means."""
         if response.status == 401:
