@@ -66,6 +66,7 @@ class Rule:
     pattern: str
     reaction: Reaction
     left: int | None
+    holding: bytes
 
 
 class Relay:
@@ -82,9 +83,9 @@ class Relay:
         self._streams: list[asyncio.StreamWriter] = []
         self._connections: set[asyncio.Task[None]] = set()
 
-    def instead(self, pattern: str, reaction: Reaction, times: int | None = None) -> None:
-        """Requests whose method and path match are answered by `reaction`."""
-        self._rules.append(Rule(pattern, reaction, times))
+    def instead(self, pattern: str, reaction: Reaction, times: int | None = None, holding: bytes = b"") -> None:
+        """Requests whose method and path match, and whose body holds something, are answered by `reaction`."""
+        self._rules.append(Rule(pattern, reaction, times, holding))
 
     def heal(self) -> None:
         """Everything is passed on again."""
@@ -160,7 +161,7 @@ class Relay:
         self.asked.append(line)
         self.bodies.append(body)
         self.times.append(asyncio.get_running_loop().time())
-        reaction = self._reaction(line)
+        reaction = self._reaction(line, body)
         if reaction is not None:
             return await reaction(reader, writer)
         if re.match(CHANNEL, line):
@@ -168,9 +169,9 @@ class Relay:
         upstream.write(head + body)
         return True
 
-    def _reaction(self, line: str) -> Reaction | None:
+    def _reaction(self, line: str, body: bytes) -> Reaction | None:
         for rule in self._rules:
-            if rule.left != 0 and re.match(rule.pattern, line):
+            if rule.left != 0 and re.match(rule.pattern, line) and rule.holding in body:
                 rule.left = None if rule.left is None else rule.left - 1
                 return rule.reaction
         return None

@@ -63,10 +63,10 @@ class Stage:
         compare(self.simulator, self.gateway, self.recorder)
         await self.a_call()
 
-    async def settles(self, limit_s: float = 120.0) -> None:
+    async def settles(self, limit_s: float = 120.0, lines: int = LINES) -> None:
         """Waits until all lines are in service; then the gateway must know the truth."""
         try:
-            await until(lambda: self.gateway.is_ready and self.in_service == LINES, limit_s)
+            await until(lambda: self.gateway.is_ready and self.in_service == lines, limit_s)
         except AssertionError as error:
             raise AssertionError(f"{self.in_service} lines are in service; {self.log}") from error
         await asyncio.sleep(QUIET_S)
