@@ -242,6 +242,9 @@ def _retry_after(response: aiohttp.ClientResponse) -> float:
     return float(min(int(seconds[:9]), LONGEST_PAUSE_S)) if seconds.isdecimal() else RETRY_AFTER_S
 
 
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"})
+
+
 @contextmanager
 def translated(host: str) -> Iterator[None]:
     """Turns what aiohttp raises into what ctibridge raises.
@@ -254,6 +257,10 @@ def translated(host: str) -> Iterator[None]:
         yield
     except aiohttp.ClientConnectorCertificateError as exc:
         raise TlsFailed(host, f"certificate not trusted ({exc.certificate_error})") from exc
+    except aiohttp.ClientConnectorSSLError as exc:
+        reason = getattr(exc.os_error, "reason", None) or str(exc.os_error)
+        hint = "; the server speaks no TLS at this port" if reason in _NO_TLS else ""
+        raise TlsFailed(host, f"TLS failed ({reason}){hint}") from exc
     except aiohttp.ClientSSLError as exc:
         raise TlsFailed(host, f"TLS failed ({exc})") from exc
     except aiohttp.ClientConnectorDNSError as exc:
