@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -67,6 +68,18 @@ class Gateway:
                     tasks.create_task(provider.run())
         finally:
             self.csta.close()
+
+
+@asynccontextmanager
+async def running(gateway: Gateway) -> AsyncIterator[Gateway]:
+    """The gateway at work; whatever ends it before its time ends the context as well."""
+    await gateway.open()
+    async with asyncio.TaskGroup() as tasks:
+        work = tasks.create_task(gateway.run(), name="gateway")
+        try:
+            yield gateway
+        finally:
+            work.cancel()
 
 
 def tls_context(settings: BroadWorksSettings, source: str) -> ssl.SSLContext | None:

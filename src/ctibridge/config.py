@@ -97,6 +97,9 @@ class _Reader:
     def _provider(self, name: str, table: Any, identity: Mapping[str, str]) -> BroadWorksSettings:
         key = f"providers.{name}"
         values = dict(self._table(table, key))
+        self._known(
+            values, (*get_type_hints(BroadWorksSettings), *SECRET_SOURCES), key
+        )  # a misspelt key is not missing
         for needed in ("url", "user"):
             if needed not in values:
                 raise ConfigError(self._source, f"{key}.{needed}", "is missing")
@@ -125,6 +128,7 @@ class _Reader:
 
     def _csta(self, table: dict[str, Any]) -> CstaSettings:
         values = dict(table)
+        self._known(values, (*get_type_hints(CstaSettings), *SECRET_SOURCES), "csta")
         for name in ("certificate", "key"):
             self._path_to(values, name, "csta")
         password = self._secret(values, "csta", required="user" in values)

@@ -199,6 +199,7 @@ class BroadWorksProvider:
 
     def on_channel_lost(self, reason: str) -> None:
         """The lines stay up for a moment: the next channel is usually there at once."""
+        self.counts["channel lost"] += 1
         self._outage_reason = reason
         if not self._up:
             self._report(r.ProviderDown(self.name, reason))

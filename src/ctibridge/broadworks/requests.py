@@ -57,3 +57,8 @@ def read(path: str, **query: str) -> XsiRequest:
 def call_action(user_id: str, call: str, verb: str, **query: str) -> XsiRequest:
     """A PUT on one call."""
     return XsiRequest("PUT", user_path(user_id, "calls", encoded(call), verb), tuple(query.items()))
+
+
+def call_release(user_id: str, call: str, **query: str) -> XsiRequest:
+    """A DELETE of one call."""
+    return XsiRequest("DELETE", user_path(user_id, "calls", encoded(call)), tuple(query.items()))

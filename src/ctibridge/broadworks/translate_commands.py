@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, assert_never
 
-from ctibridge.broadworks.requests import XsiRequest, call_action, encoded, read, user_path
+from ctibridge.broadworks.requests import XsiRequest, call_action, call_release, encoded, read, user_path
 from ctibridge.broadworks.translate_events import ForwardingService, forwarding_from_service
 from ctibridge.errors import Rejected
 from ctibridge.model import commands as k
@@ -28,12 +28,20 @@ FORWARDING_SERVICES: dict[r.ForwardingKind, str] = {
 Requests = tuple[XsiRequest, ...]
 
 
+REJECT: dict[k.Rejection | None, dict[str, str]] = {
+    None: {},
+    # Without decline the telephone falls silent, and the call rings on unheard (XSI 3.5.4.3).
+    k.Rejection.UNAVAILABLE: {"decline": "true"},
+    k.Rejection.BUSY: {"decline": "true", "declineReason": "Busy"},
+}
+
+
 def _alternate(user: str, command: k.AlternateCall) -> Requests:
     return (call_action(user, command.active, "Hold"), call_action(user, command.held, "Talk"))
 
 
 def _reconnect(user: str, command: k.ReconnectCall) -> Requests:
-    return (_release(user, command.active), call_action(user, command.held, "Talk"))
+    return (call_release(user, command.active), call_action(user, command.held, "Talk"))
 
 
 def _consult(user: str, command: k.ConsultationCall) -> Requests:
@@ -55,7 +63,7 @@ def _set_forwarding(user: str, command: k.SetForwarding) -> Requests:
 REQUESTS: dict[type, Callable[[str, Any], Requests]] = {
     k.MakeCall: lambda user, command: (_dial(user, command.to),),
     k.AnswerCall: lambda user, command: (call_action(user, command.connection, "Talk"),),
-    k.ClearConnection: lambda user, command: (_release(user, command.connection),),
+    k.ClearConnection: lambda user, command: (call_release(user, command.connection, **REJECT[command.rejection]),),
     k.HoldCall: lambda user, command: (call_action(user, command.connection, "Hold"),),
     k.RetrieveCall: lambda user, command: (call_action(user, command.connection, "Talk"),),
     k.ReconnectCall: _reconnect,
@@ -87,10 +95,6 @@ def requests_from_command(command: k.Command, user_id: str) -> Requests:
 
 def _dial(user_id: str, to: str) -> XsiRequest:
     return XsiRequest("POST", user_path(user_id, "calls", "New"), (("address", to),), slow=True)
-
-
-def _release(user_id: str, connection: ConnectionId) -> XsiRequest:
-    return XsiRequest("DELETE", user_path(user_id, "calls", encoded(connection)))
 
 
 def _conference(user_id: str, command: k.ConferenceCall) -> XsiRequest:

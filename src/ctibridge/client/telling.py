@@ -39,8 +39,9 @@ def connection_of(event: Event) -> ConnectionID | None:
 
 def name_of(event: Event) -> str:
     """The name of an event in words: "connection cleared"."""
-    name = type(event).__name__.removesuffix("Event").replace("Transfered", "Transferred")
-    return _WORDS.sub(" ", name).lower()
+    if isinstance(event, e.TransferedEvent):  # ECMA-323 spells it so, people do not
+        return "transferred"
+    return _WORDS.sub(" ", type(event).__name__.removesuffix("Event")).lower()
 
 
 def device_text(device: ExtendedDeviceID | DeviceID | None) -> str:

@@ -7,9 +7,17 @@ A command names connections as the switch knows them; faces find them through `L
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.reports import ForwardingKind, ForwardingState
+
+
+class Rejection(StrEnum):
+    """What the caller is to believe; services of the line, such as forwarding, follow from it."""
+
+    UNAVAILABLE = "unavailable"
+    BUSY = "busy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +38,11 @@ class AnswerCall:
 
 @dataclass(frozen=True, slots=True)
 class ClearConnection:
-    """Hang up, or reject."""
+    """Hang up; `rejection`: the call rings at the line and is rejected, as busy or as unavailable."""
 
     line: LineId
     connection: ConnectionId
+    rejection: Rejection | None = None
 
 
 @dataclass(frozen=True, slots=True)

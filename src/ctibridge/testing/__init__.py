@@ -8,6 +8,7 @@ def test_something():
     run_virtually(main())
 """
 
-from ctibridge.testing.gateway import run_gateway, settings_for, simulated, until
+from ctibridge.demo.stage import settings_for, simulated
+from ctibridge.testing.gateway import run_gateway, until
 
 __all__ = ["run_gateway", "settings_for", "simulated", "until"]

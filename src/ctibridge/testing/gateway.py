@@ -5,42 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from ctibridge.app import Gateway, Trace
-from ctibridge.broadworks.settings import BroadWorksSettings
-from ctibridge.config import Configuration
+from ctibridge.app import Gateway, Trace, running
+from ctibridge.demo.stage import gateway_on
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.sim.simulator import Simulator
 
 LOOK_AGAIN_S = 0.01
-
-
-def settings_for(simulator: Simulator, **changes: Any) -> BroadWorksSettings:
-    """How a gateway reaches a simulator as its administrator; `changes` are fields of `BroadWorksSettings`."""
-    people = simulator.switch.people
-    account = people.administrators[0] if people.administrators else people.users[0]
-    settings = BroadWorksSettings(
-        name="simulator",
-        url=simulator.xsi_url,
-        user=account.user_id,
-        password=account.password,
-        directory_user=people.users[0].user_id,
-    )
-    return replace(settings, **changes)
-
-
-@asynccontextmanager
-async def simulated(**arguments: Any) -> AsyncIterator[Simulator]:
-    """A simulator on free ports; `arguments` are those of `Simulator`."""
-    simulator = Simulator(**arguments)
-    try:
-        await simulator.start()
-        yield simulator
-    finally:
-        await simulator.stop()
 
 
 @asynccontextmanager
@@ -63,22 +35,12 @@ async def run_gateway(
         trace_csta: Is told of every message to and from clients.
         changes: Fields of `BroadWorksSettings`.
     """
-    configuration = Configuration(
-        source="run_gateway",
-        state=Path(),
-        providers=(settings_for(simulator, **changes),),
-        csta=csta or CstaSettings(port=0),
-    )
-    gateway = Gateway(configuration, trace_xsi=trace_xsi, trace_csta=trace_csta)
-    await gateway.open()
-    running = asyncio.create_task(gateway.run(), name="gateway")
-    try:
+    face = csta or CstaSettings(port=0)
+    gateway = gateway_on(simulator, face, trace_xsi=trace_xsi, trace_csta=trace_csta, **changes)
+    async with running(gateway):
         if wait:
-            await until(lambda: gateway.is_ready or running.done())
+            await until(lambda: gateway.is_ready)
         yield gateway
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
 
 
 async def until(condition: Callable[[], Any], limit_s: float = 30.0) -> None:

@@ -16,7 +16,7 @@ from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import run_gateway, simulated, until
 from ctibridge.testing.virtual import run_virtually
 from tests.integration.broadworks.relay import Relay
-from tests.sim.story import Recorder, compare, compare_book, follow
+from tests.sim.story import Recorder, compare, follow
 
 LINES = 8
 QUIET_S = 1.0  # after which everything has arrived
@@ -70,7 +70,7 @@ class Stage:
         except AssertionError as error:
             raise AssertionError(f"{self.in_service} lines are in service; {self.log}") from error
         await asyncio.sleep(QUIET_S)
-        compare_book(self.simulator, self.gateway)
+        compare(self.simulator, self.gateway)
 
     async def a_call(self) -> None:
         """Two people talk; the client must see all of it."""

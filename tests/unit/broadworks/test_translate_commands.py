@@ -24,6 +24,11 @@ LINE = "anna@ent1.example"
         (k.HoldCall(LINE, "h:0"), [("PUT", f"{BASE}/h:0/Hold", ())]),
         (k.HoldCall(LINE, CONFERENCE), [("PUT", f"{BASE}/Conference/Hold", ())]),
         (k.ClearConnection(LINE, "h/0"), [("DELETE", f"{BASE}/h%2F0", ())]),
+        (k.ClearConnection(LINE, "a", k.Rejection.UNAVAILABLE), [("DELETE", f"{BASE}/a", (("decline", "true"),))]),
+        (
+            k.ClearConnection(LINE, "a", k.Rejection.BUSY),
+            [("DELETE", f"{BASE}/a", (("decline", "true"), ("declineReason", "Busy")))],
+        ),
         (k.ReconnectCall(LINE, "a", "h"), [("DELETE", f"{BASE}/a", ()), ("PUT", f"{BASE}/h/Talk", ())]),
         (k.AlternateCall(LINE, "a", "h"), [("PUT", f"{BASE}/a/Hold", ()), ("PUT", f"{BASE}/h/Talk", ())]),
         (

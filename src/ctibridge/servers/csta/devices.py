@@ -71,6 +71,11 @@ class Devices:
                 return device
         return DeviceID(party.number) if party.number else None
 
+    def name(self, party: Party) -> str | None:
+        """The party's name: what the platform tells with the call, else that of the line."""
+        line = self._lines.get(party.line) if party.line is not None and not party.name else None
+        return line.name if line is not None else party.name
+
     def extended(self, party: Party) -> ExtendedDeviceID:
         """The device of a party, or why there is none."""
         device = self.of_party(party)

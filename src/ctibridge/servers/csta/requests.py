@@ -20,6 +20,7 @@ from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.csta.devices import Devices, dialable
 from ctibridge.wire.csta import calls, features, transfers
+from ctibridge.wire.csta.causes import EventCause
 from ctibridge.wire.csta.features import ForwardListItem
 from ctibridge.wire.csta.messages import RESPONSE_TO
 from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request, Response
@@ -78,13 +79,16 @@ class Desk:
             raise UnknownCall(f"no call {call}")
         return [member.party.line for member in snapshot.members if member.party.line is not None]
 
-    def cleared(self, named: ConnectionID) -> k.ClearConnection:
-        """What clearing a connection means: hanging up at a line, or taking a partner out of its call."""
+    def cleared(self, named: ConnectionID, reason: str | None) -> k.ClearConnection:
+        """What clearing a connection means: hanging up or rejecting, or taking a partner out of a line's call."""
         partner = self._partner(named)
         if partner is not None:
             return partner
         view = self.connection(named, Service.CLEAR_CONNECTION)
-        return k.ClearConnection(view.line, view.connection)
+        if view.state is not ConnectionState.ALERTING:
+            return k.ClearConnection(view.line, view.connection)
+        rejection = k.Rejection.BUSY if reason == EventCause.BUSY else k.Rejection.UNAVAILABLE
+        return k.ClearConnection(view.line, view.connection, rejection)
 
     def _partner(self, named: ConnectionID) -> k.ClearConnection | None:
         """The party outside that a line of ours has in its own conference."""
@@ -191,7 +195,7 @@ _FORWARDINGS = {str(kind): kind for kind in ForwardingKind}
 COMMANDS: dict[type[Request[Any]], Callable[[Desk, Any], k.Command]] = {
     calls.MakeCall: _make_call,
     calls.AnswerCall: _answer_call,
-    calls.ClearConnection: lambda desk, request: desk.cleared(request.connection_to_be_cleared),
+    calls.ClearConnection: lambda desk, request: desk.cleared(request.connection_to_be_cleared, request.reason),
     calls.HoldCall: _hold_call,
     calls.RetrieveCall: _retrieve_call,
     calls.ReconnectCall: _reconnect_call,

@@ -7,6 +7,7 @@ Requests for one line are carried out one after the other. Its events are held b
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,7 @@ from ctibridge.wire.csta.types import Notice, Request, Response
 
 GREETING_AFTER_S = 0.5  # silent for so long: it waits for us to speak first
 READ_SIZE = 65_536
+MAX_UNANSWERED = 100  # of our own requests; some clients answer none of them
 log = structlog.get_logger()
 
 
@@ -90,6 +92,7 @@ class CstaSession:
             self._desk, self._monitors, self._association, lambda: self._protocol.edition, self._now
         )
         self._turns: dict[LineId, asyncio.Lock] = {}
+        self._told: deque[str] = deque()
         self._has_spoken = False
         self._log = log.bind(session=name, peer=_peer(writer))
 
@@ -181,9 +184,15 @@ class CstaSession:
             case Answer():
                 self._protocol.send_response(item.invoke_id, item.message)
             case Request():
-                self._protocol.forget(self._protocol.send_request(item))  # the answer will say nothing
+                self._tell(item)
             case Notice():
                 self._protocol.send_notice(item)
+
+    def _tell(self, request: Request[Any]) -> None:
+        """Sends a request whose answer says nothing; a client that never answers does not fill the memory."""
+        self._told.append(self._protocol.send_request(request))
+        if len(self._told) > MAX_UNANSWERED:
+            self._protocol.forget(self._told.popleft())
 
     async def _greet(self) -> None:
         if self._greeting is Greeting.AUTO:

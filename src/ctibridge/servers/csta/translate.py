@@ -74,7 +74,8 @@ class EventTranslator:
         """The names of the parties, for which CSTA has no place."""
         if not self._names:
             return None
-        named = [(role, party.name) for role, party in (("callingName", view.calling), ("calledName", view.called))]
+        name = self.devices.name
+        named = (("callingName", name(view.calling)), ("calledName", name(view.called)))
         items = tuple(Tree(f"{{{PRIVATE_NAMESPACE}}}{role}", text) for role, text in named if text)
         return private(*items) if items else None
 

@@ -1,0 +1,5 @@
+"""`python -m ctibridge` is `ctibridge`."""
+
+from ctibridge.cli import main
+
+main()

@@ -1,0 +1,80 @@
+"""`ctibridge serve` and `ctibridge check`: the gateway itself, and the test of its way to the platforms."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ctibridge.app import Gateway, running, tls_context
+from ctibridge.broadworks.check import Outcome, Step
+from ctibridge.broadworks.check import check as check_platform
+from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.cli.running import FAILED, run, until_stopped
+from ctibridge.config import Configuration, read_configuration
+from ctibridge.diagnostics.logs import set_up_logging
+from ctibridge.errors import ConfigError
+
+ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file (TOML).", dir_okay=False)]
+MARKS = {Outcome.OK: "[green]ok     [/]", Outcome.FAILED: "[bold red]FAILED [/]", Outcome.SKIPPED: "[dim]skipped[/]"}
+
+
+def serve(config: ConfigFile) -> None:
+    """Run the gateway until Ctrl-C or SIGTERM."""
+
+    async def main() -> None:
+        configuration = read_configuration(config)
+        set_up_logging(configuration.log.level, configuration.log.format)
+        async with running(Gateway(configuration)):
+            await until_stopped()
+
+    run(main())
+
+
+def check(
+    config: ConfigFile,
+    *,
+    provider: Annotated[str | None, typer.Option(help="Only this provider of the file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for each step.")] = False,
+) -> None:
+    """Test the way to each platform step by step, and say who must act when one fails."""
+    set_up_logging("error")
+    console = Console()
+
+    async def main() -> bool:
+        good = True
+        configuration = read_configuration(config)
+        for settings in _chosen(configuration, provider):
+            if not as_json:
+                console.print(f"[bold]{settings.name}[/]: {settings.url} as {settings.user}", highlight=False)
+            async for step in check_platform(settings, tls_context(settings, configuration.source)):
+                good = good and step.outcome is not Outcome.FAILED
+                _tell_json(settings.name, step) if as_json else _tell(console, step)
+        return good
+
+    if not run(main()):
+        raise typer.Exit(FAILED)
+
+
+def _chosen(configuration: Configuration, name: str | None) -> list[BroadWorksSettings]:
+    chosen = [settings for settings in configuration.providers if name in {None, settings.name}]
+    if not chosen:
+        known = ", ".join(settings.name for settings in configuration.providers)
+        raise ConfigError(configuration.source, f"providers.{name}", f"is not there; there are {known}")
+    return chosen
+
+
+def _tell(console: Console, step: Step) -> None:
+    took = f" ({step.elapsed_s * 1000:.0f} ms)" if step.outcome is not Outcome.SKIPPED else ""
+    console.print(f"  {MARKS[step.outcome]} {step.name:<16} ", end="")
+    console.print(f"{step.detail}{took}", markup=False, highlight=False, soft_wrap=True)
+    if step.who is not None:
+        console.print(f"          {step.who} must act: {step.remedy}", style="bold", markup=False, soft_wrap=True)
+
+
+def _tell_json(provider: str, step: Step) -> None:
+    typer.echo(json.dumps({"provider": provider, **dataclasses.asdict(step)}))

@@ -1,0 +1,57 @@
+"""Runs asynchronous commands, and turns what goes wrong into one line and an exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from typing import Any, NoReturn, TypeVar
+
+import typer
+
+from ctibridge.errors import ConfigError, CtibridgeError
+
+T = TypeVar("T")
+FAILED, MISCONFIGURED, INTERRUPTED = 1, 2, 130
+
+
+def run(main: Coroutine[Any, Any, T]) -> T:
+    """The result of a command; an error of ours ends the program with a line on standard error."""
+    try:
+        return asyncio.run(main)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except CtibridgeError as exc:
+        fail(exc)
+    except BaseExceptionGroup as group:
+        ours = first_of(group)
+        if ours is None:
+            raise
+        fail(ours)
+
+
+def first_of(group: BaseExceptionGroup[BaseException]) -> CtibridgeError | None:
+    """The first error of ours in a group that has nothing else; None: something else went wrong."""
+    ours, others = group.split(CtibridgeError)
+    if ours is None or others is not None:
+        return None
+    first: Any = ours
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return first if isinstance(first, CtibridgeError) else None
+
+
+def fail(error: CtibridgeError) -> NoReturn:
+    """Ends the program."""
+    typer.echo(f"ctibridge: {error}", err=True)
+    sys.exit(MISCONFIGURED if isinstance(error, ConfigError) else FAILED)
+
+
+async def until_stopped() -> None:
+    """Returns at Ctrl-C or SIGTERM; where loops know no signals (Windows), Ctrl-C cancels instead."""
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    if sys.platform != "win32":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopped.set)
+    await stopped.wait()

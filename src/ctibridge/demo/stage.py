@@ -1,0 +1,71 @@
+"""A simulated platform and a gateway on it, for as long as a context lasts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ctibridge.app import Gateway, Trace
+from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.config import Configuration
+from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.sim.simulator import Simulator
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where to listen on loopback; 0: a free one."""
+
+    xsi: int = 0
+    control: int = 0
+    csta: int = 0
+
+
+@asynccontextmanager
+async def simulated(ports: Ports = Ports(), **arguments: Any) -> AsyncIterator[Simulator]:
+    """A simulator; `arguments` are those of `Simulator`."""
+    simulator = Simulator(**arguments)
+    try:
+        await simulator.start(xsi_port=ports.xsi, control_port=ports.control)
+        yield simulator
+    finally:
+        await simulator.stop()
+
+
+def settings_for(simulator: Simulator, **changes: Any) -> BroadWorksSettings:
+    """How a gateway reaches a simulator as its administrator; `changes` are fields of `BroadWorksSettings`."""
+    people = simulator.switch.people
+    account = people.administrators[0] if people.administrators else people.users[0]
+    settings = BroadWorksSettings(
+        name="simulator",
+        url=simulator.xsi_url,
+        user=account.user_id,
+        password=account.password,
+        directory_user=people.users[0].user_id,
+    )
+    return replace(settings, **changes)
+
+
+def gateway_on(
+    simulator: Simulator,
+    csta: CstaSettings,
+    *,
+    trace_xsi: Trace | None = None,
+    trace_csta: Trace | None = None,
+    **changes: Any,
+) -> Gateway:
+    """A gateway whose only platform is the simulator; `changes` are fields of `BroadWorksSettings`."""
+    configuration = Configuration("simulator", Path(), (settings_for(simulator, **changes),), csta)
+    return Gateway(configuration, trace_xsi=trace_xsi, trace_csta=trace_csta)
+
+
+def description(simulator: Simulator, gateway: Gateway | None = None) -> dict[str, Any]:
+    """Where everything is and who may sign in: the first line of output with `--json`."""
+    described = simulator.describe()
+    if len(described["servers"]) == 1:
+        del described["servers"]
+    csta = {"csta": f"127.0.0.1:{gateway.csta.port}"} if gateway is not None else {}
+    return {"xsi": described.pop("xsi"), **csta, **described}

@@ -1,0 +1,175 @@
+"""The command line as people run it: processes, signals, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+COMMAND = (sys.executable, "-m", "ctibridge")
+USER_KEYS = {"userId", "password", "number", "extension", "firstName", "lastName"}
+
+
+def ctibridge(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=50,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[dict[str, Any]]:
+    """A process that tells in its first line where everything is; ended by SIGTERM, which it must take well."""
+    process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGTERM)
+        output, errors = process.communicate(timeout=20)
+        assert (0, "", "") == (process.returncode, output, errors if "Traceback" in errors else "")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def post(url: str) -> Any:
+    with urlopen(Request(url, method="POST"), timeout=10) as answer:
+        return json.load(answer)
+
+
+def test_the_demo_plays_to_its_end_and_says_that_all_was_well():
+    done = ctibridge("demo", "--pace", "0")
+    assert 0 == done.returncode, done.stderr
+    assert 4 == done.stdout.count("as it should be")
+    assert "transferred at 101: 101 leaves, to 102" in done.stdout
+
+
+def test_the_demo_shows_both_wires_on_demand():
+    done = ctibridge("demo", "--pace", "0", "--trace")
+    assert 0 == done.returncode, done.stderr
+    for shown in ("XSI -> POST", "XSI <- channel", "CSTA <- ", "CSTA -> 9999", "<xsi:eventID>", "<MakeCall"):
+        assert shown in done.stdout
+    assert "Basic " not in done.stdout
+
+
+def test_an_open_house_tells_in_one_line_where_everything_is():
+    with started("demo", "--serve", "--json") as where:
+        assert {"xsi", "csta", "control", "admin", "users"} == set(where)
+        assert {"userId", "password"} == set(where["admin"])
+        assert all(USER_KEYS == set(user) for user in where["users"])
+        server = where["csta"]
+        listed = json.loads(ctibridge("lines", "--server", server, "--json").stdout)
+        assert [user["extension"] for user in where["users"]] == [line["line"] for line in listed]
+        dialled = json.loads(ctibridge("dial", "101", "102", "--server", server, "--json").stdout)
+        post(f"{where['control']}/phones/{where['users'][0]['userId']}/answer")
+        shown = ctibridge("lines", "--server", server).stdout
+        assert dialled["call"] in shown.replace("\n", "")
+
+
+def test_the_simulator_alone_says_the_same_without_csta():
+    with started("sim", "--json") as where:
+        assert {"xsi", "control", "admin", "users"} == set(where)
+        answer = post(f"{where['control']}/outside/calls?from=%2B493023125900&to=101")
+        assert "+493023125900" == answer["number"]
+
+
+def test_a_monitor_tells_what_happens():
+    with started("demo", "--serve", "--json") as where:
+        command = [*COMMAND, "monitor", "101", "--json", "--server", where["csta"]]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as monitor:
+            assert monitor.stdout is not None
+            post(f"{where['control']}/outside/calls?from=%2B493023125900&to=101")
+            first = json.loads(monitor.stdout.readline())
+            monitor.send_signal(signal.SIGINT)
+        assert "delivered" == first.get("event", "") or "alerting" in first["snapshot"]["states"]
+
+
+@pytest.fixture
+def configured(tmp_path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """A configuration whose platform is a simulator."""
+    with started("sim", "--json") as where:
+        file = tmp_path / "ctibridge.toml"
+        file.write_text(
+            f"[providers.office]\nurl = '{where['xsi']}'\nuser = '{where['admin']['userId']}'\n"
+            f"password_env = 'OFFICE'\ndirectory_user = '{where['users'][0]['userId']}'\n[csta]\nport = 0\n"
+        )
+        yield file, where
+
+
+def test_a_check_that_succeeds_says_what_can_be_done(configured):
+    file, where = configured
+    done = ctibridge("check", "-c", str(file), OFFICE=where["admin"]["password"])
+    assert 0 == done.returncode, done.stdout
+    assert "8 lines can be read, and the calls of enterprise/ent1 be watched" in done.stdout
+
+
+def test_a_check_with_a_wrong_password_says_who_must_act(configured):
+    file, _ = configured
+    done = ctibridge("check", "-c", str(file), "--json", OFFICE="mistyped")
+    steps = [json.loads(line) for line in done.stdout.splitlines()]
+    assert 1 == done.returncode
+    failed = next(step for step in steps if step["outcome"] == "failed")
+    assert ("authentication", "the user") == (failed["name"], failed["who"])
+    assert "mistyped" not in done.stdout + done.stderr
+
+
+def test_the_gateway_serves_until_it_is_told_to_stop(configured):
+    file, where = configured
+    environment = {**os.environ, "OFFICE": where["admin"]["password"]}
+    with subprocess.Popen(
+        [*COMMAND, "serve", "-c", str(file)], stderr=subprocess.PIPE, text=True, env=environment
+    ) as gateway:
+        assert gateway.stderr is not None
+        told = ""
+        while "provider.up" not in told:
+            told = gateway.stderr.readline()
+            assert told
+        gateway.send_signal(signal.SIGTERM)
+        assert 0 == gateway.wait(20)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "providers: at least one table"),
+        ("[providers.a]\nurl='http://127.0.0.1'\nuser='u'\npasword_env='X'", "providers.a.pasword_env: is not known"),
+        ("[providers.a]\nurl='ftp://x'\nuser='u'\npassword_env='OFFICE'", "providers.a.url: must look like"),
+    ],
+)
+def test_a_mistake_in_the_configuration_names_file_key_and_remedy(tmp_path, text, said):
+    file = tmp_path / "wrong.toml"
+    file.write_text(text)
+    done = ctibridge("serve", "-c", str(file), OFFICE="secret")
+    assert 2 == done.returncode
+    assert f"ctibridge: {file}" in done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_gateway_that_is_not_there_is_named():
+    done = ctibridge("lines", "--server", "127.0.0.1:1")
+    assert 1 == done.returncode
+    assert "ctibridge: 127.0.0.1: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_named():
+    with started("sim", "--json") as where:
+        port = where["xsi"].rpartition(":")[2]
+        done = ctibridge("sim", "--xsi-port", port)
+        assert 2 == done.returncode
+        assert port in done.stderr
+        assert "Traceback" not in done.stderr

@@ -1,0 +1,139 @@
+"""What a CSTA client asks for, and what the platform then knows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from ctibridge.client import CstaClient, CstaRefused
+from ctibridge.sim.simulator import Simulator
+from ctibridge.sim.truth import truth
+from ctibridge.testing import run_gateway, simulated, until
+from ctibridge.testing.virtual import run_virtually
+from ctibridge.wire.csta import calls
+from ctibridge.wire.csta.types import ConnectionID, DeviceID
+
+ANNA, BERT, CARLA = "anna@ent1.example", "bert@ent1.example", "carla@ent1.example"
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[tuple[Simulator, CstaClient]]:
+    async with (
+        simulated() as simulator,
+        run_gateway(simulator) as gateway,
+        CstaClient.connect("127.0.0.1", gateway.csta.port or 0) as client,
+    ):
+        yield simulator, client
+
+
+def states(simulator: Simulator, user: str) -> list[str]:
+    return [call["state"] for call in truth(simulator.switch.x)["users"][user]["calls"]]
+
+
+async def becomes(simulator: Simulator, user: str, *expected: str) -> None:
+    """Returns when the user's calls are in these states, and the gateway has had time to hear of it."""
+    await until(lambda: sorted(states(simulator, user)) == sorted(expected))
+    await asyncio.sleep(0.1)
+
+
+def at(device: str) -> ConnectionID:
+    """The one connection that fits."""
+    return ConnectionID(device_id=DeviceID(device))
+
+
+def test_a_ringing_call_is_rejected_at_once():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            simulator.phones.outside("+493023125900").call(simulator.phones["anna"])
+            await becomes(simulator, ANNA, "Alerting")
+            await client.clear_connection(at("101"))
+            await becomes(simulator, ANNA)
+
+    run_virtually(main())
+
+
+def test_a_call_rejected_as_busy_goes_where_busy_calls_go():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            simulator.phones["anna"].forward("busy", to="103")
+            simulator.phones.outside("+493023125900").call(simulator.phones["anna"])
+            await becomes(simulator, ANNA, "Alerting")
+            await client.request(calls.ClearConnection(connection_to_be_cleared=at("101"), reason="busy"))
+            await becomes(simulator, CARLA, "Alerting")
+
+    run_virtually(main())
+
+
+def test_a_call_is_made_consulted_about_and_transferred():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            phones = simulator.phones
+            phones.outside("+493023125900").call(phones["anna"])
+            await becomes(simulator, ANNA, "Alerting")
+            await client.answer_call(at("101"))
+            await becomes(simulator, ANNA, "Active")
+            second = await client.consultation_call(at("101"), "102")
+            phones["anna"].answer()
+            await becomes(simulator, BERT, "Alerting")
+            await client.answer_call(at("102"))
+            await becomes(simulator, BERT, "Active")
+            await client.transfer_call(held=at("101"), active=second)
+            await becomes(simulator, ANNA)
+            (party,) = truth(simulator.switch.x)["users"][BERT]["calls"]
+            assert "tel:+493023125900" == party["remoteParty"]["address"]
+
+    run_virtually(main())
+
+
+def test_two_calls_are_alternated_reconnected_and_joined():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            phones = simulator.phones
+            first = await client.make_call("101", "102")
+            phones["anna"].answer()
+            phones["bert"].answer()
+            await becomes(simulator, ANNA, "Active")
+            second = await client.consultation_call(first, "103")
+            phones["anna"].answer()
+            phones["carla"].answer()
+            await becomes(simulator, ANNA, "Active", "Held")
+            await client.alternate_call(held=first, active=second)
+            await becomes(simulator, BERT, "Active")
+            await client.alternate_call(held=second, active=first)
+            await becomes(simulator, CARLA, "Active")
+            await client.conference_call(held=first, active=second)
+            await until(lambda: truth(simulator.switch.x)["users"][ANNA]["conference"] is not None)
+
+    run_virtually(main())
+
+
+def test_what_cannot_be_done_now_is_refused_and_named():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            simulator.phones.outside("+493023125900").call(simulator.phones["anna"])
+            await becomes(simulator, ANNA, "Alerting")
+            with pytest.raises(CstaRefused, match="stateIncompatibility"):
+                await client.hold_call(at("101"))
+            with pytest.raises(CstaRefused, match="invalidCallingDeviceID"):
+                await client.make_call("nobody", "102")
+            assert ["Alerting"] == states(simulator, ANNA)
+
+    run_virtually(main())
+
+
+def test_services_are_set_read_and_known_to_the_platform():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            await client.set_do_not_disturb("101", on=True)
+            assert await client.get_do_not_disturb("101")
+            await client.set_forwarding("101", "forwardBusy", on=True, to="103")  # type: ignore[arg-type]
+            services = truth(simulator.switch.x)["users"][ANNA]["services"]
+            assert services["DoNotDisturb"]["active"]
+            assert {"active": True, "forwardToPhoneNumber": "103"} == services["CallForwardingBusy"]
+            forwardings = {item.forwarding_type: item.forward_status for item in await client.get_forwarding("101")}
+            assert {"forwardImmediate": False, "forwardBusy": True, "forwardNoAns": False} == forwardings
+
+    run_virtually(main())
