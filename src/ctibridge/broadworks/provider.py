@@ -138,8 +138,11 @@ class BroadWorksProvider:
     def _take(self, directory: Directory) -> None:
         known = self._lines
         self._lines = {line.id: line for line in directory.lines}
+        if directory.missing:  # who is not told may be there all the same
+            log.warning("lines.incomplete", provider=self.name, missing=directory.missing)
+            self._lines = known | self._lines
         log.info("lines.read", provider=self.name, lines=len(self._lines))
-        self._report(r.LinesRead(self.name, directory.lines))
+        self._report(r.LinesRead(self.name, tuple(self._lines.values())))
         wishes = self._wishes(directory)
         self._plan.want(wishes, self._now())
         for wish in wishes:
