@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from ctibridge.app import Gateway
 from ctibridge.client import CstaClient
+from ctibridge.model.ids import LineId
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import run_gateway, simulated, until
@@ -30,6 +31,7 @@ class Stage:
         self.gateway: Gateway
         self.client: CstaClient
         self.recorder = Recorder()
+        self.ended_monitors = 0  # as many are expected to end
 
     @property
     def now(self) -> float:
@@ -48,6 +50,10 @@ class Stage:
     def in_service(self) -> int:
         """How many lines are in service."""
         return sum(self.gateway.hub.snapshot(line.id).in_service for line in self.gateway.hub.lines)
+
+    def line(self, name: str) -> LineId:
+        """The line of somebody."""
+        return LineId(f"{name}@ent1.example")
 
     async def happens(self, event: str, text: str = "", limit_s: float = 120.0) -> Any:
         """Waits for a log line; returns it."""
@@ -123,7 +129,8 @@ async def _following(stage: Stage) -> AsyncIterator[None]:
     ]
     try:
         yield
-        assert not any(follower.done() for follower in followers), "a monitor did not survive"
+        ended = sum(follower.done() for follower in followers)
+        assert stage.ended_monitors == ended, "monitors that did not survive"
     finally:
         for follower in followers:
             follower.cancel()
