@@ -183,7 +183,7 @@ class BroadWorksProvider:
             if report is not None:
                 self._report(report)
         except Exception:
-            log.exception("event.undigested", line=line, event=type(event.event_data).__name__)
+            log.exception("event.undigested", line=line, kind=type(event.event_data).__name__)
             self.suspect(line)
 
     def _on_terminated(self, event: SubscriptionEvent) -> None:
@@ -267,7 +267,14 @@ class BroadWorksProvider:
             return
         report = await fetch_line(self._upkeep.ask, line, known.user_id)
         if not self._resync.is_stale(line):
+            self._digest(report)
+
+    def _digest(self, report: r.LineReported) -> None:
+        try:
             self._report(report)
+        except Exception as exc:
+            log.exception("state.undigested", line=report.line)
+            raise RemoteProtocolError(f"the state of {report.line} cannot be digested") from exc
 
     # Commands
 
