@@ -14,13 +14,14 @@ from ctibridge.client import CstaClient
 from ctibridge.model.ids import LineId
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.simulator import Simulator
-from ctibridge.testing import run_gateway, simulated, until
+from ctibridge.testing import run_gateway, simulated
 from ctibridge.testing.virtual import run_virtually
 from tests.integration.broadworks.relay import Relay
 from tests.sim.story import Recorder, compare, follow
 
 LINES = 8
 QUIET_S = 1.0  # after which everything has arrived
+LOOK_AGAIN_S = 0.1  # of virtual time, which costs nothing but the looking
 
 
 class Stage:
@@ -57,10 +58,7 @@ class Stage:
 
     async def happens(self, event: str, text: str = "", limit_s: float = 120.0) -> Any:
         """Waits for a log line; returns it."""
-        try:
-            await until(lambda: self.said(event, text), limit_s)
-        except AssertionError as error:
-            raise AssertionError(f"no {event} {text!r} in {self.log}") from error
+        await until(lambda: self.said(event, text), limit_s, lambda: f"no {event} {text!r} in {self.log}")
         return self.said(event, text)[-1]
 
     async def recovers(self, limit_s: float = 120.0) -> None:
@@ -71,10 +69,11 @@ class Stage:
 
     async def settles(self, limit_s: float = 120.0, lines: int = LINES) -> None:
         """Waits until all lines are in service; then the gateway must know the truth."""
-        try:
-            await until(lambda: self.gateway.is_ready and self.in_service == lines, limit_s)
-        except AssertionError as error:
-            raise AssertionError(f"{self.in_service} lines are in service; {self.log}") from error
+        await until(
+            lambda: self.gateway.is_ready and self.in_service == lines,
+            limit_s,
+            lambda: f"{self.in_service} lines are in service; {self.log}",
+        )
         await asyncio.sleep(QUIET_S)
         compare(self.simulator, self.gateway)
 
@@ -92,6 +91,14 @@ class Stage:
         await asyncio.sleep(QUIET_S)
         compare(self.simulator, self.gateway, self.recorder)
         assert ["established", "connection-cleared", "connection-cleared"] == self.told("104")[-3:]
+
+
+async def until(condition: Callable[[], Any], limit_s: float, what: Callable[[], str]) -> None:
+    """Returns when the condition holds; fails with `what` when it does not within `limit_s`."""
+    ends_at = asyncio.get_running_loop().time() + limit_s
+    while not condition():
+        assert asyncio.get_running_loop().time() < ends_at, what()
+        await asyncio.sleep(LOOK_AGAIN_S)
 
 
 @asynccontextmanager
