@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from ctibridge.errors import CommandError, CtibridgeError
+from ctibridge.errors import CommandError, CtibridgeError, RemoteProtocolError
 from ctibridge.hub.hub import Hub, LinesChanged, News, ProviderStatus
 from ctibridge.hub.outbox import Outbox
 from ctibridge.model.ids import LineId
@@ -38,6 +38,7 @@ from ctibridge.wire.csta.types import Notice, Request, Response
 
 GREETING_AFTER_S = 0.5  # silent for so long: it waits for us to speak first
 READ_SIZE = 65_536
+HALF_A_MESSAGE_S = 30.0  # else whoever sends half a message holds a session for ever
 MAX_UNANSWERED = 100  # of our own requests; some clients answer none of them
 log = structlog.get_logger()
 
@@ -117,12 +118,23 @@ class CstaSession:
 
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
         while True:
-            data = await self._reader.read(READ_SIZE)
-            if not data:
-                raise SessionOver("the client closed the connection")
+            data = await self._more()
             for received in self._protocol.receive_data(data):
                 self._has_spoken = True
                 self._on_received(received, tasks)
+
+    async def _more(self) -> bytes:
+        pending = self._protocol.pending
+        try:
+            async with asyncio.timeout(HALF_A_MESSAGE_S if pending else None):
+                data = await self._reader.read(READ_SIZE)
+        except TimeoutError:
+            reason = f"half a message ({pending} bytes), and nothing more for {HALF_A_MESSAGE_S:g} s"
+            raise RemoteProtocolError(reason) from None
+        if not data:
+            inside = f" inside a message ({pending} bytes)" if pending else ""
+            raise SessionOver(f"the client closed the connection{inside}")
+        return data
 
     def _on_received(self, received: Received, tasks: asyncio.TaskGroup) -> None:
         match received:
