@@ -89,10 +89,6 @@ class Association:
         self.state = State.ENDED
         return s.StopApplicationSessionPosResponse()
 
-    def has_expired(self, now: float) -> bool:
-        """Whether the session's time is over without a reset."""
-        return self.ends_at is not None and now >= self.ends_at
-
     def expired(self) -> s.ApplicationSessionTerminated:
         """Ends the session because its time is over."""
         self.state = State.ENDED

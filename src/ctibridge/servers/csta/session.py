@@ -33,6 +33,7 @@ from ctibridge.servers.csta.translate import EventTranslator
 from ctibridge.wire.csta.monitoring import MonitorStop
 from ctibridge.wire.csta.protocol import CstaProtocol, Role, Trace
 from ctibridge.wire.csta.received import Received, ReceivedRequest, Unusable
+from ctibridge.wire.csta.sessions import StartApplicationSession, StartApplicationSessionNegResponse
 from ctibridge.wire.csta.system import SwFunctionDevicesChanged, SystemStatus
 from ctibridge.wire.csta.types import Notice, Request, Response
 
@@ -95,6 +96,8 @@ class CstaSession:
         self._turns: dict[LineId, asyncio.Lock] = {}
         self._told: deque[str] = deque()
         self._has_spoken = False
+        self._timer_set = asyncio.Event()
+        self._end_reason = "the client ended the session"
         self._log = log.bind(session=name, peer=_peer(writer))
 
     async def run(self) -> None:
@@ -151,7 +154,10 @@ class CstaSession:
 
     def _answer(self, invoke_id: str, request: Request[Any]) -> None:
         for item in self._services.answers(request):
+            if isinstance(item, StartApplicationSessionNegResponse) and isinstance(request, StartApplicationSession):
+                self._log.warning("login.refused", user=request.user, reason=item.value)
             self._outbox.put(Answer(invoke_id, item) if isinstance(item, Response) else item)
+        self._timer_set.set()
 
     async def _command(self, invoke_id: str, request: Request[Any]) -> None:
         """Carries a request out when its turn comes; only then it is decided what it means."""
@@ -184,8 +190,8 @@ class CstaSession:
                 self._send(item)
             self._writer.write(b"".join(self._protocol.data_to_send()))
             await self._writer.drain()
-            if self._association.state is State.ENDED:
-                raise SessionOver("the session was ended")
+            if self._association.state is State.ENDED and not len(self._outbox):
+                raise SessionOver(self._end_reason)
 
     def _send(self, item: Item) -> None:
         match item:
@@ -213,9 +219,14 @@ class CstaSession:
             self._outbox.put(SystemStatus(system_status=system_status(self._hub)))
 
     async def _watch_timer(self) -> None:
-        while not self._association.has_expired(self._now()):
-            ends_at = self._association.ends_at
-            await asyncio.sleep(60.0 if ends_at is None else max(0.1, ends_at - self._now()))
+        while True:
+            self._timer_set.clear()
+            try:
+                async with asyncio.timeout_at(self._association.ends_at):
+                    await self._timer_set.wait()
+            except TimeoutError:
+                break
+        self._end_reason = "the session's timer ran out"
         self._outbox.put(self._association.expired())
 
     def _on_news(self, news: News) -> None:
