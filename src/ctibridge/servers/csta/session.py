@@ -39,6 +39,7 @@ from ctibridge.wire.csta.types import Notice, Request, Response
 
 GREETING_AFTER_S = 0.5  # silent for so long: it waits for us to speak first
 READ_SIZE = 65_536
+GOODBYE_S = 5.0
 HALF_A_MESSAGE_S = 30.0  # else whoever sends half a message holds a session for ever
 MAX_UNANSWERED = 100  # of our own requests; some clients answer none of them
 log = structlog.get_logger()
@@ -109,6 +110,7 @@ class CstaSession:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._read(tasks))
                 tasks.create_task(self._write())
+                tasks.create_task(self._outbox.overflow())
                 tasks.create_task(self._greet())
                 tasks.create_task(self._watch_timer())
         except* (CtibridgeError, OSError, SessionOver) as group:
@@ -116,8 +118,14 @@ class CstaSession:
         finally:
             stop_listening()
             self._monitors.stop_all()
-            self._writer.close()
+            self._close()
             self._log.info("session.ended", reason=reason, application=self._association.application)
+
+    def _close(self) -> None:
+        """Closes the connection; a client that does not read what is left is not waited for."""
+        self._writer.close()
+        if self._writer.transport.get_write_buffer_size():
+            asyncio.get_running_loop().call_later(GOODBYE_S, self._writer.transport.abort)
 
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
         while True:
@@ -228,6 +236,8 @@ class CstaSession:
                 break
         self._end_reason = "the session's timer ran out"
         self._outbox.put(self._association.expired())
+        await asyncio.sleep(GOODBYE_S)  # in which the client is told, if it reads
+        raise SessionOver(self._end_reason)
 
     def _on_news(self, news: News) -> None:
         registrations = self._services.registrations
