@@ -171,5 +171,8 @@ async def opened(
         raise ConnectFailed(host, f"no answer from port {port} within {timeout_s:g} s") from error
     except ssl.SSLError as error:
         raise TlsFailed(host, str(error)) from error
+    except ConnectionResetError as error:
+        reason = "the server hung up on the TLS handshake; its port may be one without TLS" if tls else "hung up"
+        raise (TlsFailed if tls else ConnectFailed)(host, reason) from error
     except OSError as error:
-        raise ConnectFailed(host, str(error)) from error
+        raise ConnectFailed(host, str(error) or type(error).__name__) from error

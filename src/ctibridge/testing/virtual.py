@@ -31,6 +31,7 @@ def run_virtually(main: Coroutine[Any, Any, T]) -> T:
     ):
         # A time that was rounded may lie less than a tick ahead; the loop runs what is due then all the same.
         warnings.simplefilter("ignore", async_solipsism.ResolutionWarning)
+        warnings.simplefilter("ignore", async_solipsism.SolipsismWarning)  # of socket options: there are no sockets
         return runner.run(_alone(main))
 
 
