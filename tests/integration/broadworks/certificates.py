@@ -25,7 +25,7 @@ class Authority:
     """An authority, and the file that makes a gateway trust it."""
 
     def __init__(self, folder: Path) -> None:
-        self._authority = trustme.CA()
+        self._authority, self._folder = trustme.CA(), folder
         self.file = folder / "authority.pem"
         self._authority.cert_pem.write_to_path(str(self.file))
 
@@ -40,6 +40,14 @@ class Authority:
         arguments = dict(KINDS[kind])
         certificate = self._authority.issue_cert(*arguments.pop("identities"), **arguments)
         certificate.configure_cert(context)
+
+    def file_of(self, kind: str = "good") -> Path:
+        """A file with a private key and a certificate of this kind."""
+        arguments = dict(KINDS[kind])
+        certificate = self._authority.issue_cert(*arguments.pop("identities"), **arguments)
+        path = self._folder / "server.pem"
+        certificate.private_key_and_cert_chain_pem.write_to_path(str(path))
+        return path
 
     def trusting(self) -> ssl.SSLContext:
         """A client's context."""
