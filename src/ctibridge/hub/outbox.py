@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Generic, NoReturn, TypeVar
 
 from ctibridge.errors import SlowClient
@@ -60,6 +61,14 @@ class Outbox(Generic[T]):
         self._items.extend(items)
         if items:
             self._wake.set()
+
+    def drop_held(self, line: LineId, unwanted: Callable[[T], bool]) -> None:
+        """Forgets those of the line's held items that nobody wants any more."""
+        depth, items = self._held.get(line, (0, []))
+        kept = [item for item in items if not unwanted(item)]
+        self._waiting -= len(items) - len(kept)
+        if depth:
+            self._held[line] = (depth, kept)
 
     async def take(self) -> list[T]:
         """Everything that may go out, at least one item."""

@@ -41,6 +41,19 @@ async def test_a_held_line_waits_and_the_others_do_not():
     assert ["a1", "a2", "a3"] == await outbox.take()
 
 
+async def test_held_items_that_nobody_wants_any_more_are_forgotten():
+    outbox = Outbox(capacity=3)
+    outbox.put("out already", "a")
+    outbox.hold("a")
+    for item in ("unwanted", "wanted"):
+        outbox.put(item, "a")
+    outbox.drop_held("a", lambda item: item == "unwanted")
+    outbox.drop_held("b", lambda item: True)
+    assert 2 == len(outbox)
+    outbox.release("a")
+    assert ["out already", "wanted"] == await outbox.take()
+
+
 async def test_a_client_that_does_not_read_is_ended():
     outbox = Outbox(capacity=2)
     for number in range(3):
