@@ -80,6 +80,8 @@ class Relay:
         self.times: list[float] = []
         self.change: Callable[[bytes], bytes] = lambda data: data
         self._rules: list[Rule] = []
+        self._delays: dict[str, float] = {}
+        self._slow: dict[asyncio.StreamWriter, float] = {}
         self._streams: list[asyncio.StreamWriter] = []
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -87,9 +89,14 @@ class Relay:
         """Requests whose method and path match, and whose body holds something, are answered by `reaction`."""
         self._rules.append(Rule(pattern, reaction, times, holding))
 
+    def delay(self, pattern: str, seconds: float) -> None:
+        """Answers to requests whose method and path match come later; the platform has acted by then."""
+        self._delays[pattern] = seconds
+
     def heal(self) -> None:
         """Everything is passed on again."""
         self._rules.clear()
+        self._delays.clear()
         self.change = lambda data: data
 
     def count(self, pattern: str) -> int:
@@ -166,6 +173,9 @@ class Relay:
             return await reaction(reader, writer)
         if re.match(CHANNEL, line):
             self._streams.append(writer)
+        for pattern, seconds in self._delays.items():
+            if re.match(pattern, line):
+                self._slow[writer] = seconds
         upstream.write(head + body)
         return True
 
@@ -179,6 +189,7 @@ class Relay:
     async def _bring_back(self, upstream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):
             while data := await upstream.read(65536):
+                await asyncio.sleep(self._slow.pop(writer, 0.0))
                 writer.write(self.change(data))
         if writer in self._streams:
             self._streams.remove(writer)

@@ -19,6 +19,7 @@ from ctibridge.testing.virtual import run_virtually
 from ctibridge.wire.csta.editions import Edition
 from ctibridge.wire.csta.framing import FrameSplitter, frame
 from ctibridge.wire.csta.messages import Message, decode, encode
+from tests.integration.broadworks.relay import Relay
 
 QUIET_S = 0.2  # of virtual time, after which everything has arrived
 
@@ -39,6 +40,10 @@ class Raw:
     def xml(self, text: str | bytes, invoke_id: str = "0001") -> None:
         """A document in a frame."""
         self.send(frame(invoke_id, text.encode() if isinstance(text, str) else text))
+
+    def tell(self, message: Message, invoke_id: str) -> None:
+        """A message in a frame."""
+        self.xml(encode(message, Edition.ED5), invoke_id)
 
     async def ask(self, request: Message | str | bytes, edition: Edition = Edition.ED5) -> Any:
         """The answer to a request: the next message with its invoke id."""
@@ -64,6 +69,21 @@ class Raw:
             self._frames += [(item.invoke_id, decode(item.payload)[0]) for item in self._splitter.receive_data(data)]
         return self._frames.pop(0)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether something has come that was not looked at."""
+        return bool(self._frames) or bool(self.reader._buffer)  # type: ignore[attr-defined]  # nobody tells otherwise
+
+    async def rest(self, quiet_s: float) -> AsyncIterator[tuple[str, Any]]:
+        """What comes until nothing has come for so long."""
+        while True:
+            try:
+                async with asyncio.timeout(quiet_s):
+                    found = await self.next()
+            except TimeoutError:
+                return
+            yield found
+
     async def is_closed(self, within_s: float = 5.0) -> bool:
         """Whether the server closes the connection in time."""
         try:
@@ -79,8 +99,10 @@ class Raw:
 class North:
     """Everything a test needs. `log` are the gateway's log lines."""
 
-    def __init__(self, simulator: Simulator, gateway: Gateway, log: list[Any], stack: AsyncExitStack) -> None:
-        self.simulator, self.gateway, self.log = simulator, gateway, log
+    def __init__(
+        self, simulator: Simulator, relay: Relay, gateway: Gateway, log: list[Any], stack: AsyncExitStack
+    ) -> None:
+        self.simulator, self.relay, self.gateway, self.log = simulator, relay, gateway, log
         self._stack = stack
 
     @property
@@ -135,5 +157,6 @@ async def _north(csta: CstaSettings, knobs: Knobs | None, changes: dict[str, Any
     with capture_logs() as log:
         async with AsyncExitStack() as stack:
             simulator = await stack.enter_async_context(simulated(knobs=knobs))
-            gateway = await stack.enter_async_context(run_gateway(simulator, csta=csta, **changes))
-            yield North(simulator, gateway, log, stack)
+            relay = await stack.enter_async_context(Relay(simulator.xsi_url).running())
+            gateway = await stack.enter_async_context(run_gateway(simulator, csta=csta, url=relay.url, **changes))
+            yield North(simulator, relay, gateway, log, stack)
