@@ -10,7 +10,8 @@ import ssl
 import structlog
 
 from ctibridge.errors import ConfigError
-from ctibridge.hub.hub import Hub, LinesChanged, News
+from ctibridge.hub.directory import LinesChanged
+from ctibridge.hub.hub import Hub, News
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.servers.csta.session import CstaSession
 from ctibridge.servers.csta.settings import CstaSettings

@@ -14,7 +14,8 @@ from typing import Any
 import structlog
 
 from ctibridge.errors import CommandError, CtibridgeError, RemoteProtocolError
-from ctibridge.hub.hub import Hub, LinesChanged, News, ProviderStatus
+from ctibridge.hub.directory import LinesChanged
+from ctibridge.hub.hub import Hub, News, ProviderStatus
 from ctibridge.hub.outbox import Outbox
 from ctibridge.model.ids import LineId
 from ctibridge.servers.csta.association import Association, State
