@@ -5,6 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import dataclass, field
 
+from ctibridge.broadworks.agenda import MOMENT_S
+
 
 @dataclass(slots=True)
 class Account:
@@ -29,7 +31,8 @@ class Account:
 
     def wait(self, now: float) -> float:
         """Seconds until the account may be tried again; 0: now."""
-        return max(0.0, self._blocked_until - now)
+        left = self._blocked_until - now
+        return left if left > MOMENT_S else 0.0
 
     def was_refused(self, now: float) -> None:
         """The platform answered 401."""

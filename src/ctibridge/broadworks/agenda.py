@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
+MOMENT_S = 0.001  # timers are rounded: who wakes so early would find nothing due, and wake again for it at once
 
 
 class Agenda(Generic[K]):
@@ -30,7 +31,7 @@ class Agenda(Generic[K]):
     def due(self, now: float) -> list[K]:
         """The keys whose time has come, taken off the agenda."""
         keys = []
-        while (first := self._first()) is not None and first[0] <= now:
+        while (first := self._first()) is not None and first[0] <= now + MOMENT_S:
             keys.append(first[2])
             heapq.heappop(self._heap)
             del self._at[first[2]]

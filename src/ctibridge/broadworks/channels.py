@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ctibridge.broadworks.agenda import Agenda
 from ctibridge.broadworks.backoff import Backoff
+from ctibridge.broadworks.settings import CALL_PACKAGE
 from ctibridge.model.ids import LineId
 from ctibridge.wire.xsi.channels import NEVER_EXPIRES_S
 
@@ -69,6 +70,8 @@ class ChannelPlan:
         self._agenda: Agenda[Wish | str] = Agenda()
         self._granted: dict[Wish, str | None] = {}
         self._wishes_by_id: dict[str, Wish] = {}
+        self._unseen: set[Wish] = set()  # what happened to their targets may not have been told
+        self._refused: set[Wish] = set()
         self._channel_id: str | None = None
 
     @property
@@ -78,8 +81,12 @@ class ChannelPlan:
 
     @property
     def missing(self) -> int:
-        """Subscriptions that we want and do not have."""
-        return sum(granted is None for granted in self._granted.values())
+        """Subscriptions that are to come. A service that was refused is not; without calls we never are content."""
+        return sum(wish.package == CALL_PACKAGE or wish not in self._refused for wish in self._unseen)
+
+    def stands(self, wish: Wish) -> bool:
+        """Whether the subscription stands."""
+        return wish in self._granted and wish not in self._unseen
 
     def want(self, wishes: Iterable[Wish], now: float) -> list[str]:
         """Sets what is subscribed to; returns the subscriptions that nobody wants any more."""
@@ -88,12 +95,15 @@ class ChannelPlan:
         for wish in wanted:
             if wish not in self._granted:
                 self._granted[wish] = None
+                self._unseen.add(wish)
                 if self.is_open:
                     self._agenda.put(wish, now)
         return [subscription for subscription in surplus if subscription is not None]
 
     def _drop(self, wish: Wish) -> str | None:
         self._agenda.drop(wish)
+        self._unseen.discard(wish)
+        self._refused.discard(wish)
         subscription = self._granted.pop(wish)
         if subscription is not None:
             self._wishes_by_id.pop(subscription, None)
@@ -104,6 +114,7 @@ class ChannelPlan:
         self._channel_id = channel_id
         self.channel_refreshed(expires_s, now)
         for wish in self._granted:
+            self._unseen.add(wish)
             self._agenda.put(wish, now)
 
     def closed(self, now: float, at_least_s: float = 0.0) -> float:
@@ -122,16 +133,20 @@ class ChannelPlan:
         """To be tried again soon; the rest of its life is still ahead."""
         self._agenda.put(_CHANNEL, now + LOST_RETRY_S)
 
-    def subscribed(self, wish: Wish, subscription_id: str, expires_s: int, now: float) -> None:
-        """The platform granted this subscription and life."""
+    def subscribed(self, wish: Wish, subscription_id: str, expires_s: int, now: float) -> bool:
+        """The platform granted this subscription and life; whether something may have been missed before."""
         if wish not in self._granted:
-            return  # not wanted any more
+            return False  # not wanted any more
         old = self._granted[wish]
         if old is not None:
             self._wishes_by_id.pop(old, None)
         self._granted[wish] = subscription_id
         self._wishes_by_id[subscription_id] = wish
         self._schedule(wish, expires_s, now)
+        missed = wish in self._unseen
+        self._unseen.discard(wish)
+        self._refused.discard(wish)
+        return missed
 
     def refused(self, wish: Wish, now: float, retry_s: float | None = None) -> bool:
         """The platform refused to make or prolong it; whether a new one will be tried at once.
@@ -141,10 +156,13 @@ class ChannelPlan:
         if wish not in self._granted:
             return False
         known = self._granted[wish]
+        self._unseen.add(wish)
         if known is not None:
             self._wishes_by_id.pop(known, None)
             self._granted[wish] = None
         again = known is not None and retry_s is None
+        if not again:
+            self._refused.add(wish)
         self._agenda.put(wish, now + (0.0 if again else retry_s if retry_s is not None else REFUSED_RETRY_S))
         return again
 
@@ -158,6 +176,7 @@ class ChannelPlan:
         wish = self._wishes_by_id.pop(subscription_id, None)
         if wish is not None:
             self._granted[wish] = None
+            self._unseen.add(wish)
             self._agenda.put(wish, now)
         return wish
 

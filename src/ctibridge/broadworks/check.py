@@ -24,7 +24,7 @@ from ctibridge.broadworks.requests import Context, XsiRequest, encoded, read, us
 from ctibridge.broadworks.settings import CALL_PACKAGE, BroadWorksSettings, Scope
 from ctibridge.broadworks.xsi_channel import open_channel
 from ctibridge.broadworks.xsi_link import XsiLink
-from ctibridge.errors import CtibridgeError, Rejected
+from ctibridge.errors import CtibridgeError, LinkLost, Rejected
 from ctibridge.wire.xsi.channels import Subscription
 
 SHORT_LIFE_S = 60  # for a channel and subscription that are given back anyway
@@ -169,6 +169,11 @@ class _Test:
             if exc.status not in {403, 404}:
                 raise
             return f"the platform accepts {self._settings.user}"  # a matter of permission: the next step finds out
+        except LinkLost as exc:
+            if self._tls is not None or isinstance(exc.__cause__, TimeoutError):
+                raise
+            remedy = "if this is the port for https, write https:// in url; else tell the provider"
+            raise Failure(f"the server hangs up ({exc})", Who.ADMINISTRATOR, remedy) from exc
         return f"the platform accepts {self._settings.user}"
 
     async def permission(self) -> str:

@@ -20,11 +20,12 @@ MAX_ROUNDS = 3  # a directory that changes while it is read is read again, but n
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The lines, and where the account belongs."""
+    """The lines, and where the account belongs. `missing`: so many records could not be had."""
 
     lines: tuple[Line, ...]
     enterprise: str | None
     group: str | None
+    missing: int = 0
 
 
 async def read_directory(ask: Ask, settings: BroadWorksSettings) -> Directory:
@@ -37,12 +38,20 @@ async def read_directory(ask: Ask, settings: BroadWorksSettings) -> Directory:
         return await _users(ask, settings)
     own = await _own_profile(ask, settings)
     enterprise = settings.enterprise or (own.service_provider.value if own.service_provider is not None else None)
-    kind = "Enterprise" if settings.scope is Scope.ENTERPRISE else "Group"
-    entries = await _pages(ask, settings, kind)
     group = settings.group or own.group_id
+    _check_place(own.user_id, settings.scope, enterprise, group)
+    kind = "Enterprise" if settings.scope is Scope.ENTERPRISE else "Group"
+    entries, total = await _pages(ask, settings, kind)
+    missing = total - len(entries)
     if settings.scope is Scope.GROUP and settings.group is not None:
         entries = [entry for entry in entries if entry.group_id in {None, settings.group}]
-    return Directory(tuple(map(line_from_directory, entries)), enterprise, group)
+    return Directory(tuple(map(line_from_directory, entries)), enterprise, group, missing)
+
+
+def _check_place(user: str, scope: Scope, enterprise: str | None, group: str | None) -> None:
+    for key, value in (("enterprise", enterprise), ("group", group if scope is Scope.GROUP else "none needed")):
+        if not value:
+            raise RemoteProtocolError(f"the platform does not tell the {key} of {user}: set {key}")
 
 
 async def _users(ask: Ask, settings: BroadWorksSettings) -> Directory:
@@ -81,14 +90,17 @@ async def _profile(ask: Ask, user: str) -> UserDetails:
     return document.details
 
 
-async def _pages(ask: Ask, settings: BroadWorksSettings, kind: str) -> list[DirectoryDetails]:
-    """All records of a directory; read again when it changed on the way, since then some may be missing."""
+async def _pages(ask: Ask, settings: BroadWorksSettings, kind: str) -> tuple[list[DirectoryDetails], int]:
+    """All records of a directory, and how many there should be.
+
+    It is read again when it changed on the way or ended too early, since then some may be missing.
+    """
     for _ in range(MAX_ROUNDS):
         entries: dict[str, DirectoryDetails] = {}
-        start, total, steady = 1, None, True
-        while total is None or start <= total:
+        start, total, steady = 1, 1, True
+        while start <= total:
             page = await _page(ask, settings, kind, start)
-            steady = steady and total in {None, page.total_available_records}
+            steady = steady and (start == 1 or total == page.total_available_records)
             total = page.total_available_records
             if not page.directory:
                 break
@@ -96,9 +108,9 @@ async def _pages(ask: Ask, settings: BroadWorksSettings, kind: str) -> list[Dire
             entries.update((entry.user_id, entry) for entry in page.directory)
             steady = steady and len(entries) == before + len(page.directory)
             start += len(page.directory)
-        if steady:
+        if steady and len(entries) >= total:
             break
-    return list(entries.values())
+    return list(entries.values()), max(total, len(entries))
 
 
 async def _page(ask: Ask, settings: BroadWorksSettings, kind: str, start: int) -> Enterprise | Group:

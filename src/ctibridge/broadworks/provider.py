@@ -21,7 +21,7 @@ from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.resync import ResyncQueue, fetch_line
-from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings, Scope
+from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
 from ctibridge.broadworks.translate_commands import requests_from_command, result_from_replies
 from ctibridge.broadworks.translate_events import line_id, report_from_event
 from ctibridge.broadworks.upkeep import Upkeep
@@ -85,6 +85,7 @@ class BroadWorksProvider:
         self._lines: dict[LineId, Line] = {}
         self._up = False
         self._outage: asyncio.TimerHandle | None = None
+        self._outage_reason = ""
 
     def serves(self, line: LineId) -> bool:
         """Whether the line is one of this provider's."""
@@ -92,7 +93,10 @@ class BroadWorksProvider:
 
     @property
     def is_settled(self) -> bool:
-        """Whether everything that is subscribed to stands, and the calls of all lines are known."""
+        """Whether a channel and the subscriptions stand, and the calls of all lines are known.
+
+        A service that the platform will not let us watch does not count.
+        """
         return self._plan.is_open and not self._plan.missing and not len(self._resync)
 
     async def run(self) -> None:
@@ -134,11 +138,18 @@ class BroadWorksProvider:
     def _take(self, directory: Directory) -> None:
         known = self._lines
         self._lines = {line.id: line for line in directory.lines}
+        if directory.missing:  # who is not told may be there all the same
+            log.warning("lines.incomplete", provider=self.name, missing=directory.missing)
+            self._lines = known | self._lines
         log.info("lines.read", provider=self.name, lines=len(self._lines))
-        self._report(r.LinesRead(self.name, directory.lines))
-        self._plan.want(self._wishes(directory), self._now())
-        if self._up and self._settings.scope is not Scope.USERS:
-            self._lines_up(line for line in self._lines if line not in known)
+        self._report(r.LinesRead(self.name, tuple(self._lines.values())))
+        wishes = self._wishes(directory)
+        self._plan.want(wishes, self._now())
+        for wish in wishes:
+            if wish.package == CALL_PACKAGE and wish.target.line is None and self._plan.stands(wish):
+                new = [line for line in self._lines if line not in known]
+                self._lines_up(new)
+                self._resync.put(new)
         self._upkeep.wake()
 
     def _wishes(self, directory: Directory) -> list[Wish]:
@@ -172,7 +183,7 @@ class BroadWorksProvider:
             if report is not None:
                 self._report(report)
         except Exception:
-            log.exception("event.undigested", line=line, event=type(event.event_data).__name__)
+            log.exception("event.undigested", line=line, kind=type(event.event_data).__name__)
             self.suspect(line)
 
     def _on_terminated(self, event: SubscriptionEvent) -> None:
@@ -182,25 +193,25 @@ class BroadWorksProvider:
             self._upkeep.wake()
 
     def on_channel_open(self) -> None:
-        """A channel stands: whatever happened while there was none has to be found out."""
+        """A channel stands."""
         self._backoff.succeeded()
         self._cancel_outage()
         if not self._up:
             self._up = True
             self._report(r.ProviderUp(self.name))
-        if self._settings.scope is not Scope.USERS:
-            self._resync_all()
 
     def on_channel_lost(self, reason: str) -> None:
         """The lines stay up for a moment: the next channel is usually there at once."""
         self.counts["channel lost"] += 1
+        self._outage_reason = reason
         if not self._up:
             self._report(r.ProviderDown(self.name, reason))
         elif self._outage is None:
             grace = self._settings.timing.outage_grace_s
-            self._outage = asyncio.get_running_loop().call_later(grace, self._down, reason)
+            self._outage = asyncio.get_running_loop().call_later(grace, self._down)
 
-    def _down(self, reason: str) -> None:
+    def _down(self) -> None:
+        reason = self._outage_reason  # of the latest try: that the old channel was lost tells little
         self._outage = None
         self._up = False
         self._report(r.ProviderDown(self.name, reason))
@@ -212,11 +223,17 @@ class BroadWorksProvider:
             self._outage.cancel()
             self._outage = None
 
-    def on_subscribed(self, wish: Wish) -> None:
-        """The lines of the target are in service from now on."""
+    def on_subscribed(self, wish: Wish, *, missed: bool) -> None:
+        """The lines of the target are in service from now on; what happened before has to be found out.
+
+        For a single user the platform tells it by itself (XSI 4.2.4.2). For a collection it is asked only now that
+        nothing more can go by.
+        """
         if wish.package != CALL_PACKAGE:
             return
         self._lines_up([wish.target.line] if wish.target.line is not None else self._lines)
+        if missed and wish.target.line is None:
+            self._resync_all()
 
     def _lines_up(self, lines: Iterable[LineId]) -> None:
         for line in tuple(lines):
@@ -250,7 +267,14 @@ class BroadWorksProvider:
             return
         report = await fetch_line(self._upkeep.ask, line, known.user_id)
         if not self._resync.is_stale(line):
+            self._digest(report)
+
+    def _digest(self, report: r.LineReported) -> None:
+        try:
             self._report(report)
+        except Exception as exc:
+            log.exception("state.undigested", line=report.line)
+            raise RemoteProtocolError(f"the state of {report.line} cannot be digested") from exc
 
     # Commands
 

@@ -36,7 +36,8 @@ class Failure(CtibridgeError):
 def certificate_failure(exc: ssl.SSLCertVerificationError, host: str) -> Failure:
     """What a certificate that cannot be trusted means.
 
-    The numbers are OpenSSL's X509_V_ERR_*: 9 not yet valid, 10 expired, 18 to 21 unknown issuer, 62 another name.
+    The numbers are OpenSSL's X509_V_ERR_*: 9 not yet valid, 10 expired, 18 to 21 unknown issuer, 62 another
+    name, 64 another address.
     """
     detail = f"the certificate is not trusted: {exc.verify_message}"
     match exc.verify_code:
@@ -47,7 +48,7 @@ def certificate_failure(exc: ssl.SSLCertVerificationError, host: str) -> Failure
         case 18 | 19 | 20 | 21:
             remedy = "set ca_file to the certificate of the authority that the provider uses"
             return Failure(detail, Who.ADMINISTRATOR, remedy)
-        case 62:
+        case 62 | 64:
             remedy = f"use the host name that the provider published in url, not {host}"
             return Failure(detail, Who.ADMINISTRATOR, remedy)
         case _:
@@ -71,9 +72,7 @@ def explained(exc: CtibridgeError) -> Failure:
         case Rejected(status=403):
             return Failure(detail, Who.PROVIDER, "give the account the right to use XSI for these users")
         case Rejected(status=404):
-            remedy = (
-                "check user, directory_user, enterprise, group, users; and path and contexts of the platform"
-            )
+            remedy = "check user, directory_user, enterprise, group, users; and path and contexts of the platform"
             return Failure(detail, Who.ADMINISTRATOR, remedy)
         case LinkLost():
             return Failure(detail, Who.PROVIDER, "the server takes requests and does not answer them")

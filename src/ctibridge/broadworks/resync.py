@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ctibridge.broadworks.agenda import Agenda
 from ctibridge.broadworks.lines import Ask
 from ctibridge.broadworks.requests import encoded, read, user_path
 from ctibridge.broadworks.translate_events import line_report
@@ -16,6 +17,9 @@ from ctibridge.model.ids import LineId
 from ctibridge.model.reports import LineReported
 from ctibridge.wire.xsi.calls import Call, Calls, Conference
 
+RETRY_S = 5.0  # no answer, or none that makes sense; the pacer bounds how many ask at a time
+REFUSED_RETRY_S = 300.0  # a right that is missing does not come back by asking often
+
 
 class ResyncQueue:
     """Which lines wait for their full state. A line that waits is not put twice. Pure."""
@@ -23,6 +27,8 @@ class ResyncQueue:
     def __init__(self) -> None:
         self._waiting: dict[LineId, None] = {}
         self._under_way: dict[LineId, bool] = {}
+        self._later: Agenda[LineId] = Agenda()
+        self._refused: Agenda[LineId] = Agenda()
 
     def put(self, lines: Iterable[LineId]) -> None:
         """These lines need their full state."""
@@ -31,6 +37,14 @@ class ResyncQueue:
                 self._under_way[line] = True
             else:
                 self._waiting[line] = None
+                self._later.drop(line)
+                self._refused.drop(line)
+
+    def due(self, now: float) -> bool:
+        """Lets the lines wait that are to be asked for again now; whether there are any."""
+        lines = self._later.due(now) + self._refused.due(now)
+        self.put(lines)
+        return bool(lines)
 
     def take(self) -> LineId | None:
         """The next line, which is under way from now on."""
@@ -39,6 +53,21 @@ class ResyncQueue:
             self._under_way[line] = False
             return line
         return None
+
+    def next_at(self) -> float | None:
+        """When a line is to be asked for again."""
+        times = [at for agenda in (self._later, self._refused) if (at := agenda.next_at()) is not None]
+        return min(times, default=None)
+
+    def unanswered(self, line: LineId, now: float, retry_s: float = RETRY_S) -> None:
+        """The line's state could not be fetched: it is asked for again soon."""
+        self._under_way.pop(line, None)
+        self._later.put(line, now + retry_s)
+
+    def refused(self, line: LineId, now: float) -> None:
+        """The platform does not tell the line's state: nobody waits for it, but it is asked for again."""
+        self._under_way.pop(line, None)
+        self._refused.put(line, now + REFUSED_RETRY_S)
 
     def touched(self, line: LineId) -> None:
         """An event of the line came."""
@@ -56,9 +85,10 @@ class ResyncQueue:
         """Nothing waits any more: there is no way to ask."""
         self._waiting.clear()
         self._under_way.clear()
+        self._later, self._refused = Agenda(), Agenda()
 
     def __len__(self) -> int:
-        return len(self._waiting) + len(self._under_way)
+        return len(self._waiting) + len(self._under_way) + len(self._later)
 
 
 async def fetch_line(ask: Ask, line: LineId, user_id: str) -> LineReported:
@@ -85,7 +115,9 @@ async def _details(ask: Ask, user_id: str, call_id: str) -> Call | None:
         if exc.status == 404:
             return None  # over since the list was made
         raise
-    return document if isinstance(document, Call) else None
+    if not isinstance(document, Call):
+        raise RemoteProtocolError(f"the platform answered the request for a call of {user_id} with {document!r}")
+    return document
 
 
 async def _conference(ask: Ask, user_id: str) -> Conference | None:
@@ -95,4 +127,6 @@ async def _conference(ask: Ask, user_id: str) -> Conference | None:
         if exc.status == 404:
             return None
         raise
-    return document if isinstance(document, Conference) else None
+    if not isinstance(document, Conference):
+        raise RemoteProtocolError(f"the platform answered the request for a conference of {user_id} with {document!r}")
+    return document

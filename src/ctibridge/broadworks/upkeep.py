@@ -32,6 +32,7 @@ from ctibridge.errors import (
 )
 from ctibridge.model.ids import LineId
 from ctibridge.wire.xsi.channels import Channel, ChannelHeartBeat, ChannelTerminatedReason, Subscription
+from ctibridge.wire.xsi.directory import ErrorInfo
 from ctibridge.wire.xsi.events import ChannelTerminatedEvent, ErrorEvent
 from ctibridge.wire.xsi.stream import StreamItem
 
@@ -51,8 +52,8 @@ class Owner(Protocol):
     def on_channel_lost(self, reason: str) -> None:
         """It is gone, or cannot be had."""
 
-    def on_subscribed(self, wish: Wish) -> None:
-        """The subscription stands."""
+    def on_subscribed(self, wish: Wish, *, missed: bool) -> None:
+        """The subscription stands. `missed`: before, events may have gone by."""
 
     def on_refused(self, wish: Wish, reason: str) -> None:
         """The platform will not have the subscription."""
@@ -110,7 +111,8 @@ class Upkeep:
         while True:
             reason = await self._hold_channel()
             now = self._now()
-            next_try = self._plan.closed(now, self._account.wait(now))
+            asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
+            next_try = self._plan.closed(now, max(asked_s, self._account.wait(now)))
             self._resync.clear()
             self._owner.on_channel_lost(str(reason))
             self.wake()
@@ -149,16 +151,25 @@ class Upkeep:
                 raise _channel_end(self._link.host, item)
             case ErrorEvent():
                 log.warning("channel.error", link=self._link.host, code=item.error_code, text=item.error_message)
+            case ErrorInfo():
+                log.warning("channel.error", link=self._link.host, code=item.error_code, text=item.summary_english)
             case _:
                 self._owner.on_item(item)
 
     async def _beat(self, channel: OpenChannel) -> None:
         """Heartbeats. The answer must come on the channel too, else we talk to the wrong server or nobody hears us."""
         timing = self._settings.timing
+        pause_s = timing.heartbeat_s
         while True:
-            await asyncio.sleep(timing.heartbeat_s)
+            await asyncio.sleep(pause_s)
             self._heartbeat_seen.clear()
-            await send_heartbeat(self._link, channel)
+            try:
+                await send_heartbeat(self._link, channel)
+            except RateLimited as exc:
+                log.warning("heartbeat.refused", link=self._link.host, reason=str(exc))
+                pause_s = min(exc.retry_after_s, timing.heartbeat_answer_s)  # soon: the server waits for one
+                continue
+            pause_s = timing.heartbeat_s
             try:
                 async with asyncio.timeout(timing.heartbeat_answer_s):
                     await self._heartbeat_seen.wait()
@@ -171,15 +182,19 @@ class Upkeep:
         while True:
             self._agenda_changed.clear()
             due = self._plan.due(self._now())
-            if due:
-                self._ready.extend(due)
+            self._ready.extend(due)
+            if self._resync.due(self._now()) or due:
                 self._work_there.set()
-            next_at = self._plan.next_at()
+            next_at = self._next_at()
             try:
                 async with asyncio.timeout(None if next_at is None else max(0.0, next_at - self._now())):
                     await self._agenda_changed.wait()
             except TimeoutError:
                 continue
+
+    def _next_at(self) -> float | None:
+        times = [at for at in (self._plan.next_at(), self._resync.next_at()) if at is not None]
+        return min(times, default=None)
 
     async def _work(self) -> None:
         while True:
@@ -214,22 +229,27 @@ class Upkeep:
         wish = action.wish
         try:
             document = (await self.ask(self._subscription_request(action))).document
-        except Rejected as exc:
-            if not self._plan.refused(wish, self._now()):
-                self._owner.on_refused(wish, str(exc))
-        except RateLimited as exc:
-            self._plan.unanswered(wish, self._now(), exc.retry_after_s)
-        except AuthFailed:
-            self._plan.unanswered(wish, self._now(), max(1.0, self._account.wait(self._now())))
         except CtibridgeError as exc:
-            log.warning("subscription.failed", target=wish.target.path, package=wish.package, reason=str(exc))
-            self._plan.unanswered(wish, self._now())
+            self._not_subscribed(wish, exc)
         else:
             granted = document if isinstance(document, Subscription) else Subscription()
             old = action.subscription_id if isinstance(action, Refresh) else ""
             life = granted.expires or self._settings.timing.channel_life_s
-            self._plan.subscribed(wish, granted.subscription_id or old, life, self._now())
-            self._owner.on_subscribed(wish)
+            missed = self._plan.subscribed(wish, granted.subscription_id or old, life, self._now())
+            self._owner.on_subscribed(wish, missed=missed)
+
+    def _not_subscribed(self, wish: Wish, exc: CtibridgeError) -> None:
+        match exc:
+            case Rejected(status=status) if status < 500:  # 5xx: the server's own trouble, or a proxy's
+                if not self._plan.refused(wish, self._now()):
+                    self._owner.on_refused(wish, str(exc))
+            case RateLimited():
+                self._plan.unanswered(wish, self._now(), exc.retry_after_s)
+            case AuthFailed():
+                self._plan.unanswered(wish, self._now(), max(1.0, self._account.wait(self._now())))
+            case _:
+                log.warning("subscription.failed", target=wish.target.path, package=wish.package, reason=str(exc))
+                self._plan.unanswered(wish, self._now())
 
     def _subscription_request(self, action: Subscribe | Refresh) -> XsiRequest:
         life = self._settings.timing.channel_life_s
@@ -250,8 +270,18 @@ class Upkeep:
             self._resync.is_stale(line)
             self._resync.put([line])
         except (LinkError, ProtocolError, CommandError) as exc:
-            self._resync.is_stale(line)
             log.warning("line.fetch_failed", line=line, reason=str(exc))
+            self._fetch_later(line, exc)
+
+    def _fetch_later(self, line: LineId, exc: CtibridgeError) -> None:
+        match exc:
+            case Rejected(status=status) if status < 500:
+                self._resync.refused(line, self._now())
+            case AuthFailed():
+                self._resync.unanswered(line, self._now(), max(1.0, self._account.wait(self._now())))
+            case _:
+                self._resync.unanswered(line, self._now())
+        self._agenda_changed.set()
 
     async def ask(self, request: XsiRequest) -> Reply:
         """The answer to a request, in its turn.

@@ -19,13 +19,17 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from ctibridge.broadworks.requests import Context
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.xsi_link import XsiLink, translated
-from ctibridge.errors import LinkLost, Rejected, RemoteProtocolError
+from ctibridge.errors import LinkError, LinkLost, Rejected, RemoteProtocolError
 from ctibridge.wire.xsi.channels import Channel, EventResponse, EventStatus
 from ctibridge.wire.xsi.directory import ErrorInfo
 from ctibridge.wire.xsi.documents import CONTENT_TYPE, encode
 from ctibridge.wire.xsi.events import SubscriptionEvent
 from ctibridge.wire.xsi.stream import Damaged, EventStream, StreamItem
 
+# Without an answer in about 10 s the platform gives the channel up. First a kept connection may just be dead.
+AGAIN_S = (0.0, 0.5, 2.0)
+_PROMPT = aiohttp.ClientTimeout(total=3.0)  # so that all tries fit into the 10 s
+_XML_BODY = {"Content-Type": CONTENT_TYPE}
 _REASONS = {EventStatus.TAKEN: "OK", EventStatus.DROPPED: "Bad Request"}
 
 
@@ -56,7 +60,7 @@ class Acknowledger:
 
     def __init__(self, link: XsiLink, session: aiohttp.ClientSession, lanes: int) -> None:
         self._url = link.url(Context.EVENTS, "channel/eventresponse")
-        self._session, self._host, self._trace = session, link.host, link.trace
+        self._link, self._session = link, session
         self._lanes: list[asyncio.Queue[bytes]] = [asyncio.Queue() for _ in range(lanes)]
         self.failures = 0
 
@@ -77,21 +81,30 @@ class Acknowledger:
                 tasks.create_task(self._send(lane))
 
     async def _send(self, lane: asyncio.Queue[bytes]) -> None:
-        headers = {"Content-Type": CONTENT_TYPE}
         while True:
             body = await lane.get()
-            self._trace("sent", f"POST {self._url.raw_path}", body)
-            try:
-                with translated(self._host):
-                    async with self._session.post(self._url, data=body, headers=headers) as response:
-                        await response.read()
-            except LinkLost:
-                self.failures += 1  # the platform sends the event again; the book knows repeats
-                continue
-            if response.status >= 400:
+            self._link.trace("sent", f"POST {self._url.raw_path}", body)
+            for attempt, pause_s in enumerate(AGAIN_S):
+                if await self._is_taken(body, again=attempt > 0):
+                    break
                 self.failures += 1
-            if response.status == 404:
-                raise LinkLost(self._host, "the server does not know the channel any more")
+                await asyncio.sleep(pause_s)
+
+    async def _is_taken(self, body: bytes, *, again: bool) -> bool:
+        """Whether the server took the answer, or refused it for good; False: it is worth another try."""
+        try:
+            with translated(self._link.host):
+                async with self._session.post(
+                    self._url, data=body, headers=_XML_BODY, timeout=_PROMPT, allow_redirects=False
+                ) as response:
+                    await response.read()
+        except LinkError:
+            return False
+        if response.status == 401:
+            self._link.reply(response, b"")  # a wrong password with every event would lock the account
+        if response.status == 404 and not again:  # the first try may have been taken after all
+            raise LinkLost(self._link.host, "the server does not know the channel any more")
+        return response.status < 300 or 400 <= response.status < 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +126,7 @@ class ChannelStream:
         self._host, self._trace, self._response = link.host, link.trace, response
         self._stream = EventStream()
         self._ahead: list[StreamItem] = []
+        _end_with_connection(response)
 
     async def first(self) -> Channel:
         """The platform's answer to the request for a channel.
@@ -129,6 +143,8 @@ class ChannelStream:
             return item
         if isinstance(item, ErrorInfo):
             raise Rejected(200, item.summary_english, item.error_code)
+        if isinstance(item, Damaged):
+            raise item.error
         raise RemoteProtocolError(f"{self._host} began the channel with {item!r}")
 
     async def run(self, on_item: Callable[[StreamItem], None]) -> None:
@@ -175,18 +191,36 @@ async def open_channel(link: XsiLink, settings: BroadWorksSettings) -> AsyncIter
                 response = await stream_session.post(
                     link.channel_url(),
                     data=encode(wish),
-                    headers={"Content-Type": CONTENT_TYPE},
+                    headers=_XML_BODY,
                     timeout=forever,
                     allow_redirects=False,
                 )
+                refusal = await response.read() if response.status != 200 else b""
         if response.status != 200:
-            link.reply(response, await response.read())
+            link.reply(response, refusal)
             raise RemoteProtocolError(f"{link.host} answered {response.status} to the request for a channel")
         _check_content_type(link.host, response)
         async with _opened(link, settings, response) as channel:
             yield channel
     finally:
         await stream_session.close()
+
+
+def _end_with_connection(response: aiohttp.ClientResponse) -> None:
+    """Lets the body end in an error when its connection does.
+
+    Behind a malformed chunk aiohttp 3.14 closes the connection and leaves whoever reads the body waiting.
+    """
+    protocol = response.connection.protocol if response.connection is not None else None
+    closed = protocol.closed if protocol is not None else None
+
+    def end(lost: asyncio.Future[None]) -> None:
+        content = response.content
+        if not lost.cancelled() and lost.exception() is None and not content.is_eof() and content.exception() is None:
+            content.set_exception(aiohttp.ClientPayloadError("the body is malformed"))
+
+    if closed is not None:
+        closed.add_done_callback(end)
 
 
 def _check_content_type(host: str, response: aiohttp.ClientResponse) -> None:
@@ -203,6 +237,7 @@ async def _opened(
     with translated(link.host):
         async with asyncio.timeout(settings.timing.request_s):
             granted = await stream.first()
+    link.accept()
     server = _peer(response)
     lanes = settings.acknowledgement_lanes
     session = link.new_session(lanes + 1, _OnlyServer(server))  # one more for the heartbeat
@@ -233,12 +268,16 @@ async def send_heartbeat(link: XsiLink, channel: OpenChannel) -> None:
 
     Raises:
         LinkLost: the server does not know the channel, or is gone.
+        AuthFailed: the password is not right any more.
+        RateLimited: the server is overloaded; the channel still stands.
     """
     url = link.url(Context.EVENTS, f"channel/{channel.channel_id}/heartbeat")
     with translated(link.host):
-        async with channel.session.put(url) as response:
+        async with channel.session.put(url, allow_redirects=False) as response:
             await response.read()
-    if response.status >= 400:
+    if response.status in {401, 503}:
+        link.reply(response, b"")
+    if response.status >= 300:
         raise LinkLost(link.host, f"the server answered {response.status} to the heartbeat")
 
 

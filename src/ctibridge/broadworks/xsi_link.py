@@ -35,7 +35,8 @@ from ctibridge.wire.xsi.documents import CONTENT_TYPE, Document, decode, encode
 
 REQUEST_CONNECTIONS = 8  # side by side; the same the CTI interface would be given in flight
 KEEP_ALIVE_S = 10.0  # below the 20 s after which common servers close an idle connection, so we rarely meet a dead one
-RETRY_AFTER_S = 5.0  # for a 503 that does not say
+RETRY_AFTER_S = 5.0  # for a 503 that does not say, or says a date
+LONGEST_PAUSE_S = 300  # whatever is asked for: nobody must be able to shut us up for good
 
 
 Trace = Callable[[str, str, bytes], None]
@@ -170,6 +171,10 @@ class XsiLink:
             wait = self._account.wait(self._now())
             raise AuthFailed(self.host, f"the platform refused {self._account.user}; next try in {wait:.0f} s")
 
+    def accept(self) -> None:
+        """The platform took the account without saying so in a reply: it granted a channel."""
+        self._account.was_accepted()
+
     def reply(self, response: aiohttp.ClientResponse, data: bytes) -> Reply:
         """What an HTTP response means."""
         if response.status == 401:
@@ -219,7 +224,7 @@ def _as_utf8(response: aiohttp.ClientResponse, data: bytes) -> bytes:
 def _refusal(response: aiohttp.ClientResponse, data: bytes) -> RateLimited | Rejected:
     info = _error_info(response, data)
     text = info.summary_english if info is not None else response.reason or "no reason given"
-    if response.status == 503:
+    if response.status in {429, 503}:  # 429: proxies
         return RateLimited(f"the platform is overloaded ({text})", _retry_after(response))
     return Rejected(response.status, text, info.error_code if info is not None else None)
 
@@ -233,10 +238,11 @@ def _error_info(response: aiohttp.ClientResponse, data: bytes) -> ErrorInfo | No
 
 
 def _retry_after(response: aiohttp.ClientResponse) -> float:
-    try:
-        return max(0.0, float(response.headers["Retry-After"]))
-    except (KeyError, ValueError):
-        return RETRY_AFTER_S
+    seconds = response.headers.get("Retry-After", "").strip()
+    return float(min(int(seconds[:9]), LONGEST_PAUSE_S)) if seconds.isdecimal() else RETRY_AFTER_S
+
+
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"})
 
 
 @contextmanager
@@ -251,6 +257,10 @@ def translated(host: str) -> Iterator[None]:
         yield
     except aiohttp.ClientConnectorCertificateError as exc:
         raise TlsFailed(host, f"certificate not trusted ({exc.certificate_error})") from exc
+    except aiohttp.ClientConnectorSSLError as exc:
+        reason = getattr(exc.os_error, "reason", None) or str(exc.os_error)
+        hint = "; the server speaks no TLS at this port" if reason in _NO_TLS else ""
+        raise TlsFailed(host, f"TLS failed ({reason}){hint}") from exc
     except aiohttp.ClientSSLError as exc:
         raise TlsFailed(host, f"TLS failed ({exc})") from exc
     except aiohttp.ClientConnectorDNSError as exc:
@@ -261,5 +271,7 @@ def translated(host: str) -> Iterator[None]:
         raise ConnectFailed(host, "nobody accepts the connection in time") from exc
     except TimeoutError as exc:
         raise LinkLost(host, "no answer in time") from exc
+    except aiohttp.ClientPayloadError as exc:
+        raise LinkLost(host, "connection lost, or the body is malformed") from exc
     except (aiohttp.ClientError, OSError) as exc:
         raise LinkLost(host, f"connection lost ({exc or type(exc).__name__})") from exc

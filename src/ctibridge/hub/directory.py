@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 
 _SEPARATORS = re.compile(r"[\s()/.\-]")
 _AMBIGUOUS = LineId("")  # two lines bear it: then it names neither
+
+
+@dataclass(frozen=True, slots=True)
+class LinesChanged:
+    """Lines came, went, or have another number, extension or name."""
+
+    added: frozenset[LineId] = frozenset()
+    removed: frozenset[LineId] = frozenset()
+    changed: frozenset[LineId] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
 
 
 class LineDirectory:
@@ -20,16 +33,21 @@ class LineDirectory:
         self._by_provider: dict[str, dict[LineId, Line]] = {}
         self._names: dict[str, LineId] = {}
 
-    def replace(self, provider: str, lines: tuple[Line, ...]) -> tuple[frozenset[LineId], frozenset[LineId]]:
-        """The provider has these lines, and no others; returns the lines that came and those that went."""
+    def replace(self, provider: str, lines: tuple[Line, ...]) -> LinesChanged:
+        """The provider has these lines, and no others; returns what is new about that."""
         before = self._by_provider.get(provider, {})
         after = {line.id: line for line in lines}
         if before == after:
-            return frozenset(), frozenset()
+            return LinesChanged()
         self._by_provider[provider] = after
         self._lines = {key: line for owned in self._by_provider.values() for key, line in owned.items()}
         self._names = _index(self._lines.values())
-        return frozenset(after.keys() - before.keys()), frozenset(before.keys() - after.keys())
+        both = after.keys() & before.keys()
+        return LinesChanged(
+            frozenset(after.keys() - before.keys()),
+            frozenset(before.keys() - after.keys()),
+            frozenset(line for line in both if before[line] != after[line]),
+        )
 
     def get(self, line: LineId) -> Line | None:
         """The line with this identifier."""

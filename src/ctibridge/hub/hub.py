@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import structlog
 
 from ctibridge.errors import LineUnavailable, UnknownLine
-from ctibridge.hub.directory import LineDirectory
+from ctibridge.hub.directory import LineDirectory, LinesChanged
 from ctibridge.hub.monitors import Monitor, MonitorTable
 from ctibridge.hub.provider import Provider
 from ctibridge.model import changes as c
@@ -31,14 +31,6 @@ class ProviderStatus:
     name: str
     up: bool
     reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LinesChanged:
-    """Lines came or went."""
-
-    added: frozenset[LineId]
-    removed: frozenset[LineId]
 
 
 News = ProviderStatus | LinesChanged
@@ -88,11 +80,11 @@ class Hub:
             provider.suspect(change.line)
 
     def _lines_read(self, report: r.LinesRead) -> None:
-        added, removed = self.lines.replace(report.provider, report.lines)
-        for line in removed:
+        news = self.lines.replace(report.provider, report.lines)
+        for line in news.removed:
             self._deliver(self._book.remove(line))
-        if added or removed:
-            self._announce(LinesChanged(added, removed))
+        if news:
+            self._announce(news)
 
     def _set_status(self, status: ProviderStatus) -> None:
         before = self._status.get(status.name)

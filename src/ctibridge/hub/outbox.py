@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import Generic, TypeVar
+from collections.abc import Callable
+from typing import Generic, NoReturn, TypeVar
 
 from ctibridge.errors import SlowClient
 from ctibridge.model.ids import LineId
@@ -30,14 +31,13 @@ class Outbox(Generic[T]):
         self._items: deque[T] = deque()
         self._held: dict[LineId, tuple[int, list[T]]] = {}
         self._waiting = 0
-        self._full = False
+        self._full = asyncio.Event()
         self._wake = asyncio.Event()
 
     def put(self, item: T, line: LineId | None = None) -> None:
         """One more item; `line` says whose hold applies. Never waits."""
         if self._waiting >= self._capacity:
-            self._full = True
-            self._wake.set()
+            self._full.set()
             return
         self._waiting += 1
         held = self._held.get(line) if line is not None else None
@@ -62,21 +62,32 @@ class Outbox(Generic[T]):
         if items:
             self._wake.set()
 
-    async def take(self) -> list[T]:
-        """Everything that may go out, at least one item.
+    def drop_held(self, line: LineId, unwanted: Callable[[T], bool]) -> None:
+        """Forgets those of the line's held items that nobody wants any more."""
+        depth, items = self._held.get(line, (0, []))
+        kept = [item for item in items if not unwanted(item)]
+        self._waiting -= len(items) - len(kept)
+        if depth:
+            self._held[line] = (depth, kept)
 
-        Raises:
-            SlowClient: the outbox ran over.
-        """
-        while not self._items and not self._full:
+    async def take(self) -> list[T]:
+        """Everything that may go out, at least one item."""
+        while not self._items:
             self._wake.clear()
             await self._wake.wait()
-        if self._full:
-            raise SlowClient(f"the client left {self._capacity} events unread")
         taken = list(self._items)
         self._items.clear()
         self._waiting -= len(taken)
         return taken
+
+    async def overflow(self) -> NoReturn:
+        """Waits until an item found no room; whoever takes items may be waiting for the client itself.
+
+        Raises:
+            SlowClient: the outbox ran over.
+        """
+        await self._full.wait()
+        raise SlowClient(f"the client left {self._capacity} events unread")
 
     def __len__(self) -> int:
         return self._waiting

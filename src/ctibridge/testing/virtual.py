@@ -6,6 +6,7 @@ Needs the package `async-solipsism`. TLS does not work on this loop.
 from __future__ import annotations
 
 import asyncio
+import warnings
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 from unittest.mock import patch
@@ -24,9 +25,13 @@ def run_virtually(main: Coroutine[Any, Any, T]) -> T:
     """
     connect = async_solipsism.aiohappyeyeballs_start_connection
     with (
+        warnings.catch_warnings(),
         patch.object(aiohappyeyeballs, "start_connection", connect),
         asyncio.Runner(loop_factory=async_solipsism.EventLoop) as runner,
     ):
+        # A time that was rounded may lie less than a tick ahead; the loop runs what is due then all the same.
+        warnings.simplefilter("ignore", async_solipsism.ResolutionWarning)
+        warnings.simplefilter("ignore", async_solipsism.SolipsismWarning)  # of socket options: there are no sockets
         return runner.run(_alone(main))
 
 

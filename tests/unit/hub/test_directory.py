@@ -1,8 +1,10 @@
 """Lines are found by whatever people call them."""
 
+from dataclasses import replace
+
 import pytest
 
-from ctibridge.hub.directory import LineDirectory
+from ctibridge.hub.directory import LineDirectory, LinesChanged
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 
@@ -44,9 +46,10 @@ def test_an_extension_is_unique_or_not(directory):
 
 def test_a_provider_replaces_only_its_own_lines(directory):
     other = line("emil@other.example", extension="1011")
-    assert (frozenset({other.id}), frozenset()) == directory.replace("q", (other,))
+    assert LinesChanged(added=frozenset({other.id})) == directory.replace("q", (other,))
     assert directory.find("1011") is None
-    assert (frozenset(), frozenset({CARLA.id, DORA.id})) == directory.replace("p", (ANNA, BERT))
+    assert LinesChanged(removed=frozenset({CARLA.id, DORA.id})) == directory.replace("p", (ANNA, BERT))
     assert {ANNA, BERT, other} == set(directory)
     assert BERT == directory.find("1012")
-    assert (frozenset(), frozenset()) == directory.replace("p", (ANNA, BERT))
+    assert not directory.replace("p", (ANNA, BERT))
+    assert LinesChanged(changed=frozenset({BERT.id})) == directory.replace("p", (ANNA, replace(BERT, extension="9")))

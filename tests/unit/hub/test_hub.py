@@ -3,7 +3,8 @@
 import pytest
 
 from ctibridge.errors import LineUnavailable, UnknownLine
-from ctibridge.hub.hub import Hub, LinesChanged, ProviderStatus
+from ctibridge.hub.directory import LinesChanged
+from ctibridge.hub.hub import Hub, ProviderStatus
 from ctibridge.model import changes as c
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r

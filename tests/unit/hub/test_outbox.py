@@ -41,12 +41,25 @@ async def test_a_held_line_waits_and_the_others_do_not():
     assert ["a1", "a2", "a3"] == await outbox.take()
 
 
+async def test_held_items_that_nobody_wants_any_more_are_forgotten():
+    outbox = Outbox(capacity=3)
+    outbox.put("out already", "a")
+    outbox.hold("a")
+    for item in ("unwanted", "wanted"):
+        outbox.put(item, "a")
+    outbox.drop_held("a", lambda item: item == "unwanted")
+    outbox.drop_held("b", lambda item: True)
+    assert 2 == len(outbox)
+    outbox.release("a")
+    assert ["out already", "wanted"] == await outbox.take()
+
+
 async def test_a_client_that_does_not_read_is_ended():
     outbox = Outbox(capacity=2)
     for number in range(3):
         outbox.put(number)
-    with pytest.raises(SlowClient):
-        await outbox.take()
+    with pytest.raises(SlowClient, match="left 2 events unread"):
+        await outbox.overflow()
 
 
 async def test_held_items_count_too():
@@ -55,4 +68,19 @@ async def test_held_items_count_too():
     outbox.put("a1", "a")
     outbox.put("a2", "a")
     with pytest.raises(SlowClient):
-        await outbox.take()
+        await outbox.overflow()
+
+
+async def test_a_client_that_is_being_written_to_is_ended_as_well():
+    """Whoever takes items may be waiting for the client, for ever."""
+    outbox = Outbox(capacity=2)
+    outbox.put("written and not read")
+    await outbox.take()
+    watcher = asyncio.ensure_future(outbox.overflow())
+    for number in range(2):
+        outbox.put(number)
+    await asyncio.sleep(0)
+    assert not watcher.done()
+    outbox.put("too much")
+    with pytest.raises(SlowClient):
+        await watcher

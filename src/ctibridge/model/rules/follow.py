@@ -117,7 +117,8 @@ def _holds_or_fails(half: Half, facts: CallFacts) -> list[c.Change]:
 
 def calls_redirected(book: Registry, line: LineRecord, facts: tuple[CallFacts, ...]) -> list[c.Change]:
     """The line sends calls elsewhere."""
-    known = [(half, item) for item in facts if (half := line.find_half(item.connection)) is not None]
+    each = {item.connection: item for item in facts}.values()  # who is listed twice leaves once
+    known = [(half, item) for item in each if (half := line.find_half(item.connection)) is not None]
     if len(known) == 2 and known[0][0].connection is not known[1][0].connection:
         (first, first_facts), (second, second_facts) = known
         if second.connection.state is S.HOLD and first.connection.state is not S.HOLD:

@@ -66,8 +66,7 @@ class Association:
         user, password = self._settings.user, self._settings.password
         if user is None:
             return True
-        given = f"{request.user}\n{request.password}".encode()
-        return hmac.compare_digest(given, f"{user}\n{password}".encode())
+        return _same(request.user, user) & _same(request.password, password)  # both, whatever the first says
 
     def reset_timer(
         self, request: s.ResetApplicationSessionTimer, now: float
@@ -89,10 +88,6 @@ class Association:
         self.state = State.ENDED
         return s.StopApplicationSessionPosResponse()
 
-    def has_expired(self, now: float) -> bool:
-        """Whether the session's time is over without a reset."""
-        return self.ends_at is not None and now >= self.ends_at
-
     def expired(self) -> s.ApplicationSessionTerminated:
         """Ends the session because its time is over."""
         self.state = State.ENDED
@@ -108,6 +103,10 @@ class Association:
         granted = longest if not wanted_s else max(min(wanted_s, longest), SHORTEST_SESSION_S)
         self.ends_at = now + granted
         return granted
+
+
+def _same(given: str | None, right: str | None) -> bool:
+    return given is not None and right is not None and hmac.compare_digest(given.encode(), right.encode())
 
 
 def _refused(error: s.SessionError) -> s.StartApplicationSessionNegResponse:

@@ -34,7 +34,9 @@ from ctibridge.wire.csta.device_information import (
     LogDevServList,
 )
 
-DEVICES_PER_SEGMENT = 200  # a segment must stay below 64 kB; a device takes up to 200 bytes
+SEGMENT_BYTES = 60_000  # a frame has 65,535 with its header and the segment's own elements
+DEVICE_BYTES = 170  # the elements of a device without its names
+CHARACTER_BYTES = 5  # at most: &amp; has five
 
 CALL_CONTROL = {
     calls.MakeCall: "makeCall",
@@ -208,15 +210,29 @@ def device_segments(
     Raises:
         UnknownLine: a single device was asked for, and there is none of that name.
     """
-    lines = _requested(desk, request)
-    parts = [lines[at : at + DEVICES_PER_SEGMENT] for at in range(0, len(lines), DEVICES_PER_SEGMENT)] or [[]]
+    parts = list(_parts([_device(desk, line) for line in _requested(desk, request)]))
     for number, part in enumerate(parts, 1):
         yield SwitchingFunctionDevices(
             service_cross_ref_id=cross_ref,
             segment_id=number,
             last_segment=number == len(parts),
-            device_list=tuple(_device(desk, line) for line in part),
+            device_list=tuple(part),
         )
+
+
+def _parts(devices: list[DeviceListDevice]) -> Iterator[list[DeviceListDevice]]:
+    """The devices in parts, each of which fits into a frame; at least one part."""
+    part: list[DeviceListDevice] = []
+    size = 0
+    for device in devices:
+        names = (device.device_id.value if device.device_id else "") + (device.device_model_name or "")
+        needed = DEVICE_BYTES + CHARACTER_BYTES * len(names)
+        if size + needed > SEGMENT_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(device)
+        size += needed
+    yield part
 
 
 def _requested(desk: Desk, request: GetSwitchingFunctionDevices) -> list[Line]:

@@ -37,10 +37,16 @@ class SessionMonitors:
     Args:
         desk: Finds lines, starts monitors.
         put: Takes what is to be told, with the line that it concerns.
+        drop: Forgets what is held back for a line and not wanted any more.
     """
 
-    def __init__(self, desk: Desk, put: Callable[[MonitorEvent, LineId], None]) -> None:
-        self._desk, self._put = desk, put
+    def __init__(
+        self,
+        desk: Desk,
+        put: Callable[[MonitorEvent, LineId], None],
+        drop: Callable[[LineId, Callable[[object], bool]], None],
+    ) -> None:
+        self._desk, self._put, self._drop = desk, put, drop
         self._numbers = count(1)
         self._watches: dict[str, Watch] = {}
 
@@ -72,6 +78,8 @@ class SessionMonitors:
         if watch is None:
             return False
         self._desk.hub.stop_monitor(watch.monitor)
+        # What is held back would come behind the response, when the client knows the monitor no more.
+        self._drop(watch.line, lambda item: isinstance(item, MonitorEvent) and item.cross_ref == cross_ref)
         return True
 
     def stop_all(self) -> None:

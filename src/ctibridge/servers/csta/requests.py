@@ -48,9 +48,13 @@ class Desk:
         return self.devices.line(device)
 
     def connection(
-        self, named: ConnectionID, service: Service, states: frozenset[ConnectionState] | None = None
+        self,
+        named: ConnectionID,
+        service: Service,
+        states: frozenset[ConnectionState] | None = None,
+        at: LineId | None = None,
     ) -> ConnectionView:
-        """The connection that a request means.
+        """The connection that a request means; `at`: only one of this line will do.
 
         Raises:
             UnknownLine, UnknownCall: there is no such device or call.
@@ -58,12 +62,23 @@ class Desk:
         """
         call = CallId(named.call_id) if named.call_id else None
         wanted = ONE_CALL[service] if states is None else states
-        views = [view for line in self._lines(named, call) for view in self.hub.snapshot(line).connections]
+        lines = [line for line in self._lines(named, call) if at is None or line == at]
+        views = [view for line in lines for view in self.hub.snapshot(line).connections]
         return connection_for(service, tuple(views), call, wanted)
 
+    def named_line(self, named: ConnectionID) -> LineId | None:
+        """The line that a connection names; None: it names none.
+
+        Raises:
+            UnknownLine: it names a device that is no line.
+        """
+        device = named.device_id
+        return self.line(device).id if device is not None and device.value.strip() else None
+
     def _lines(self, named: ConnectionID, call: CallId | None) -> list[LineId]:
-        if named.device_id is not None and named.device_id.value.strip():
-            return [self.line(named.device_id).id]
+        line = self.named_line(named)
+        if line is not None:
+            return [line]
         if call is None:
             raise UnknownCall("a connection needs a callID or a deviceID")
         return self.members(call)
@@ -111,7 +126,8 @@ def _two(
     desk: Desk, service: Service, active: ConnectionID, held: ConnectionID
 ) -> tuple[ConnectionView, ConnectionView]:
     """The active and the held connection of one line."""
-    return desk.connection(active, service, ACTIVE), desk.connection(held, service, HELD)
+    view = desk.connection(active, service, ACTIVE, desk.named_line(held))
+    return view, desk.connection(held, service, HELD, view.line)
 
 
 def _make_call(desk: Desk, request: calls.MakeCall) -> k.Command:

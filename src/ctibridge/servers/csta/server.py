@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import socket
 import ssl
 
 import structlog
 
 from ctibridge.errors import ConfigError
-from ctibridge.hub.hub import Hub, LinesChanged, News
+from ctibridge.hub.directory import LinesChanged
+from ctibridge.hub.hub import Hub, News
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.servers.csta.session import CstaSession
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.servers.csta.translate import EventTranslator
 from ctibridge.wire.csta.protocol import Trace
 
+# A machine that is switched off says nothing: without these its session, and its monitors, would stay for hours.
+_PEER_WATCH = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4, "TCP_USER_TIMEOUT": 120_000}
 log = structlog.get_logger()
+
+
+def _watch_peer(writer: asyncio.StreamWriter) -> None:
+    """Lets TCP find out within two minutes that the peer is gone."""
+    connection = writer.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _PEER_WATCH.items():
+        option = getattr(socket, name, None)
+        if option is not None:  # Linux has all of them
+            connection.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 class CstaServer:
@@ -87,6 +101,7 @@ class CstaServer:
         return found
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        _watch_peer(writer)
         self._tasks.create_task(self._serve(reader, writer))
 
     def _tls(self) -> ssl.SSLContext:

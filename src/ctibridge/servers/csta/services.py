@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 from ctibridge.errors import CommandError
@@ -50,6 +51,7 @@ class Services:
         self.desk, self.monitors, self.association = desk, monitors, association
         self.edition, self.now = edition, now
         self.registrations: dict[str, frozenset[str]] = {}
+        self.registration_numbers = count(1)
 
     def answers(self, request: Request[Any]) -> Iterator[Response | Notice]:
         """The response, and what follows it."""
@@ -112,7 +114,7 @@ def _request_system_status(to: Services, _request: system.RequestSystemStatus) -
 
 
 def _register(to: Services, request: system.SystemRegister) -> Response:
-    registration = str(len(to.registrations) + 1)
+    registration = str(next(to.registration_numbers))
     to.registrations[registration] = request.request_types or frozenset({"systemStatus"})
     return system.SystemRegisterResponse(sys_stat_register_id=registration)
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import structlog
 
-from ctibridge.errors import CommandError, CtibridgeError
-from ctibridge.hub.hub import Hub, LinesChanged, News, ProviderStatus
+from ctibridge.errors import CommandError, CtibridgeError, RemoteProtocolError
+from ctibridge.hub.directory import LinesChanged
+from ctibridge.hub.hub import Hub, News, ProviderStatus
 from ctibridge.hub.outbox import Outbox
 from ctibridge.model.ids import LineId
 from ctibridge.servers.csta.association import Association, State
@@ -33,11 +34,14 @@ from ctibridge.servers.csta.translate import EventTranslator
 from ctibridge.wire.csta.monitoring import MonitorStop
 from ctibridge.wire.csta.protocol import CstaProtocol, Role, Trace
 from ctibridge.wire.csta.received import Received, ReceivedRequest, Unusable
+from ctibridge.wire.csta.sessions import StartApplicationSession, StartApplicationSessionNegResponse
 from ctibridge.wire.csta.system import SwFunctionDevicesChanged, SystemStatus
 from ctibridge.wire.csta.types import Notice, Request, Response
 
 GREETING_AFTER_S = 0.5  # silent for so long: it waits for us to speak first
 READ_SIZE = 65_536
+GOODBYE_S = 5.0
+HALF_A_MESSAGE_S = 30.0  # else whoever sends half a message holds a session for ever
 MAX_UNANSWERED = 100  # of our own requests; some clients answer none of them
 log = structlog.get_logger()
 
@@ -85,7 +89,7 @@ class CstaSession:
         self._protocol = CstaProtocol(Role.SERVER, trace=trace)
         self._outbox: Outbox[Item] = Outbox(settings.outbox)
         self._desk = Desk(hub, translator.devices)
-        self._monitors = SessionMonitors(self._desk, self._outbox.put)
+        self._monitors = SessionMonitors(self._desk, self._outbox.put, self._outbox.drop_held)
         self._association = Association(settings, session_id=name)
         self._now = asyncio.get_running_loop().time
         self._services = Services(
@@ -94,6 +98,8 @@ class CstaSession:
         self._turns: dict[LineId, asyncio.Lock] = {}
         self._told: deque[str] = deque()
         self._has_spoken = False
+        self._timer_set = asyncio.Event()
+        self._end_reason = "the client ended the session"
         self._log = log.bind(session=name, peer=_peer(writer))
 
     async def run(self) -> None:
@@ -105,6 +111,7 @@ class CstaSession:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._read(tasks))
                 tasks.create_task(self._write())
+                tasks.create_task(self._outbox.overflow())
                 tasks.create_task(self._greet())
                 tasks.create_task(self._watch_timer())
         except* (CtibridgeError, OSError, SessionOver) as group:
@@ -112,17 +119,34 @@ class CstaSession:
         finally:
             stop_listening()
             self._monitors.stop_all()
-            self._writer.close()
+            self._close()
             self._log.info("session.ended", reason=reason, application=self._association.application)
+
+    def _close(self) -> None:
+        """Closes the connection; a client that does not read what is left is not waited for."""
+        self._writer.close()
+        if self._writer.transport.get_write_buffer_size():
+            asyncio.get_running_loop().call_later(GOODBYE_S, self._writer.transport.abort)
 
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
         while True:
-            data = await self._reader.read(READ_SIZE)
-            if not data:
-                raise SessionOver("the client closed the connection")
+            data = await self._more()
             for received in self._protocol.receive_data(data):
                 self._has_spoken = True
                 self._on_received(received, tasks)
+
+    async def _more(self) -> bytes:
+        pending = self._protocol.pending
+        try:
+            async with asyncio.timeout(HALF_A_MESSAGE_S if pending else None):
+                data = await self._reader.read(READ_SIZE)
+        except TimeoutError:
+            reason = f"half a message ({pending} bytes), and nothing more for {HALF_A_MESSAGE_S:g} s"
+            raise RemoteProtocolError(reason) from None
+        if not data:
+            inside = f" inside a message ({pending} bytes)" if pending else ""
+            raise SessionOver(f"the client closed the connection{inside}")
+        return data
 
     def _on_received(self, received: Received, tasks: asyncio.TaskGroup) -> None:
         match received:
@@ -139,7 +163,10 @@ class CstaSession:
 
     def _answer(self, invoke_id: str, request: Request[Any]) -> None:
         for item in self._services.answers(request):
+            if isinstance(item, StartApplicationSessionNegResponse) and isinstance(request, StartApplicationSession):
+                self._log.warning("login.refused", user=request.user, reason=item.value)
             self._outbox.put(Answer(invoke_id, item) if isinstance(item, Response) else item)
+        self._timer_set.set()
 
     async def _command(self, invoke_id: str, request: Request[Any]) -> None:
         """Carries a request out when its turn comes; only then it is decided what it means."""
@@ -172,8 +199,8 @@ class CstaSession:
                 self._send(item)
             self._writer.write(b"".join(self._protocol.data_to_send()))
             await self._writer.drain()
-            if self._association.state is State.ENDED:
-                raise SessionOver("the session was ended")
+            if self._association.state is State.ENDED and not len(self._outbox):
+                raise SessionOver(self._end_reason)
 
     def _send(self, item: Item) -> None:
         match item:
@@ -201,10 +228,17 @@ class CstaSession:
             self._outbox.put(SystemStatus(system_status=system_status(self._hub)))
 
     async def _watch_timer(self) -> None:
-        while not self._association.has_expired(self._now()):
-            ends_at = self._association.ends_at
-            await asyncio.sleep(60.0 if ends_at is None else max(0.1, ends_at - self._now()))
+        while True:
+            self._timer_set.clear()
+            try:
+                async with asyncio.timeout_at(self._association.ends_at):
+                    await self._timer_set.wait()
+            except TimeoutError:
+                break
+        self._end_reason = "the session's timer ran out"
         self._outbox.put(self._association.expired())
+        await asyncio.sleep(GOODBYE_S)  # in which the client is told, if it reads
+        raise SessionOver(self._end_reason)
 
     def _on_news(self, news: News) -> None:
         registrations = self._services.registrations

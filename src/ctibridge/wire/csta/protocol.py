@@ -91,6 +91,11 @@ class CstaProtocol:
         """How many requests of ours wait for a response."""
         return len(self._open)
 
+    @property
+    def pending(self) -> int:
+        """Bytes of a message that has not ended yet."""
+        return self._splitter.pending
+
     def receive_data(self, data: bytes) -> list[Received]:
         """What the messages are that `data` completes, in their order.
 
