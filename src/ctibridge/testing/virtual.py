@@ -27,12 +27,23 @@ def run_virtually(main: Coroutine[Any, Any, T]) -> T:
     with (
         warnings.catch_warnings(),
         patch.object(aiohappyeyeballs, "start_connection", connect),
-        asyncio.Runner(loop_factory=async_solipsism.EventLoop) as runner,
+        asyncio.Runner(loop_factory=_loop) as runner,
     ):
-        # A time that was rounded may lie less than a tick ahead; the loop runs what is due then all the same.
-        warnings.simplefilter("ignore", async_solipsism.ResolutionWarning)
         warnings.simplefilter("ignore", async_solipsism.SolipsismWarning)  # of socket options: there are no sockets
         return runner.run(_alone(main))
+
+
+def _loop() -> async_solipsism.EventLoop:
+    """A loop whose clock always moves when everybody waits.
+
+    A time that was rounded may lie less than a tick ahead. The loop wakes for it without moving the clock, and who
+    sees then that his time has not come waits for it again, for ever.
+    """
+    loop = async_solipsism.EventLoop()
+    clock = loop._selector.clock  # noqa: SLF001  it has no other door
+    advance = clock.advance
+    clock.advance = lambda delta: advance(max(delta, clock.resolution))
+    return loop
 
 
 async def _alone(main: Coroutine[Any, Any, T]) -> T:
