@@ -28,6 +28,7 @@ from ctibridge.wire.xsi import channels as c
 from ctibridge.wire.xsi.events import SubscriptionEvent
 
 FOREVER_S = 1e9  # the switch's time is made up, and no client is there to keep a channel alive
+IDENTIFIER = "781f9c58-d664-4fa9-a8a8-{:012}"  # of an event, as long as the switch's
 AT_A_TIME = 25  # calls side by side, of a hundred lines or more: so no line has two
 
 

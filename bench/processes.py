@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import multiprocessing
 import traceback
@@ -57,10 +58,8 @@ class Child:
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        try:
+        with contextlib.suppress(OSError):  # it is gone already
             self._pipe.send((_STOP, ()))
-        except OSError:
-            pass  # it is gone already
         self._process.join(5.0)
         self._process.kill()
         self._process.join()

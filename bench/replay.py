@@ -58,7 +58,7 @@ class Platform:
         self._ready = self.calls.next(events)
         return [1 if self._is_relay else event.told for event in self._ready]
 
-    async def replay(self, rate: float | None, acknowledged: bool) -> tuple[array[float], float]:  # noqa: FBT001  over a pipe
+    async def replay(self, rate: float | None, acknowledged: bool) -> tuple[array[float], float]:
         """Sends what was prepared.
 
         Args:
