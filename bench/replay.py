@@ -27,8 +27,12 @@ _HEAD = (
     "HTTP/1.1 {} OK\r\nServer: HTTP Server\r\nX-Frame-Options: SAMEORIGIN\r\nX-Content-Type-Options: nosniff\r\n"
     "TrackingID: NA_781f9c58-d664-4fa9-a8a8-529f035efa25\r\n"
 )
+_COOKIE = "Set-Cookie: JSESSIONID=4F1D2C3B5A69788796A5B4C3D2E1F001; Path=/com.broadsoft.xsi-events; HttpOnly\r\n"
 _TAKEN = (_HEAD.format(200) + "Content-Length: 0\r\n\r\n").encode()
-_STREAM = (_HEAD.format(200) + "Content-Type: text/xml;charset=UTF-8\r\nTransfer-Encoding: chunked\r\n\r\n").encode()
+_GREETED = (_HEAD.format(200) + _COOKIE + "Content-Length: 0\r\n\r\n").encode()
+_STREAM = (
+    _HEAD.format(200) + _COOKIE + "Content-Type: text/xml;charset=UTF-8\r\nTransfer-Encoding: chunked\r\n\r\n"
+).encode()
 _LENGTH = re.compile(rb"(?i)content-length: *(\d+)")
 _API = re.compile(r"(/com\.broadsoft\.async)?/com\.broadsoft\.xsi-(actions|events)/v2\.0/([^?]*)\??(.*)")
 
@@ -162,7 +166,7 @@ class _Face(asyncio.Protocol):
                 return
             body, self._buffer = self._buffer[end + 4 : after], self._buffer[after:]
             if b"/eventresponse " in head:
-                self._transport.write(_TAKEN)
+                self._transport.write(_TAKEN if b"\r\nCookie:" in head else _GREETED)
                 self._platform.acknowledged()
             else:
                 self._platform.answer(self._transport, head, body)
