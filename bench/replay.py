@@ -6,6 +6,7 @@ A server of its own, because aiohttp's would take longer to answer an acknowledg
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import select
@@ -200,6 +201,7 @@ def _write(socket: int, data: bytes) -> None:
 
 def main(pipe: Connection, lines: int) -> None:
     """The process."""
+    gc.disable()  # its pauses would count as the gateway's
 
     async def run() -> None:
         await serve_async(pipe, Platform(lines))
