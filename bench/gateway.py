@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 
 from bench.processes import serve_async
-from ctibridge.app import Gateway
+from ctibridge.app import Gateway, spare_the_collector
 from ctibridge.broadworks import xsi_channel
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.settings import BroadWorksSettings, Timing
@@ -68,6 +68,7 @@ class GatewayUnderTest:
             if self._running.done():
                 self._running.result()
             await asyncio.sleep(LOOK_AGAIN_S)
+        await spare_the_collector(gateway)
         assert gateway.csta.port is not None
         return gateway.csta.port
 
