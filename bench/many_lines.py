@@ -17,11 +17,12 @@ def measure(effort: Effort) -> list[Figure]:
         for rig in (small, large):
             rig.run(effort.events // 10)
         pairs = [(large.run(effort.events), small.run(effort.events)) for _ in range(effort.rounds)]
-    notes = (f"floor: the same with {few} lines; acknowledgements only counted",)
+    notes = (f"floor: the same calls at {few} lines, in a gateway of its own, in turn",)
     return [
         Figure(
             "many lines",
-            f"{lots:,} lines, events/s",
+            f"{lots:,} lines, no acknowledgements",
+            "events/s",
             Sample.of(passage.rate for passage, _ in pairs),
             Sample.of(passage.rate for _, passage in pairs),
             Goal(0.9, of_ratio=True),
@@ -29,7 +30,8 @@ def measure(effort: Effort) -> list[Figure]:
         ),
         Figure(
             "many lines",
-            "the same, per second of the processor",
+            "the same, of processor time",
+            "events/s",
             Sample.of(passage.events / passage.processor_s for passage, _ in pairs),
             Sample.of(passage.events / passage.processor_s for _, passage in pairs),
         ),

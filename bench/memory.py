@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bench.effort import Effort
 from bench.rig import gateway_rig
 from bench.table import Figure, Goal, Sample
@@ -13,10 +15,8 @@ FEW = 10  # lines of the gateway that everything is compared with
 
 def measure(effort: Effort) -> list[Figure]:
     """kB for each line: of the process, and of Python's objects in it."""
-    return [
-        *_figures(effort, "resident", "resident", Goal(LIMIT_KB, at_most=True)),
-        *_figures(effort, "traced", "by tracemalloc", None),
-    ]
+    goal = Goal(LIMIT_KB, at_most=True)
+    return [*_figures(effort, "resident", "resident", goal), *_figures(effort, "traced", "by tracemalloc", None)]
 
 
 def _figures(effort: Effort, how: str, name: str, goal: Goal | None) -> list[Figure]:
@@ -24,8 +24,10 @@ def _figures(effort: Effort, how: str, name: str, goal: Goal | None) -> list[Fig
     figures = []
     for lines in effort.idle:
         each = (_size(effort, lines, how) - base) / (lines - FEW) / 1000
-        notes = (f"a gateway with {FEW} lines has {base / 1e6:,.1f} MB",)
-        figures.append(Figure(QUESTION, f"a line of {lines:,}, {name}, kB", Sample.of([each]), goal=goal, notes=notes))
+        figures.append(Figure(QUESTION, f"{lines:,} lines, {name}", "kB/line", Sample.of([each]), goal=goal))
+    if how == "resident":
+        note = f"all monitored by one client, less a gateway with {FEW} lines, which has {base / 1e6:,.1f} MB"
+        figures[-1] = replace(figures[-1], notes=(note,))
     return figures
 
 

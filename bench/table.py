@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-HEADS = ("", "figure", "", "floor", "", "ratio", "", "goal", "met")
+HEADS = ("", "", "figure", "", "floor", "", "ratio", "", "goal", "met")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class Figure:
 
     Args:
         question: Which measurement it belongs to.
-        what: What was measured, with its unit.
+        what: What was measured.
+        unit: Of figure and floor.
         value: The figure, round by round.
         floor: The floor of the same rounds: figure and floor took turns.
         goal: What was promised.
@@ -64,6 +65,7 @@ class Figure:
 
     question: str
     what: str
+    unit: str
     value: Sample
     floor: Sample | None = None
     goal: Goal | None = None
@@ -88,13 +90,14 @@ class Figure:
         """The line as texts, in the order of `HEADS`."""
         met = {None: "", True: "yes", False: "NO"}[self.met]
         quantities = [text for sample in (self.value, self.floor, self.ratio) for text in _shown(sample)]
-        return (self.what, *quantities, str(self.goal or ""), met)
+        return (self.what, self.unit, *quantities, str(self.goal or ""), met)
 
     def as_json(self) -> dict[str, Any]:
         """The line for programs."""
         return {
             "question": self.question,
             "what": self.what,
+            "unit": self.unit,
             "figure": _quantity(self.value),
             "floor": _quantity(self.floor),
             "ratio": _quantity(self.ratio),
@@ -136,8 +139,8 @@ def text_of(figures: Sequence[Figure]) -> str:
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    first, *rest = zip(cells, widths, strict=True)
-    return "  ".join(["  " + first[0].ljust(first[1]), *(text.rjust(width) for text, width in rest)]).rstrip()
+    padded = [text.rjust(width) for text, width in zip(cells, widths, strict=True)]
+    return "  ".join(["", cells[0].ljust(widths[0]), cells[1].ljust(widths[1]), *padded[2:]]).rstrip()
 
 
 def json_of(figures: Sequence[Figure]) -> str:

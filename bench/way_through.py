@@ -26,17 +26,13 @@ def measure(effort: Effort) -> list[Figure]:
             rig.run(effort.events // 10)  # everything was done once
         rounds = [_round(effort, silent, single, several) for _ in range(effort.rounds)]
     silent_ones, single_ones, single_floor, several_ones, several_floor = zip(*rounds, strict=True)
+    many, one = f"{effort.few} lines, acknowledged over {LANES} connections", "1 line, acknowledged over 1 connection"
     return [
         _unacknowledged(silent_ones),
-        _per_processor_second(silent_ones, "one line, acknowledgements only counted"),
-        _acknowledged(
-            several_ones,
-            several_floor,
-            f"{effort.few} lines, each event acknowledged, {LANES} connections",
-            Goal(0.6, of_ratio=True),
-        ),
-        _per_processor_second(several_ones, f"{effort.few} lines, each event acknowledged"),
-        _acknowledged(single_ones, single_floor, "one line, each event acknowledged, which takes one connection", None),
+        _of_processor_time(silent_ones),
+        _acknowledged(several_ones, several_floor, many, Goal(0.6, of_ratio=True)),
+        _of_processor_time(several_ones),
+        _acknowledged(single_ones, single_floor, one, None),
     ]
 
 
@@ -60,30 +56,24 @@ def _unacknowledged(passages: tuple[Passage, ...]) -> Figure:
     told = mean(passage.told / passage.events for passage in passages)
     return Figure(
         QUESTION,
-        "one line, acknowledgements only counted, events/s",
+        "1 line, no acknowledgements",
+        "events/s",
         Sample.of(passage.rate for passage in passages),
         goal=Goal(5_000),
         notes=(
             f"XSI events in; each leads to at least one CSTA event out, on average to {told:.2f}",
-            "everything but the POSTs: the acknowledger was replaced by one that only counts",
+            "no acknowledgements: the acknowledger was replaced by one that only counts, everything else is there",
         ),
     )
 
 
 def _acknowledged(passages: tuple[Passage, ...], floor: tuple[float, ...], what: str, goal: Goal | None) -> Figure:
+    note = "floor: aiohttp in the same process to the same server, such POSTs over as many connections"
     return Figure(
-        QUESTION,
-        f"{what}, events/s",
-        Sample.of(passage.rate for passage in passages),
-        Sample.of(floor),
-        goal,
-        ("floor: aiohttp in the same process to the same server, POSTs of that size on as many connections",),
+        QUESTION, what, "events/s", Sample.of(each.rate for each in passages), Sample.of(floor), goal, (note,)
     )
 
 
-def _per_processor_second(passages: tuple[Passage, ...], what: str) -> Figure:
-    return Figure(
-        QUESTION,
-        f"{what}, per second of the processor",
-        Sample.of(passage.events / passage.processor_s for passage in passages),
-    )
+def _of_processor_time(passages: tuple[Passage, ...]) -> Figure:
+    rates = Sample.of(passage.events / passage.processor_s for passage in passages)
+    return Figure(QUESTION, "the same, of processor time", "events/s", rates)
