@@ -10,6 +10,7 @@ import tracemalloc
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import aiohttp
 
@@ -28,6 +29,15 @@ from ctibridge.wire.xsi.documents import CONTENT_TYPE, encode
 POST = "/com.broadsoft.xsi-events/v2.0/channel/eventresponse"
 AGENDA_S = 3_600.0  # heartbeats are not what is measured
 LOOK_AGAIN_S = 0.02
+
+
+class CountingAcknowledger(xsi_channel.Acknowledger):
+    """Counts, and sends nothing."""
+
+    counted = 0
+
+    def acknowledge(self, *_event: object) -> None:
+        self.counted += 1
 
 
 class GatewayUnderTest:
@@ -51,12 +61,8 @@ class GatewayUnderTest:
             page_size=1000,
             timing=Timing(heartbeat_s=AGENDA_S),
         )
-        self._not_sent = 0
         if not acknowledges:
-            xsi_channel.Acknowledger.acknowledge = self._count  # type: ignore[method-assign]  # the one thing left out
-
-    def _count(self, *_event: object) -> None:
-        self._not_sent += 1
+            patch.object(xsi_channel, "Acknowledger", CountingAcknowledger).start()
 
     async def start(self) -> int:
         """Starts, and waits until the calls of all lines are known; the port for CSTA."""
