@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from ctibridge.hub.hub import Hub
 from ctibridge.servers.csta.server import CstaServer
 
 Trace = Callable[[str, str, bytes], None]
+LOOK_AGAIN_S = 1.0
 log = structlog.get_logger()
 
 
@@ -80,6 +82,18 @@ async def running(gateway: Gateway) -> AsyncIterator[Gateway]:
             yield gateway
         finally:
             work.cancel()
+
+
+async def spare_the_collector(gateway: Gateway) -> None:
+    """Hides what there is from the garbage collector as soon as the gateway is ready; for a process of its own.
+
+    Modules, lines and monitors stay for good. Looking through them again and again holds all events up for 20 ms,
+    with 10,000 lines for 50.
+    """
+    while not gateway.is_ready:  # noqa: ASYNC110 -- a condition over many objects has no event of its own
+        await asyncio.sleep(LOOK_AGAIN_S)
+    gc.collect()
+    gc.freeze()
 
 
 def tls_context(settings: BroadWorksSettings, source: str) -> ssl.SSLContext | None:

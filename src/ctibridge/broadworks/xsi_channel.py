@@ -11,6 +11,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http.cookies import BaseCookie
 from zlib import crc32
 
 import aiohttp
@@ -200,7 +201,8 @@ async def open_channel(link: XsiLink, settings: BroadWorksSettings) -> AsyncIter
             link.reply(response, refusal)
             raise RemoteProtocolError(f"{link.host} answered {response.status} to the request for a channel")
         _check_content_type(link.host, response)
-        async with _opened(link, settings, response) as channel:
+        cookies = stream_session.cookie_jar.filter_cookies(link.url(Context.EVENTS, "channel"))
+        async with _opened(link, settings, response, cookies) as channel:
             yield channel
     finally:
         await stream_session.close()
@@ -231,7 +233,7 @@ def _check_content_type(host: str, response: aiohttp.ClientResponse) -> None:
 
 @asynccontextmanager
 async def _opened(
-    link: XsiLink, settings: BroadWorksSettings, response: aiohttp.ClientResponse
+    link: XsiLink, settings: BroadWorksSettings, response: aiohttp.ClientResponse, cookies: BaseCookie[str]
 ) -> AsyncIterator[OpenChannel]:
     stream = ChannelStream(link, response)
     with translated(link.host):
@@ -240,8 +242,7 @@ async def _opened(
     link.accept()
     server = _peer(response)
     lanes = settings.acknowledgement_lanes
-    session = link.new_session(lanes + 1, _OnlyServer(server))  # one more for the heartbeat
-    session.cookie_jar.update_cookies(response.cookies, response.url)
+    session = link.new_session(lanes + 1, _OnlyServer(server), cookies)  # one more for the heartbeat
     try:
         yield OpenChannel(
             channel_id=granted.channel_id or "",

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookies import BaseCookie
 from typing import Any, Self
 from urllib.parse import quote, urlencode
 
@@ -83,15 +84,25 @@ class XsiLink:
         self._slow = aiohttp.ClientTimeout(total=timing.dial_s, sock_connect=timing.connect_s)
         self.session = self.new_session(REQUEST_CONNECTIONS)
 
-    def new_session(self, connections: int, resolver: Any = None) -> aiohttp.ClientSession:
-        """A session with its own connections and the headers of this account."""
+    def new_session(
+        self, connections: int, resolver: Any = None, cookies: BaseCookie[str] | None = None
+    ) -> aiohttp.ClientSession:
+        """A session with its own connections and the headers of this account.
+
+        Args:
+            connections: At most.
+            resolver: Finds the server's address; None: the system's.
+            cookies: Sent with every request instead of those that the server sets. The pre-authorised cookie of a
+                channel is for its server; asking a cookie jar each time would take a fifth of an acknowledgement.
+        """
         connector = aiohttp.TCPConnector(
             limit=connections, keepalive_timeout=KEEP_ALIVE_S, ssl=self._tls or True, resolver=resolver
         )
         session = aiohttp.ClientSession(
             connector=connector,
-            headers=self._headers(),
-            cookie_jar=aiohttp.CookieJar(unsafe=True),  # the pre-authorised cookie, also from a server without a name
+            headers=self._headers() if cookies is None else self._headers() | _cookie_header(cookies),
+            # The jar takes the pre-authorised cookie, also from a server without a name.
+            cookie_jar=aiohttp.CookieJar(unsafe=True) if cookies is None else aiohttp.DummyCookieJar(),
             timeout=self._timeout,
             auto_decompress=True,
         )
@@ -187,6 +198,11 @@ class XsiLink:
         if response.status >= 400:
             raise _refusal(response, data)
         return Reply(response.status, _document(self.host, response, data))
+
+
+def _cookie_header(cookies: BaseCookie[str]) -> dict[str, str]:
+    text = "; ".join(f"{name}={morsel.coded_value}" for name, morsel in cookies.items())
+    return {"Cookie": text} if text else {}
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:

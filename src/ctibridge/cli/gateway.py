@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import json
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ctibridge.app import Gateway, running, tls_context
+from ctibridge.app import Gateway, running, spare_the_collector, tls_context
 from ctibridge.broadworks.check import Outcome, Step
 from ctibridge.broadworks.check import check as check_platform
 from ctibridge.broadworks.settings import BroadWorksSettings
@@ -29,8 +30,10 @@ def serve(config: ConfigFile) -> None:
     async def main() -> None:
         configuration = read_configuration(config)
         set_up_logging(configuration.log.level, configuration.log.format)
-        async with running(Gateway(configuration)):
+        async with running(Gateway(configuration)) as gateway, asyncio.TaskGroup() as tasks:
+            sparing = tasks.create_task(spare_the_collector(gateway))
             await until_stopped()
+            sparing.cancel()
 
     run(main())
 

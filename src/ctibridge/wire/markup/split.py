@@ -80,6 +80,7 @@ class DocumentSplitter:
         self._max_size, self._max_depth = max_size, max_depth
         self._buffer = bytearray()
         self._root: re.Match[bytes] | None = None
+        self._last: re.Match[bytes] | None = None
         self._counter: _DepthCounter | None = None
         self._searched = 0
 
@@ -121,7 +122,10 @@ class DocumentSplitter:
             return False
         if not self._buffer.startswith((b"<", b"\xef")):
             raise RemoteProtocolError("text where an XML document should begin", bytes(self._buffer[:200]))
-        self._root = _ROOT.match(bytes(self._buffer[:_HEAD]))
+        if self._last is not None and self._buffer.startswith(self._last[0]):
+            self._root = self._last  # a peer writes the same root each time
+        else:
+            self._root = self._last = _ROOT.match(bytes(self._buffer[:_HEAD]))
         self._searched = self._root.end() if self._root is not None else 0
         return True
 
@@ -159,4 +163,4 @@ class DocumentSplitter:
 
     def _simple(self, root: re.Match[bytes], end: int) -> bool:
         body = self._buffer[root.end() : end]
-        return not any(mark in body for mark in (b"<!", b"<?", b"<" + root[1]))
+        return not (b"<!" in body or b"<?" in body or b"<" + root[1] in body)

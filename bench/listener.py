@@ -1,0 +1,75 @@
+"""The CSTA client of the bench: monitors lines, and tells when their events were there. Reads nothing but headers."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import struct
+import time
+from array import array
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+
+from bench.processes import serve
+from ctibridge.wire.csta.framing import EVENT_ID
+from ctibridge.wire.csta.monitoring import MonitorObject, MonitorStart, MonitorStartResponse
+from ctibridge.wire.csta.protocol import CstaProtocol, Role
+from ctibridge.wire.csta.received import ReceivedResponse
+from ctibridge.wire.csta.types import DeviceID
+
+READ = 262_144
+IN_FLIGHT = 500
+SILENCE_S = 30.0
+_HEADER = struct.Struct(">HH4s")
+_EVENT = EVENT_ID.encode()
+
+
+class Listener:
+    """One connection to a gateway."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port))
+        self._socket.settimeout(SILENCE_S)
+        self._rest = b""
+
+    def monitor(self, devices: Sequence[str]) -> int:
+        """Starts a monitor on each device; how many there are."""
+        protocol = CstaProtocol(Role.CLIENT)
+        waiting = list(devices)
+        started = 0
+        while started < len(devices):
+            while waiting and protocol.open_requests < IN_FLIGHT:
+                wanted = MonitorObject(device_object=DeviceID(waiting.pop()))
+                protocol.send_request(MonitorStart(monitor_object=wanted))
+            self._socket.sendall(b"".join(protocol.data_to_send()))
+            for received in protocol.receive_data(self._socket.recv(READ)):
+                started += isinstance(received, ReceivedResponse) and isinstance(received.message, MonitorStartResponse)
+        return started
+
+    def listen(self, events: int) -> array[float]:
+        """Waits for so many events; when each of them was there."""
+        times = array("d")
+        while len(times) < events:
+            data = self._socket.recv(READ)
+            if not data:
+                raise ConnectionError(f"the gateway closed the connection after {len(times)} of {events} events")
+            found = self._events_in(data)
+            times.extend([time.monotonic()] * found)
+        return times
+
+    def _events_in(self, data: bytes) -> int:
+        data, at, found = self._rest + data, 0, 0
+        while at + _HEADER.size <= len(data):
+            _, length, invoke_id = _HEADER.unpack_from(data, at)
+            if at + length > len(data):
+                break
+            at += length
+            found += invoke_id == _EVENT
+        self._rest = data[at:]
+        return found
+
+
+def main(pipe: Connection, port: int) -> None:
+    """The process."""
+    gc.disable()  # its pauses would count as the gateway's
+    serve(pipe, Listener(port))

@@ -1,0 +1,23 @@
+"""The apparatus of the bench, with so few events that nothing is measured."""
+
+from __future__ import annotations
+
+import pytest
+from bench.rig import gateway_rig, relay_rig
+
+
+def test_every_event_comes_out_and_is_acknowledged():
+    with gateway_rig(8, acknowledges=True) as rig:
+        passage = rig.run(40)
+        assert 40 == passage.events <= passage.told
+        assert passage.seconds > 0 < passage.processor_s
+        assert rig.middle.ask("post", ["1", "2", "3", "4"], 2) > 0
+        assert rig.middle.ask("resident") > 0
+
+
+@pytest.mark.parametrize("rig_of", [lambda: gateway_rig(1, acknowledges=False), lambda: relay_rig(1)])
+def test_paced_events_have_a_delay_each(rig_of):
+    with rig_of() as rig:
+        passage = rig.run(40, rate=2_000.0)
+        assert 40 == len(passage.delays_s)
+        assert min(passage.delays_s) > 0
