@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from ctibridge.broadworks.settings import Scope
@@ -13,6 +14,7 @@ from ctibridge.client import CstaClient, CstaRefused
 from ctibridge.sim import scenarios
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.phones import end_outside_call
+from ctibridge.sim.rules import ringing
 from ctibridge.sim.simulator import Simulator, play
 from ctibridge.testing import run_gateway, simulated
 from ctibridge.wire.csta import monitoring, sessions, system
@@ -157,6 +159,7 @@ async def _diverts(simulator: Simulator, client: CstaClient) -> None:
         await asyncio.sleep(QUIET_S)
         await divert
         await _ends(simulator)
+    await _learns_who_calls(simulator)
     phones.outside("anonymous").call(phones["anna"])
     phones["anna"].answer()
     await asyncio.sleep(QUIET_S)
@@ -174,6 +177,16 @@ async def _diverts(simulator: Simulator, client: CstaClient) -> None:
     await _ends(simulator)
 
 
+async def _learns_who_calls(simulator: Simulator) -> None:
+    """The network tells the name of a caller later, or another one."""
+    phones = simulator.phones
+    phones.outside("+493023125900", "Kunde").call(phones["anna"])
+    await asyncio.sleep(QUIET_S)
+    half = phones["anna"].calls[0]
+    phones.act(partial(ringing.update_party, half=half, party=replace(half.remote, name="Klara Kunde")))
+    await _ends(simulator)
+
+
 async def _ends(simulator: Simulator) -> None:
     """Everybody hangs up."""
     await asyncio.sleep(QUIET_S)
@@ -182,7 +195,7 @@ async def _ends(simulator: Simulator) -> None:
             simulator.phones[user.user_id].hangup(call.call_id)
     for outside in list(simulator.switch.x.outside.values()):
         if not outside.is_over:
-            simulator.phones.act(lambda x, caller=outside: end_outside_call(x, caller))
+            simulator.phones.act(partial(end_outside_call, outside=outside))
     await asyncio.sleep(10)
 
 

@@ -70,7 +70,7 @@ def calls_of(north: North, name: str = "anna") -> list[dict[str, Any]]:
         (
             calls.GenerateDigits(connection_to_send_digits=ConnectionID(device_id=ANNA), characters_to_send="x"),
             "operation",
-            "serviceNotSupported",
+            "invalidParameterValue",
         ),
         (calls.MakeCall(calling_device=ANNA, called_directory_number=ODD), "operation", "invalidCalledDeviceID"),
     ],

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from ctibridge.errors import CommandError, InvalidDestination, NotSupported, UnknownCall, UnknownLine, WrongState
+from ctibridge.errors import (
+    CommandError,
+    InvalidDestination,
+    InvalidValue,
+    NotSupported,
+    UnknownCall,
+    UnknownLine,
+    WrongState,
+)
 from ctibridge.model import commands as k
 from ctibridge.model.ids import CallId, ConnectionId
 from ctibridge.model.reports import ForwardingKind, ForwardingState
@@ -111,8 +119,8 @@ def test_calls_of_two_lines_are_not_joined(office, held):
         (transfers.ConsultationCall(existing_call=FIRST, consulted_device=DeviceID("")), InvalidDestination),
         (transfers.SingleStepTransferCall(), UnknownCall),
         (transfers.SingleStepTransferCall(active_call=FIRST), InvalidDestination),
-        (calls.GenerateDigits(connection_to_send_digits=FIRST, characters_to_send="1x"), NotSupported),
-        (calls.GenerateDigits(connection_to_send_digits=FIRST, characters_to_send=""), NotSupported),
+        (calls.GenerateDigits(connection_to_send_digits=FIRST, characters_to_send="1x"), InvalidValue),
+        (calls.GenerateDigits(connection_to_send_digits=FIRST, characters_to_send=""), InvalidValue),
         (features.SetForwarding(device=D101, forwarding_type="forwardImmInt", activate_forward=True), NotSupported),
         (features.GetDoNotDisturb(device=DeviceID("x")), UnknownLine),
         (calls.MakeCall(calling_device=D101, called_directory_number=DeviceID("a\nb")), InvalidDestination),
