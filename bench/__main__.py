@@ -25,7 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Speed and size, each beside its floor.")
     parser.add_argument("questions", nargs="*", metavar="question", help=", ".join(QUESTIONS))
     parser.add_argument("--json", action="store_true", help="for programs")
-    parser.add_argument("--uvloop", action="store_true", help="run the gateway on uvloop")
     for field in fields(Effort):
         if isinstance(field.default, int) and not isinstance(field.default, bool):
             parser.add_argument(f"--{field.name}", type=int, default=field.default, help=f"default {field.default:,}")

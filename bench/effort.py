@@ -16,7 +16,6 @@ class Effort:
         few: The lines of a small installation.
         lots: The lines of a large one.
         idle: How many idle lines are weighed.
-        uvloop: The gateway runs on uvloop instead of the standard library's loop.
     """
 
     rounds: int = 5
@@ -25,4 +24,3 @@ class Effort:
     few: int = 100
     lots: int = 10_000
     idle: tuple[int, ...] = (2_000, 10_000)
-    uvloop: bool = False

@@ -117,21 +117,9 @@ async def _post_all(session: aiohttp.ClientSession, url: str, bodies: list[bytes
 
 
 def main(pipe: Connection, url: str, options: dict[str, Any]) -> None:
-    """The process. Options: acknowledges, traced, uvloop."""
+    """The process. Options: acknowledges, traced."""
     set_up_logging("warning")
     if options.get("traced"):
         tracemalloc.start()
 
-    async def run() -> None:
-        await serve_async(pipe, GatewayUnderTest(url, acknowledges=options.get("acknowledges", True)))
-
-    with asyncio.Runner(loop_factory=_loop_factory(uvloop=options.get("uvloop", False))) as runner:
-        runner.run(run())
-
-
-def _loop_factory(*, uvloop: bool) -> Any:
-    if not uvloop:
-        return None
-    import uvloop as library
-
-    return library.new_event_loop
+    asyncio.run(serve_async(pipe, GatewayUnderTest(url, acknowledges=options.get("acknowledges", True))))

@@ -19,8 +19,8 @@ def measure(effort: Effort) -> list[Figure]:
     """p50 and p99 in milliseconds, with and without acknowledgements, beside a relay of bytes."""
     with ExitStack() as stack:
         relay = stack.enter_context(relay_rig(1))
-        silent = stack.enter_context(gateway_rig(1, acknowledges=False, uvloop=effort.uvloop))
-        several = stack.enter_context(gateway_rig(effort.few, acknowledges=True, uvloop=effort.uvloop))
+        silent = stack.enter_context(gateway_rig(1, acknowledges=False))
+        several = stack.enter_context(gateway_rig(effort.few, acknowledges=True))
         return [
             *_measured(effort, silent, relay, "1 line, no acknowledgements"),
             *_measured(effort, several, relay, f"{effort.few} lines, acknowledged"),

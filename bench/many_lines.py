@@ -11,8 +11,8 @@ def measure(effort: Effort) -> list[Figure]:
     """Events per second of both, the same calls spread over all lines, all of them monitored."""
     few, lots = effort.few, effort.lots
     with (
-        gateway_rig(few, acknowledges=False, uvloop=effort.uvloop) as small,
-        gateway_rig(lots, acknowledges=False, uvloop=effort.uvloop) as large,
+        gateway_rig(few, acknowledges=False) as small,
+        gateway_rig(lots, acknowledges=False) as large,
     ):
         for rig in (small, large):
             rig.run(effort.events // 10)

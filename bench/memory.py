@@ -32,6 +32,6 @@ def _figures(effort: Effort, how: str, name: str, goal: Goal | None) -> list[Fig
 
 
 def _size(effort: Effort, lines: int, how: str) -> int:
-    with gateway_rig(lines, acknowledges=True, traced=how == "traced", uvloop=effort.uvloop) as rig:
+    with gateway_rig(lines, acknowledges=True, traced=how == "traced") as rig:
         size: int = rig.middle.ask(how)
     return size

@@ -19,9 +19,9 @@ _NUMBERS = count()
 def measure(effort: Effort) -> list[Figure]:
     """Events per second, of one line without acknowledgements, and of one and of several lines with them."""
     with ExitStack() as stack:
-        silent = stack.enter_context(gateway_rig(1, acknowledges=False, uvloop=effort.uvloop))
-        single = stack.enter_context(gateway_rig(1, acknowledges=True, uvloop=effort.uvloop))
-        several = stack.enter_context(gateway_rig(effort.few, acknowledges=True, uvloop=effort.uvloop))
+        silent = stack.enter_context(gateway_rig(1, acknowledges=False))
+        single = stack.enter_context(gateway_rig(1, acknowledges=True))
+        several = stack.enter_context(gateway_rig(effort.few, acknowledges=True))
         for rig in (silent, single, several):
             rig.run(effort.events // 10)  # everything was done once
         rounds = [_round(effort, silent, single, several) for _ in range(effort.rounds)]
