@@ -45,6 +45,7 @@ from ctibridge.wire.xsi.documents import Document
 from ctibridge.wire.xsi.events import SubscriptionEvent, SubscriptionTerminatedEvent
 from ctibridge.wire.xsi.stream import Damaged, StreamItem
 
+CHANNEL_RETRY_MOST_S = 10.0  # who waits for calls to be shown again does not wait long; one request is cheap
 COMMAND_PATIENCE_S = 2.0  # a person waits: rather say "busy" than keep a command longer than this in the pacer
 log = structlog.get_logger()
 
@@ -76,7 +77,7 @@ class BroadWorksProvider:
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._link = XsiLink(settings, self._account, tls=tls, now=self._now, trace=trace)
         self._backoff = Backoff(random.random)
-        self._plan = ChannelPlan(Backoff(random.random))
+        self._plan = ChannelPlan(Backoff(random.random, most_s=CHANNEL_RETRY_MOST_S))
         self._pacer = Pacer(settings.requests_per_s)
         self._resync = ResyncQueue()
         self._upkeep = Upkeep(

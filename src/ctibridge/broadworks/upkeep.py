@@ -1,6 +1,7 @@
-"""Keeps the channel, the subscriptions and the lines' states up: does what `channels.py` and `resync.py` say is due.
+"""Keeps subscriptions and the lines' states up: does what `channels.py` and `resync.py` say is due.
 
-One task holds the channel, one watches the agenda, a few workers ask the platform, each request in its turn.
+One task holds the channel (`channel_keeper.py`), one watches the agenda, a few workers ask the platform, each request
+in its turn.
 """
 
 from __future__ import annotations
@@ -13,27 +14,25 @@ from typing import Protocol
 import structlog
 
 from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.channel_keeper import ChannelKeeper
 from ctibridge.broadworks.channels import Action, ChannelPlan, Refresh, RefreshChannel, Subscribe, Wish
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.requests import Context, XsiRequest, encoded
 from ctibridge.broadworks.resync import ResyncQueue
 from ctibridge.broadworks.settings import BroadWorksSettings
-from ctibridge.broadworks.xsi_channel import OpenChannel, acknowledge, open_channel, send_heartbeat
+from ctibridge.broadworks.xsi_channel import OpenChannel
 from ctibridge.broadworks.xsi_link import Reply, XsiLink
 from ctibridge.errors import (
     AuthFailed,
     CommandError,
     CtibridgeError,
     LinkError,
-    LinkLost,
     ProtocolError,
     RateLimited,
     Rejected,
 )
 from ctibridge.model.ids import LineId
-from ctibridge.wire.xsi.channels import Channel, ChannelHeartBeat, ChannelTerminatedReason, Subscription
-from ctibridge.wire.xsi.directory import ErrorInfo
-from ctibridge.wire.xsi.events import ChannelTerminatedEvent, ErrorEvent
+from ctibridge.wire.xsi.channels import Channel, Subscription
 from ctibridge.wire.xsi.stream import StreamItem
 
 WORKERS = 8
@@ -62,10 +61,6 @@ class Owner(Protocol):
         """Fetch the line's full state."""
 
 
-class DuplicateInstance(LinkError):
-    """Another instance with our identity took the channel; going on would start a fight."""
-
-
 class Upkeep:
     """The loop of one provider."""
 
@@ -86,7 +81,7 @@ class Upkeep:
         self._ready: deque[Action] = deque()
         self._work_there = asyncio.Event()
         self._agenda_changed = asyncio.Event()
-        self._heartbeat_seen = asyncio.Event()
+        self._keeper = ChannelKeeper(link, settings, self, owner.on_item)
 
     async def run(self) -> None:
         """Runs until cancelled.
@@ -95,7 +90,7 @@ class Upkeep:
             DuplicateInstance: the platform ended our channel in favour of another of the same identity.
         """
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._keep_channel())
+            tasks.create_task(self._keeper.run())
             tasks.create_task(self._watch_agenda())
             for _ in range(WORKERS):
                 tasks.create_task(self._work())
@@ -105,78 +100,21 @@ class Upkeep:
         self._agenda_changed.set()
         self._work_there.set()
 
-    # The channel
+    def on_opened(self, channel: OpenChannel) -> None:
+        """A channel stands: every subscription is to be made or refreshed."""
+        self._plan.opened(channel.channel_id, channel.expires_s, self._now())
+        self._owner.on_channel_open()
+        self.wake()
 
-    async def _keep_channel(self) -> None:
-        while True:
-            reason = await self._hold_channel()
-            now = self._now()
-            asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
-            next_try = self._plan.closed(now, max(asked_s, self._account.wait(now)))
-            self._resync.clear()
-            self._owner.on_channel_lost(str(reason))
-            self.wake()
-            log.warning("channel.lost", link=self._link.host, reason=str(reason), retry_s=round(next_try - now, 1))
-            if isinstance(reason, DuplicateInstance):
-                raise reason
-            await asyncio.sleep(next_try - now)
-
-    async def _hold_channel(self) -> CtibridgeError:
-        """Holds one channel for as long as it lives; returns why it ended."""
-        try:
-            async with open_channel(self._link, self._settings) as channel:
-                log.info("channel.open", link=self._link.host, server=channel.server, life_s=channel.expires_s)
-                self._plan.opened(channel.channel_id, channel.expires_s, self._now())
-                self._owner.on_channel_open()
-                self.wake()
-                await self._serve(channel)
-        except (LinkError, ProtocolError, CommandError) as exc:
-            return exc
-        except ExceptionGroup as group:
-            return _first(group)
-        return LinkLost(self._link.host, "the channel ended")
-
-    async def _serve(self, channel: OpenChannel) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(channel.stream.run(lambda item: self._on_item(channel, item)))
-            tasks.create_task(channel.acknowledger.run())
-            tasks.create_task(self._beat(channel))
-
-    def _on_item(self, channel: OpenChannel, item: StreamItem) -> None:
-        acknowledge(channel, item)
-        match item:
-            case ChannelHeartBeat():
-                self._heartbeat_seen.set()
-            case ChannelTerminatedEvent():
-                raise _channel_end(self._link.host, item)
-            case ErrorEvent():
-                log.warning("channel.error", link=self._link.host, code=item.error_code, text=item.error_message)
-            case ErrorInfo():
-                log.warning("channel.error", link=self._link.host, code=item.error_code, text=item.summary_english)
-            case _:
-                self._owner.on_item(item)
-
-    async def _beat(self, channel: OpenChannel) -> None:
-        """Heartbeats. The answer must come on the channel too, else we talk to the wrong server or nobody hears us."""
-        timing = self._settings.timing
-        pause_s = timing.heartbeat_s
-        while True:
-            await asyncio.sleep(pause_s)
-            self._heartbeat_seen.clear()
-            try:
-                await send_heartbeat(self._link, channel)
-            except RateLimited as exc:
-                log.warning("heartbeat.refused", link=self._link.host, reason=str(exc))
-                pause_s = min(exc.retry_after_s, timing.heartbeat_answer_s)  # soon: the server waits for one
-                continue
-            pause_s = timing.heartbeat_s
-            try:
-                async with asyncio.timeout(timing.heartbeat_answer_s):
-                    await self._heartbeat_seen.wait()
-            except TimeoutError:
-                raise LinkLost(self._link.host, "the server took the heartbeat, but the channel is silent") from None
-
-    # The agenda
+    def on_ended(self, reason: CtibridgeError) -> float:
+        """It is gone, or cannot be had; returns how many seconds to wait before the next try."""
+        now = self._now()
+        asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
+        next_try = self._plan.closed(now, max(asked_s, self._account.wait(now)))
+        self._resync.clear()
+        self._owner.on_channel_lost(str(reason))
+        self.wake()
+        return next_try - now
 
     async def _watch_agenda(self) -> None:
         while True:
@@ -300,18 +238,3 @@ class Upkeep:
 def _event_request(method: str, path: str, body: Channel | Subscription) -> XsiRequest:
     # Asking twice for a channel's or subscription's life does no harm, and a second subscription replaces the first.
     return XsiRequest(method, path, body=body, context=Context.EVENTS, repeatable=True)
-
-
-def _channel_end(host: str, event: ChannelTerminatedEvent) -> LinkError:
-    if event.reason == ChannelTerminatedReason.DUPLICATE_CHANNEL_SET:
-        return DuplicateInstance(host, "another instance with the same application id took the event channel")
-    return LinkLost(host, f"the platform ended the channel ({event.reason or 'no reason given'})")
-
-
-def _first(group: ExceptionGroup[Exception]) -> CtibridgeError:
-    """The first of several errors of ours; anything else in the group is a bug and goes on up."""
-    ours, others = group.split(CtibridgeError)
-    if others is not None or ours is None:
-        raise group
-    first = ours.exceptions[0]
-    return _first(first) if isinstance(first, ExceptionGroup) else first

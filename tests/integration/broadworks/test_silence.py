@@ -121,3 +121,17 @@ async def test_a_closed_port_is_named(stage: Stage):
     await stage.happens("provider.down", "no connection (")
     await stage.relay.listen()
     await stage.recovers()
+
+
+@on_stage()
+async def test_a_trouble_that_lasts_is_told_once_and_its_end_noticed_soon(stage: Stage):
+    stage.relay.instead(CHANNEL, answer(500))
+    stage.relay.cut()
+    await asyncio.sleep(600)
+    told = [line for line in stage.said("channel.lost", "500") if line["log_level"] == "warning"]
+    assert 1 == len(told)
+    assert 60 < len(stage.said("channel.lost", "500")), "the tries are told to those who want to know all"
+    stage.relay.heal()
+    healed = stage.now
+    await stage.settles(limit_s=11)
+    assert stage.now - healed < 12
