@@ -20,10 +20,10 @@ def measure(effort: Effort) -> list[Figure]:
 
 
 def _figures(effort: Effort, how: str, name: str, goal: Goal | None) -> list[Figure]:
-    base = _size(effort, FEW, how)
+    base = _size(FEW, how)
     figures = []
     for lines in effort.idle:
-        each = (_size(effort, lines, how) - base) / (lines - FEW) / 1000
+        each = (_size(lines, how) - base) / (lines - FEW) / 1000
         figures.append(Figure(QUESTION, f"{lines:,} lines, {name}", "kB/line", Sample.of([each]), goal=goal))
     if how == "resident":
         note = f"all monitored by one client, less a gateway with {FEW} lines, which has {base / 1e6:,.1f} MB"
@@ -31,7 +31,7 @@ def _figures(effort: Effort, how: str, name: str, goal: Goal | None) -> list[Fig
     return figures
 
 
-def _size(effort: Effort, lines: int, how: str) -> int:
+def _size(lines: int, how: str) -> int:
     with gateway_rig(lines, acknowledges=True, traced=how == "traced") as rig:
         size: int = rig.middle.ask(how)
     return size
