@@ -26,6 +26,7 @@ from ctibridge.servers.csta.settings import CstaSettings
 
 T = TypeVar("T")
 SECRET_SOURCES = ("password", "password_env", "password_file")
+ENCODING = "utf-8-sig"  # editors on Windows begin a file with a byte order mark
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -64,7 +65,7 @@ def read_configuration(path: Path) -> Configuration:
     """
     source = str(path)
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding=ENCODING))
     except FileNotFoundError:
         raise ConfigError(source, "", "there is no such file; see docs/reference/configuration.md") from None
     except (OSError, UnicodeDecodeError) as exc:
@@ -113,14 +114,14 @@ class _Reader:
         return settings
 
     def _check_url(self, text: str, key: str) -> None:
+        if "@" in text:  # first, so that no other message shows a password
+            raise ConfigError(self._source, key, "must not hold user or password; they have keys of their own")
         try:
             url = URL(text)
         except ValueError as exc:
             raise ConfigError(self._source, key, f"is not a URL: {exc}") from exc
         if url.scheme not in {"http", "https"} or not url.host:
             raise ConfigError(self._source, key, f"must look like https://host[:port][/prefix], not {text!r}")
-        if url.user or url.password:
-            raise ConfigError(self._source, key, "must not hold user or password; they have keys of their own")
 
     def _csta(self, table: dict[str, Any]) -> CstaSettings:
         values = dict(table)
@@ -130,6 +131,8 @@ class _Reader:
         password = self._secret(values, "csta", required="user" in values)
         if password is not None:
             values["password"] = password
+            if "user" not in values:  # else the face would stand open, and look as if it did not
+                raise ConfigError(self._source, "csta.user", "is missing: a password without a user protects nothing")
         settings = self._settings(CstaSettings, values, "csta")
         if not settings.plain and settings.tls_port is None:
             raise ConfigError(self._source, "csta.tls_port", "is needed when plain is false: else nobody can connect")
@@ -198,9 +201,13 @@ class _Reader:
 
     def _from_file(self, path: Path, key: str) -> str:
         try:
-            secret = path.read_text(encoding="utf-8").strip()
+            secret = path.read_text(encoding=ENCODING).strip()
         except OSError as exc:
             raise ConfigError(self._source, key, f"{path} cannot be read: {exc.strerror}") from exc
+        except UnicodeDecodeError:
+            raise ConfigError(
+                self._source, key, f"{path} is not UTF-8: save it as UTF-8"
+            ) from None  # exc has the bytes
         self._check_private(path, key)
         if not secret:
             raise ConfigError(self._source, key, f"{path} is empty")
@@ -229,7 +236,7 @@ class _Reader:
 
 def _in_words_of_toml(text: str) -> str:
     """What msgspec says, which speaks of JSON: there is no null, and an object is a table."""
-    return text.replace(" | null", "").replace("object", "table").replace("`", "")
+    return text.replace(" | null", "").replace("`object`", "table").replace("`", "")
 
 
 def _choices(cls: Any, path: str) -> str:

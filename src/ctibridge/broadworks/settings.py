@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -45,9 +45,8 @@ class Timing:
     heartbeat_s: Seconds = 15.0  # half of the documented eventTimeout of 30 (XSI 4.2.1.2)
     heartbeat_answer_s: Seconds = 5.0
     channel_life_s: Annotated[int, Meta(ge=1, le=YEAR_S)] = 86_400  # asked for; the platform grants what it likes
-    outage_grace_s: Annotated[float, Meta(ge=0, le=YEAR_S)] = (
-        5.0  # a channel lost for less than this does not take the lines out of service
-    )
+    # A channel lost for less than this does not take the lines out of service.
+    outage_grace_s: Annotated[float, Meta(ge=0, le=YEAR_S)] = 5.0
     auth_retry_s: Seconds = 60.0  # accounts lock themselves: never more than one try a minute
     lines_refresh_s: Seconds = 3_600.0
 
@@ -88,7 +87,7 @@ class BroadWorksSettings:
     name: str
     url: str
     user: Text
-    password: str
+    password: str = field(repr=False)
     scope: Scope = Scope.ENTERPRISE
     directory_user: Text | None = None
     enterprise: Text | None = None

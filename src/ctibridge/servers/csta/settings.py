@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -61,7 +61,7 @@ class CstaSettings:
     certificate: Path | None = None
     key: Path | None = None
     user: Annotated[str, Meta(min_length=1)] | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     device_id: DeviceForm = DeviceForm.EXTENSION
     greeting: Greeting = Greeting.AUTO
     names: bool = True
