@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import json
 import os
 import re
-import secrets
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -22,6 +20,7 @@ from yarl import URL
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.diagnostics.logs import LogFormat
 from ctibridge.errors import ConfigError
+from ctibridge.identity import instance_identity
 from ctibridge.servers.csta.settings import CstaSettings
 
 T = TypeVar("T")
@@ -87,16 +86,20 @@ class _Reader:
         providers = self._table(tables.get("providers", {}), "providers")
         if not providers:
             raise ConfigError(self._source, "providers", "at least one table [providers.NAME] is needed")
-        identity = instance_identity(state, self._source)
-        return Configuration(
+        configuration = Configuration(
             source=self._source,
             state=state,
-            providers=tuple(self._provider(name, table, identity) for name, table in providers.items()),
+            providers=tuple(self._provider(name, table) for name, table in providers.items()),
             csta=self._csta(self._table(tables.get("csta", {}), "csta")),
             log=self._log(self._table(tables.get("log", {}), "log")),
         )
+        identity = instance_identity(state, self._source)  # last: a file with a mistake leaves nothing behind
+        return dataclasses.replace(
+            configuration,
+            providers=tuple(_identified(item, providers[item.name], identity) for item in configuration.providers),
+        )
 
-    def _provider(self, name: str, table: Any, identity: Mapping[str, str]) -> BroadWorksSettings:
+    def _provider(self, name: str, table: Any) -> BroadWorksSettings:
         key = f"providers.{name}"
         values = dict(self._table(table, key))
         known = get_type_hints(BroadWorksSettings).keys() - {"name"}  # the table's own
@@ -106,8 +109,6 @@ class _Reader:
                 raise ConfigError(self._source, f"{key}.{needed}", "is missing")
         self._path_to(values, "ca_file", key)
         values["password"] = self._secret(values, key, required=True)
-        values.setdefault("application_id", identity["application_id"])
-        values.setdefault("channel_set_id", f"{identity['channel_set_id']}-{name}")
         values["name"] = name
         settings = self._settings(BroadWorksSettings, values, key)
         self._check_url(settings.url, f"{key}.url")
@@ -120,7 +121,8 @@ class _Reader:
             url = URL(text)
         except ValueError as exc:
             raise ConfigError(self._source, key, f"is not a URL: {exc}") from exc
-        if url.scheme not in {"http", "https"} or not url.host:
+        extra = re.search(r"[\s?#]", text)  # yarl takes spaces for a part of the name
+        if extra or url.scheme not in {"http", "https"} or not url.host or not url.port:
             raise ConfigError(self._source, key, f"must look like https://host[:port][/prefix], not {text!r}")
 
     def _csta(self, table: dict[str, Any]) -> CstaSettings:
@@ -246,32 +248,12 @@ def _choices(cls: Any, path: str) -> str:
     return f"; there are {', '.join(cls)}" if isinstance(cls, EnumType) else ""
 
 
-_IDENTITY = "instance.json"
-_IDENTIFIER = re.compile(r"[A-Za-z0-9._\-]{1,200}")
-
-
-def instance_identity(state: Path, source: str) -> dict[str, str]:
-    """The identifiers of this instance at platforms: made once, the same after every restart (XSI 4.2.3.1).
-
-    Raises:
-        ConfigError: the state directory cannot be used.
-    """
-    path = state / _IDENTITY
-    try:
-        if path.exists():
-            return _checked_identity(json.loads(path.read_text(encoding="utf-8")), path, source)
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"ctibridge-{secrets.token_hex(6)}"
-        identity = {"application_id": name, "channel_set_id": name}
-        path.write_text(json.dumps(identity), encoding="utf-8")
-    except (OSError, ValueError) as exc:
-        raise ConfigError(source, "state", f"{state} cannot be used: {exc}") from exc
-    return identity
-
-
-def _checked_identity(identity: Any, path: Path, source: str) -> dict[str, str]:
-    for key in ("application_id", "channel_set_id"):
-        value = identity.get(key) if isinstance(identity, dict) else None
-        if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
-            raise ConfigError(source, "state", f"{path} is damaged: delete it, and a new identity is made")
-    return dict(identity)
+def _identified(
+    settings: BroadWorksSettings, table: Mapping[str, Any], identity: Mapping[str, str]
+) -> BroadWorksSettings:
+    """The settings with this instance's identifiers, where the file names no others."""
+    return dataclasses.replace(
+        settings,
+        application_id=table.get("application_id", identity["application_id"]),
+        channel_set_id=table.get("channel_set_id", f"{identity['channel_set_id']}-{settings.name}"),
+    )
