@@ -49,5 +49,5 @@ def redacted_value(key: str, value: object) -> object:
 
 
 def printable(text: str) -> str:
-    """`text` with its control characters spelled out, line ends apart: peers must not write on our terminal."""
-    return "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in text)
+    """`text` with control characters spelled out, but line ends and tabs: peers must not write on our terminal."""
+    return "".join(char if char.isprintable() or char in "\n\t" else repr(char)[1:-1] for char in text)

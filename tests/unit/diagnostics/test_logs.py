@@ -32,7 +32,7 @@ def told(capsys):
     def read() -> str:
         captured = capsys.readouterr()
         assert "" == captured.out
-        return captured.err
+        return str(captured.err)
 
     return read
 
