@@ -59,7 +59,7 @@ UNKNOWN = [
     ("name = 'x'", f"{OFFICE}.name: is not known; known are"),
     ("zzz = 'x'", f"{OFFICE}.zzz: is not known; known are acknowledgement_lanes, application_id"),
     ("timing.heartbeet_s = 1", f"{OFFICE}.timing.heartbeet_s: is not known; did you mean heartbeat_s?"),
-    ("contexts.acitons = 'x'", f"{OFFICE}.contexts.acitons: is not known; did you mean actions?"),
+    ("contexts.axtions = 'x'", f"{OFFICE}.contexts.axtions: is not known; did you mean actions?"),
     ("[csta]\nprot = 1", "csta.prot: is not known; did you mean port?"),
     ("[log]\nlvel = 'info'", "log.lvel: is not known; did you mean level?"),
 ]
