@@ -254,6 +254,6 @@ def _identified(
     """The settings with this instance's identifiers, where the file names no others."""
     return dataclasses.replace(
         settings,
-        application_id=table.get("application_id", identity["application_id"]),
+        application_id=table.get("application_id", f"{identity['application_id']}-{settings.name}"),
         channel_set_id=table.get("channel_set_id", f"{identity['channel_set_id']}-{settings.name}"),
     )

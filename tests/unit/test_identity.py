@@ -47,12 +47,11 @@ def test_a_state_that_is_no_directory_is_named(tmp_path):
 def test_the_identity_is_made_once_for_its_owner_and_differs_elsewhere(tmp_path):
     first, again = (read(tmp_path, PROVIDER).providers[0] for _ in range(2))
     assert (first.application_id, first.channel_set_id) == (again.application_id, again.channel_set_id)
-    assert f"{first.application_id}-office" == first.channel_set_id
+    assert first.application_id == first.channel_set_id
     assert 0o700 == stat.S_IMODE((tmp_path / "ctibridge-state").stat().st_mode)
-    assert (
-        first.application_id == json.loads((tmp_path / "ctibridge-state/instance.json").read_text())["application_id"]
-    )
-    assert first.application_id != instance_identity(tmp_path / "other", "file")["application_id"]
+    made = json.loads((tmp_path / "ctibridge-state/instance.json").read_text())["application_id"]
+    assert f"{made}-office" == first.application_id
+    assert made != instance_identity(tmp_path / "other", "file")["application_id"]
 
 
 def test_identifiers_in_the_file_have_precedence(tmp_path):
@@ -62,7 +61,8 @@ def test_identifiers_in_the_file_have_precedence(tmp_path):
     assert "set" == read(tmp_path, PROVIDER + "channel_set_id = 'set'\n").providers[0].channel_set_id
 
 
-def test_each_provider_has_a_channel_set_of_its_own(tmp_path):
+def test_providers_do_not_take_the_channel_from_each_other_at_a_common_platform(tmp_path):
+    """One application has one channel set at a platform: a second one ends the first (xsi.md, section 7)."""
     first, second = read(tmp_path, PROVIDER + PROVIDER.replace("office", "branch")).providers
-    assert first.application_id == second.application_id
+    assert first.application_id.removesuffix("office") == second.application_id.removesuffix("branch")
     assert first.channel_set_id.removesuffix("office") == second.channel_set_id.removesuffix("branch")
