@@ -47,6 +47,8 @@ def _received(half: Half, facts: CallFacts) -> list[c.Change]:
     if facts.redirections:
         connection.called = facts.redirections[0].party
         connection.last_redirection = facts.redirections[-1]
+    if facts.recall_from is not None:
+        connection.last_redirection = Redirection(facts.recall_from, Cause.RECALL)
     connection.state = S.ALERTING
     cause = Cause.RECALL if facts.recall else _redirection_cause(connection.last_redirection)
     changes: list[c.Change] = [c.Delivered(connection.line.id, connection.view(), cause, subject=connection.line.party)]
@@ -67,6 +69,7 @@ def tell_callers(ringing: Connection) -> list[c.Change]:
             continue
         if half.far.line == target.line or redirection is None:
             if half.far_state is S.NULL:
+                caller.last_redirection = redirection or caller.last_redirection  # it knows why, the caller guesses
                 changes += far_rings(half, half.far if half.far.line is not None else target)
         else:
             changes += _rings_elsewhere(half, target, redirection)

@@ -15,6 +15,7 @@ from ctibridge.servers.csta.devices import Devices
 from ctibridge.wire.csta import events as e
 from ctibridge.wire.csta.types import (
     NOT_KNOWN,
+    AssociatedNID,
     ConnectionListItem,
     DeviceID,
     Event,
@@ -25,6 +26,7 @@ from ctibridge.wire.csta.types import (
 from ctibridge.wire.markup.binding import Tree
 
 PRIVATE_NAMESPACE = "urn:ctibridge:csta:private:1"
+_NO_TRUNK = AssociatedNID(not_known=True)  # BroadWorks has no names for them
 _ASSOCIATED_SERVICES = frozenset({Service.GENERATE_DIGITS})
 
 
@@ -148,7 +150,7 @@ def _retrieved(to: EventTranslator, change: c.Retrieved, cross_ref: str) -> Even
 
 def _failed(to: EventTranslator, change: c.Failed, cross_ref: str) -> Event:
     return e.FailedEvent(
-        failed_connection=to.devices.connection(change.view.call, _own(change)),
+        failed_connection=to.devices.connection(change.view.call, change.subject),  # that of failingDevice (17.2.9)
         failing_device=to.devices.extended(change.subject),
         **to.parties(change.view),
         **to.associated(change.view),
@@ -207,6 +209,7 @@ def _moved_list(moved: tuple[c.Moved, ...], devices: Devices) -> tuple[Connectio
             new_connection=devices.connection(item.new_call, item.party),
             old_connection=devices.connection(item.old_call, item.party) if item.old_call is not None else None,
             endpoint=devices.endpoint(item.party),
+            associated_nid=_NO_TRUNK if item.party.external else None,  # mandatory for external ones (12.2.9)
         )
         for item in moved
     )
@@ -236,7 +239,7 @@ def _forwarding(to: EventTranslator, change: c.ForwardingChanged, cross_ref: str
         device=to.devices.extended(_own(change)),
         forwarding_type=forwarding.kind,
         forward_status=forwarding.active,
-        forward_to=DeviceID(forwarding.to) if forwarding.to else None,
+        forward_to=to.devices.of_party(Party(number=forwarding.to)),
         ring_count=forwarding.ring_count or None,  # CSTA counts from 1
     )
 
