@@ -15,7 +15,7 @@ _TOLD = re.compile(r"  (delivered|established) (\S+) (\S+)>(\S+) (?:last=(\S+) )
 
 def versions(story: str) -> dict[tuple[str, ...], set[tuple[str | None, ...]]]:
     """What was told of a telephone that rings for, or is answered to, one caller: all versions of it."""
-    found = defaultdict(set)
+    found: dict[tuple[str, ...], set[tuple[str | None, ...]]] = defaultdict(set)
     times: Counter[tuple[str, ...]] = Counter()  # it may ring again for the same caller
     for line in story.splitlines():
         told = _TOLD.fullmatch(line)

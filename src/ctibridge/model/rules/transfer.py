@@ -9,6 +9,7 @@ from ctibridge.model.ids import CallId
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.records import Connection, Half, Registry
 from ctibridge.model.reports import CallFacts, Occasion, Redirect
+from ctibridge.model.rules import begin
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -64,7 +65,7 @@ def transferred_both(book: Registry, first: Half, second: Half, result: CallId) 
 def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
     """The far side was replaced by another party, perhaps in another call.
 
-    While the new party rings it is not yet told as a member; that it rings is told by `begin.far_progress`.
+    A new party that begins to ring is not yet told as a member; that it rings is told by `begin.far_progress`.
     """
     connection = half.connection
     line, old_call, left, new = connection.line, connection.call.id, half.far, facts.far
@@ -73,6 +74,9 @@ def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occa
         _follow(book, connection, facts)
     rings = connection.state in {S.CONNECTED, S.HOLD} and S.ALERTING in {facts.state, facts.far_state}
     _replace(half, new, rings=rings, single_step=rings and not new_tracking)
+    moved = list(_members(half, old_call, left))
+    if connection.state is S.CONNECTED and facts.far_state is S.ALERTING and begin.rings_already(half):
+        moved.append(c.Moved(new, None, connection.call.id))  # in a call that clients knew; that it rings is told next
     to_us = occasion is Occasion.UPDATE and not new_tracking and not rings
     change = c.Transferred(
         line.id,
@@ -82,7 +86,7 @@ def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occa
         secondary_old=None,
         transferring=left,
         transferred_to=line.party if to_us else new,
-        moved=tuple(_members(half, old_call, left)),
+        moved=tuple(moved),
     )
     return [change]
 
@@ -120,10 +124,6 @@ def _members(half: Half, old_call: CallId, left: Party) -> Iterator[c.Moved]:
         if member.far_state is not S.NULL:
             stays = member is not half or member.far.is_same(left)
             yield c.Moved(member.far, old_call if stays else None, connection.call.id)
-        elif any(
-            other.line.id == member.far.line and other.state is S.ALERTING for other in connection.call.connections
-        ):
-            yield c.Moved(member.far, None, connection.call.id)  # it rang already, in a call that clients knew
 
 
 def _cause(occasion: Occasion, *, single_step: bool) -> Cause:

@@ -17,7 +17,6 @@ from ctibridge.wire.csta.types import (
     NOT_KNOWN,
     AssociatedNID,
     ConnectionListItem,
-    DeviceID,
     Event,
     Extensions,
     ServicesPermitted,
@@ -53,7 +52,7 @@ class EventTranslator:
             "monitor_cross_ref_id": cross_ref,
             "local_connection_info": view.state,
             "cause": change.cause,
-            "services_permitted": permitted(view.state, view.beside),
+            "services_permitted": permitted_on(view),
             "extensions": self.private_data(view),
         }
 
@@ -222,7 +221,7 @@ def _call_information(to: EventTranslator, change: c.CallInformation, cross_ref:
         connection=to.devices.connection(view.call, _own(change)),
         device=to.devices.extended(_own(change)),
         calling_device=to.devices.extended(view.calling),
-        services_permitted=permitted(view.state, view.beside),
+        services_permitted=permitted_on(view),
         extensions=to.private_data(view),
     )
 
@@ -261,10 +260,19 @@ def _own(change: c.Change) -> Party:
     return _line_party(change.line)
 
 
-@cache
-def permitted(state: ConnectionState, beside: tuple[ConnectionState, ...]) -> ServicesPermitted:
+def permitted_on(view: ConnectionView) -> ServicesPermitted:
     """The services that a connection allows, in CSTA's two groups."""
-    services = services_permitted(state, beside)
+    return _permitted(view.state, view.beside, view.answered, view.conference)
+
+
+@cache
+def _permitted(
+    state: ConnectionState,
+    beside: tuple[ConnectionState, ...],
+    answered: bool,
+    conference: bool,
+) -> ServicesPermitted:
+    services = services_permitted(state, beside, answered=answered, conference=conference)
     return ServicesPermitted(
         call_control_services=frozenset(services - _ASSOCIATED_SERVICES),
         call_associated_services=frozenset(services & _ASSOCIATED_SERVICES),
