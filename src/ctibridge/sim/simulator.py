@@ -1,7 +1,7 @@
 """Simulator: the asyncio shell around the switch. Starts the faces, lets time pass, carries out the effects.
 
-Runs on any event loop, also on one with virtual time: it knows time from `loop.time()` only. It has one task of its
-own, for HTTP contacts; everything else happens in requests and in one timer.
+Runs on any event loop, also on one with virtual time: it knows time from `loop.time()` only. It has tasks of its own
+for HTTP contacts only; everything else happens in requests and in one timer.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Simulator:
         self._runners: dict[str, Runner] = {}
         self._ports: dict[str, int] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._contacts: Contacts | None = None
+        self._contacts = Contacts(self.knobs, self._contact_refused)
         self._contacting: asyncio.Task[None] | None = None
 
     @property
@@ -89,7 +89,6 @@ class Simulator:
         except ConfigError:
             await self.stop()
             raise
-        self._contacts = Contacts(self.knobs.faults)
         self._contacting = asyncio.create_task(self._contacts.run(), name="simulator-http-contacts")
 
     async def _open_all(self, xsi_port: int, control_port: int) -> None:
@@ -193,8 +192,12 @@ class Simulator:
                 self.servers[instance].send(channel_id, document)
             case End(instance, channel_id):
                 self.servers[instance].end(channel_id)
-            case Post() if self._contacts is not None:
+            case Post():
                 self._contacts.put(effect)
+
+    def _contact_refused(self, subscription_id: str) -> None:
+        self.switch.contact_refused(subscription_id, _now())
+        self.settle()
 
 
 def _now() -> float:
