@@ -116,6 +116,11 @@ class Exchange:
         """All halves of all users."""
         return (half for calls in list(self._halves.values()) for half in list(calls.values()))
 
+    @property
+    def calls_up(self) -> int:
+        """How many calls of users there are."""
+        return len({half.tracking for half in self.everyone()})
+
     def party(self, where: Destination, viewer: User) -> PartyInformation:
         """A party as a user sees it."""
         return shown(where, viewer, self.people)
