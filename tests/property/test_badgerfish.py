@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,18 +23,14 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(TEXTS, VALUES, max_size=2) | VALUES)
 def test_json_is_a_document_or_refused(value):
-    try:
+    with suppress(RemoteProtocolError):
         decode(xml_from_json(json.dumps(value).encode()))
-    except RemoteProtocolError as error:
-        assert error.reason
 
 
 @given(st.binary() | st.text().map(str.encode))
 def test_bytes_are_a_document_or_refused(body):
-    try:
+    with suppress(RemoteProtocolError):
         decode(xml_from_json(body))
-    except RemoteProtocolError as error:
-        assert error.reason
 
 
 @given(st.lists(st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1), max_size=4))

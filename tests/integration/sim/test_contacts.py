@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain, repeat
 
 import pytest
 from aiohttp import web
 
+from ctibridge.testing import until
 from ctibridge.wire.xsi.channels import Subscription
 from ctibridge.wire.xsi.documents import decode
 from ctibridge.wire.xsi.events import HttpContact, SubscriptionEvent, SubscriptionTerminatedEvent
@@ -75,12 +76,6 @@ async def subscribe(client, uri, package="Basic Call", target=USER, application=
     return answer.document.subscription_id
 
 
-async def comes_true(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0)
-
-
 def is_there(simulator, subscription):
     return simulator.switch.core.subscriptions.by_id(subscription) is not None
 
@@ -117,7 +112,7 @@ async def test_what_may_work_later_is_tried_again_under_the_same_id(simulator, c
     subscription = await subscribe(client, consumer.uri)
     first, second, third = [await consumer.event() for _ in range(3)]
     assert first == second == third
-    await comes_true(lambda: simulator.figures()["eventsTakenByContacts"] == 1)
+    await until(lambda: simulator.figures()["eventsTakenByContacts"] == 1)
     assert is_there(simulator, subscription)
 
 
@@ -125,7 +120,7 @@ async def test_the_number_of_tries_has_a_limit_and_then_the_subscription_ends(si
     simulator.knobs.contact_tries = 2
     consumer.answers(*[500] * 9)
     subscription = await subscribe(client, consumer.uri)
-    await comes_true(lambda: not is_there(simulator, subscription))
+    await until(lambda: not is_there(simulator, subscription))
     assert 2 == consumer.posts.qsize()
     assert 1 == simulator.figures()["eventsLostToContacts"]
 
@@ -134,7 +129,7 @@ async def test_the_number_of_tries_has_a_limit_and_then_the_subscription_ends(si
 async def test_a_refusal_ends_the_subscription_at_once(simulator, client, consumer, status):
     consumer.answers(status)
     subscription = await subscribe(client, consumer.uri)
-    await comes_true(lambda: not is_there(simulator, subscription))
+    await until(lambda: not is_there(simulator, subscription))
     assert 1 == consumer.posts.qsize(), "and nobody follows a redirection"
     assert 403 == (await client.ask("GET", f"{EVENTS}subscription/{subscription}")).status
 
@@ -155,7 +150,7 @@ async def test_a_refusal_takes_what_waits_with_it_and_spares_other_subscriptions
 @pytest.mark.parametrize("uri", ["127.0.0.1:1/x", "no scheme at all", "ftp://127.0.0.1/", "http://", "127.0.0.1:99999"])
 async def test_a_contact_that_is_not_there_loses_its_subscription_and_harms_nobody(simulator, client, uri):
     subscription = await subscribe(client, uri)
-    await comes_true(lambda: not is_there(simulator, subscription))
+    await until(lambda: not is_there(simulator, subscription))
     assert 200 == (await client.ask("GET", f"{EVENTS}versions")).status
 
 
@@ -163,7 +158,7 @@ async def test_a_contact_that_does_not_answer_in_time_is_given_up(simulator, cli
     simulator.knobs.contact_timeout_s, simulator.knobs.contact_tries = 0.05, 1
     consumer.goes_on.clear()
     subscription = await subscribe(client, consumer.uri)
-    await comes_true(lambda: not is_there(simulator, subscription))
+    await until(lambda: not is_there(simulator, subscription))
     consumer.goes_on.set()
 
 
