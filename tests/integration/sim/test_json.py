@@ -78,9 +78,7 @@ async def test_a_missing_password_is_told_in_json(client):
     assert {"ErrorInfo"} == set(json.loads(answer.body))
 
 
-@pytest.mark.parametrize(
-    ("parameter", "headers"), [("", {"Content-Type": "application/json"}), ("?format=json", {})]
-)
+@pytest.mark.parametrize(("parameter", "headers"), [("", {"Content-Type": "application/json"}), ("?format=json", {})])
 async def test_a_service_is_set_by_json(simulator, anna, parameter, headers):
     wish = {"CallForwardingBusy": {"active": {"$": "true"}, "forwardToPhoneNumber": {"$": "103"}}}
     path = f"{MINE}/services/CallForwardingBusy"
