@@ -1,6 +1,6 @@
 """Events per second that the simulator brings to one channel, each acknowledged, over loopback.
 
-    PYTHONPATH=src python bench/sim_events.py [--events 20000] [--acknowledgers 4]
+    PYTHONPATH=src python -m bench.sim_events [--events 20000] [--acknowledgers 4]
 
 Simulator and client are two processes; the client reads the stream, and acknowledges over kept-alive connections of
 raw sockets, so that the simulator is what is measured.
