@@ -69,9 +69,11 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, data: 
 
 async def acknowledge(port: int, ids: asyncio.Queue[str | None]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    while (event_id := await ids.get()) is not None:
-        await ask(reader, writer, request("POST", f"{EVENTS}channel/eventresponse", ANSWER.format(event_id)))
-    writer.close()
+    try:
+        while (event_id := await ids.get()) is not None:
+            await ask(reader, writer, request("POST", f"{EVENTS}channel/eventresponse", ANSWER.format(event_id)))
+    finally:
+        writer.close()
 
 
 async def measure(port: int, pipe: Connection, events: int, acknowledgers: int) -> float:

@@ -21,7 +21,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from bench.sim_events import CHANNEL, EVENTS, WISH, acknowledge, ask, request
-
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.populations import many
 from ctibridge.sim.simulator import Simulator
@@ -85,6 +84,7 @@ async def watch(port: int, pipe: Connection) -> Any:
     await asyncio.gather(*tasks, return_exceptions=True)
     for each in (writer, control[1]):
         each.close()
+    await asyncio.sleep(0)  # what was closed goes in the loop's next round
     return measured
 
 

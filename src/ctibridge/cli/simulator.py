@@ -47,6 +47,9 @@ def sim(
         typer.Option("--fault", "--knob", help="Set a fault or a knob, as NAME=VALUE. May be repeated."),
     ] = None,
     servers: Annotated[int, typer.Option(help="So many servers before the one platform.", min=1, max=16)] = 1,
+    host: Annotated[
+        str, typer.Option(help="Listen at this address. Beyond 127.0.0.1, everybody can use the control face.")
+    ] = "127.0.0.1",
     xsi_port: XsiPort = 0,
     control_port: ControlPort = 0,
 ) -> None:
@@ -63,7 +66,7 @@ def sim(
 
     async def main() -> None:
         stopped = stop_event()  # before anybody is told that we are there, and may want us gone
-        ports = Ports(xsi_port, control_port)
+        ports = Ports(xsi_port, control_port, host=host)
         async with simulated(ports, population=population, knobs=knobs, seed=seed, instances=servers) as simulator:
             _introduce(console, simulator, as_json=as_json)
             if calls_per_second:

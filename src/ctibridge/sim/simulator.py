@@ -30,6 +30,8 @@ from ctibridge.sim.switch import Switch
 
 SHUTDOWN_S = 1.0  # for requests under way; streams have been ended by then
 
+_EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared with, not listened at
+
 Runner = web.ServerRunner | web.AppRunner
 
 
@@ -99,10 +101,10 @@ class Simulator:
         for index, name in enumerate(self.servers):
             self._ports[name] = xsi_port and xsi_port + index
             await self._open_server(name)
-            self.xsi_urls.append(f"{'https' if self._tls else 'http'}://{self._host}:{self._ports[name]}")
+            self.xsi_urls.append(f"{'https' if self._tls else 'http'}://{reached(self._host)}:{self._ports[name]}")
         self._ports["control"] = control_port
         await self._open("control", web.AppRunner(self.control_face(), shutdown_timeout=SHUTDOWN_S), None)
-        self.control_url = f"http://{self._host}:{self._ports['control']}"
+        self.control_url = f"http://{reached(self._host)}:{self._ports['control']}"
 
     def control_face(self) -> web.Application:
         """The control face, as yet without a port."""
@@ -224,6 +226,12 @@ class Simulator:
     def _contact_refused(self, subscription_id: str) -> None:
         self.switch.contact_refused(subscription_id, _now())
         self.settle()
+
+
+def reached(host: str) -> str:
+    """How this machine reaches an address that it listens at, in a URL."""
+    host = _EVERYWHERE.get(host, host)
+    return f"[{host}]" if ":" in host else host
 
 
 def _now() -> float:
