@@ -256,7 +256,7 @@ def test_the_scenarios_are_listed():
     [
         (("--fault", "duplicate_evnt"), "duplicate_evnt: is not known; is duplicate_event meant?"),
         (("--fault", "cut_after=far"), "cut_after: 'far' does not fit; a whole number or none is wanted"),
-        (("--scenario", "bussy"), "bussy: no such scenario; is busy meant?"),
+        (("--scenario", "busyy"), "busyy: no such scenario; is busy meant?"),
     ],
 )
 def test_what_the_simulator_cannot_do_is_told_before_it_starts(arguments, said):

@@ -131,8 +131,8 @@ def test_a_directory_is_no_scenario(tmp_path):
 
 
 def test_a_name_that_is_not_there_is_told_with_the_one_that_may_be_meant():
-    with pytest.raises(ConfigError, match="bussy: no such scenario; is busy meant"):
-        scenarios.load("bussy")
+    with pytest.raises(ConfigError, match="busyy: no such scenario; is busy meant"):
+        scenarios.load("busyy")
 
 
 @pytest.mark.parametrize("name", scenarios.names())
