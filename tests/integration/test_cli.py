@@ -263,3 +263,21 @@ def test_what_the_simulator_cannot_do_is_told_before_it_starts(arguments, said):
     done = ctibridge("sim", *arguments)
     assert (2, "") == (done.returncode, done.stdout)
     assert said in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_a_terminal_shows_what_goes_on():
+    import pty  # not there on Windows
+
+    ours, theirs = pty.openpty()
+    command = [*COMMAND, "sim", "--calls-per-second", "5", "--fault", "half_open"]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "160"}
+    with subprocess.Popen(command, stdout=theirs, env=environment) as simulator:
+        os.close(theirs)
+        told = b""
+        while told.count(b"half_open=True") < 3:  # the first picture, and two that were renewed
+            told += os.read(ours, 4096)
+        simulator.send_signal(signal.SIGINT)
+        assert 0 == simulator.wait(20)
+    os.close(ours)
+    assert b"of 5/s begin" in told

@@ -2,7 +2,7 @@
 
     POST /phones/<userId>/dial?to=   answer   hold   retrieve   hangup   transfer[?to=]      each with [call=<callId>]
     POST /outside/calls?from=&to=[&name=]   /outside/calls/<id>/answer   /outside/calls/<id>/hangup
-    GET  /truth
+    GET  /truth     /phones/<userId>
 
 What is set at the platform itself is in `workshop`.
 Replies hold the state of whom it concerns; errors hold `error`, which says what to do.
@@ -33,6 +33,7 @@ def application(phones: Phones) -> web.Application:
     """The control face of these telephones."""
     app = web.Application(middlewares=[_errors_as_json])
     face = _Face(phones)
+    app.router.add_get("/phones/{user}", face.user)
     app.router.add_post("/phones/{user}/{action}", face.phone)
     app.router.add_post("/outside/calls", face.outside_call)
     app.router.add_post("/outside/calls/{call}/answer", face.outside_answer)
@@ -44,6 +45,9 @@ def application(phones: Phones) -> web.Application:
 class _Face:
     def __init__(self, phones: Phones) -> None:
         self._phones = phones
+
+    async def user(self, request: web.Request) -> web.Response:
+        return json_response(user_truth(self._phones.x, self._phones[request.match_info["user"]].user))
 
     async def phone(self, request: web.Request) -> web.Response:
         phone = self._phones[request.match_info["user"]]
