@@ -50,7 +50,7 @@ def serve(pipe: Connection, load: Load) -> None:
 
 
 async def _serve(pipe: Connection, load: Load) -> None:
-    simulator = Simulator(many(load.users), Knobs(event_timeout_s=1e6))
+    simulator = Simulator(many(load.users), Knobs(event_timeout_s=1e6, ack_timeout_s=600.0))
     await simulator.start()
     gc.collect()  # as `ctibridge sim` does
     gc.freeze()
