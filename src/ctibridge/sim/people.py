@@ -114,6 +114,7 @@ class Population:
         self.country_code, self.national_prefix = country_code, national_prefix
         accounts: tuple[Account, ...] = (*self.users, *self.administrators)
         self._accounts = {account.user_id.lower(): account for account in accounts}
+        self._locals = {user.user_id.partition("@")[0].lower(): user for user in reversed(self.users)}
         self._numbers = {user.number: user for user in self.users if user.number}
         self._extensions: dict[tuple[str, str], list[User]] = {}
         for user in self.users:
@@ -127,6 +128,10 @@ class Population:
         """The user of this id or number."""
         account = self.account(name)
         return account if isinstance(account, User) else None
+
+    def by_local_part(self, name: str) -> User | None:
+        """The first user whose id begins so before its @."""
+        return self._locals.get(name.lower())
 
     def by_number(self, number: str) -> User | None:
         """The user of this E.164 number; its plus and separators do not matter."""
