@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from pathlib import Path
 
 from ctibridge.wire.xsi.channels import EventPackage
@@ -24,6 +25,7 @@ SERVICE_PACKAGES = (
     EventPackage.CALL_FORWARDING_BUSY,
     EventPackage.CALL_FORWARDING_NO_ANSWER,
 )
+MOST_SIDE_BY_SIDE = 64  # connections; whoever sets a rate without limit does not mean those
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,11 @@ class BroadWorksSettings:
     page_size: int = 500
     contexts: Contexts = Contexts()
     timing: Timing = Timing()
+
+    @property
+    def side_by_side(self) -> int:
+        """Requests that may wait for an answer at a time: enough for the rate when an answer takes a tenth of a second.
+
+        Never below 8, the same the CTI interface would be given in flight, so that one slow answer holds up little.
+        """
+        return min(MOST_SIDE_BY_SIDE, max(8, ceil(self.requests_per_s / 10)))
