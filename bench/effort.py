@@ -16,6 +16,8 @@ class Effort:
         few: The lines of a small installation.
         lots: The lines of a large one.
         idle: How many idle lines are weighed.
+        calls: Calls after which memory should be as it was.
+        acknowledged_calls: The same with acknowledgements, which take longer; 0: not measured.
     """
 
     rounds: int = 5
@@ -24,3 +26,5 @@ class Effort:
     few: int = 100
     lots: int = 10_000
     idle: tuple[int, ...] = (2_000, 10_000)
+    calls: int = 60_000
+    acknowledged_calls: int = 0

@@ -127,6 +127,7 @@ class CallSource:
 
     def __init__(self, lines: int) -> None:
         self.people = many(lines)
+        self.made = 0
         self.source = Source(self.people)
         self._teller = _Teller(user.user_id for user in self.people.users)
         self._coming = self._tellings(max(1, min(lines // 4, AT_A_TIME)))
@@ -152,6 +153,7 @@ class CallSource:
         own = [Phone(phones, user) for user in self.people.users]
         Random(0).shuffle(own)  # noqa: S311  reproducible on purpose
         for number in count():
+            self.made = number
             outside = phones.outside(f"+4930231259{number % 100_000:05}", f"Kunde {number}")
             yield _KINDS[number % len(_KINDS)](own[number % len(own)], outside)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import sys
 import time
 import tracemalloc
 from multiprocessing.connection import Connection
@@ -87,6 +88,11 @@ class GatewayUnderTest:
         gc.collect()
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def blocks(self) -> int:
+        """Memory blocks that Python's objects take."""
+        gc.collect()
+        return sys.getallocatedblocks()
 
     def traced(self) -> int:
         """Bytes that Python objects take, by tracemalloc."""
