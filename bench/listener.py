@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import gc
+import select
 import socket
 import struct
 import time
 from array import array
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
+from typing import Self
 
 from bench.processes import serve
 from ctibridge.wire.csta.framing import EVENT_ID
 from ctibridge.wire.csta.monitoring import MonitorObject, MonitorStart, MonitorStartResponse
 from ctibridge.wire.csta.protocol import CstaProtocol, Role
-from ctibridge.wire.csta.received import ReceivedResponse
+from ctibridge.wire.csta.received import ReceivedEvent, ReceivedResponse
 from ctibridge.wire.csta.types import DeviceID
 
 READ = 262_144
@@ -25,15 +27,22 @@ _EVENT = EVENT_ID.encode()
 
 
 class Listener:
-    """One connection to a gateway."""
+    """One connection to a gateway; as a context, closed at its end."""
 
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port))
         self._socket.settimeout(SILENCE_S)
         self._rest = b""
+        self.told = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._socket.close()
 
     def monitor(self, devices: Sequence[str]) -> int:
-        """Starts a monitor on each device; how many there are."""
+        """Starts a monitor on each device; how many there are. `told` counts events that came meanwhile."""
         protocol = CstaProtocol(Role.CLIENT)
         waiting = list(devices)
         started = 0
@@ -44,16 +53,27 @@ class Listener:
             self._socket.sendall(b"".join(protocol.data_to_send()))
             for received in protocol.receive_data(self._socket.recv(READ)):
                 started += isinstance(received, ReceivedResponse) and isinstance(received.message, MonitorStartResponse)
+                self.told += isinstance(received, ReceivedEvent)
         return started
+
+    def drain(self, calm_s: float) -> int:
+        """Reads until nothing has come for so many seconds; how many events there were."""
+        found = 0
+        while select.select([self._socket], [], [], calm_s)[0]:
+            found += self._events_in(self._read())
+        return found
+
+    def _read(self) -> bytes:
+        data = self._socket.recv(READ)
+        if not data:
+            raise ConnectionError("the gateway closed the connection")
+        return data
 
     def listen(self, events: int) -> array[float]:
         """Waits for so many events; when each of them was there."""
         times = array("d")
         while len(times) < events:
-            data = self._socket.recv(READ)
-            if not data:
-                raise ConnectionError(f"the gateway closed the connection after {len(times)} of {events} events")
-            found = self._events_in(data)
+            found = self._events_in(self._read())
             times.extend([time.monotonic()] * found)
         return times
 

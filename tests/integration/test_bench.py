@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bench.rig import gateway_rig, relay_rig
+from bench.start_up import EVERY, PROBES, start_up
 
 
 def test_every_event_comes_out_and_is_acknowledged():
@@ -21,3 +22,11 @@ def test_paced_events_have_a_delay_each(rig_of):
         passage = rig.run(40, rate=2_000.0)
         assert 40 == len(passage.delays_s)
         assert min(passage.delays_s) > 0
+
+
+def test_a_gateway_that_starts_serves_before_it_knows_all_lines():
+    lines = 2 * PROBES + 2 * EVERY
+    start = start_up(lines, 100.0)
+    assert start.read_s < start.in_service_s < start.known_s
+    assert lines + lines // EVERY < start.requests
+    assert PROBES == len(start.delays_s)

@@ -17,12 +17,12 @@ def test_a_straight_line_has_its_slope_and_no_doubt():
 
 
 def test_noise_around_a_level_has_no_slope_that_could_be_told_from_none():
-    chance = Random(1)
+    chance = Random(1)  # noqa: S311  reproducible on purpose
     assert GOAL.is_met(slope(AT, [chance.gauss(100, 5) for _ in AT]))
 
 
 def test_a_leak_smaller_than_the_noise_is_found():
-    chance = Random(1)
+    chance = Random(1)  # noqa: S311  reproducible on purpose
     sample = slope(AT, [0.1 * at + chance.gauss(100, 5) for at in AT])
     assert not GOAL.is_met(sample)
     assert sample.spread[0] < 0.1 < sample.spread[1]
