@@ -116,6 +116,7 @@ class Telling:
     data: bytes
     event_id: str
     told: int
+    line: str
 
 
 class CallSource:
@@ -146,7 +147,7 @@ class CallSource:
             for event in self.source.take():
                 told = self._teller.told(event)
                 if told:  # the hook's are not told of, and nothing could be counted at the other end
-                    yield Telling(self.source.bytes_of(event), event.event_id, told)
+                    yield Telling(self.source.bytes_of(event), event.event_id, told, event.target_id or "")
 
     def _calls(self) -> Iterator[Iterator[None]]:
         phones = self.source.phones

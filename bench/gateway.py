@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import socket
 import sys
 import time
 import tracemalloc
@@ -24,6 +25,7 @@ from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.settings import BroadWorksSettings, Timing
 from ctibridge.config import Configuration
 from ctibridge.diagnostics.logs import set_up_logging
+from ctibridge.hub.outbox import CAPACITY
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.sim.populations import many
 from ctibridge.wire.xsi.channels import EventResponse
@@ -50,9 +52,19 @@ class GatewayUnderTest:
         url: The platform.
         acknowledges: Whether events are acknowledged, or acknowledgements only counted.
         changes: Fields of its settings that are not as the bench has them.
+        outbox: Events that may wait for one client.
+        send_buffer: Bytes that the system keeps for one client; None: what it likes.
     """
 
-    def __init__(self, url: str, *, acknowledges: bool, changes: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        acknowledges: bool,
+        changes: dict[str, Any] | None = None,
+        outbox: int = CAPACITY,
+        send_buffer: int | None = None,
+    ) -> None:
         people = many(1)
         admin = people.administrators[0]
         settings = BroadWorksSettings(
@@ -66,6 +78,7 @@ class GatewayUnderTest:
             timing=Timing(heartbeat_s=AGENDA_S),
         )
         self._settings = replace(settings, **changes or {})
+        self._outbox, self._send_buffer = outbox, send_buffer
         self._marks: dict[str, float] = {}
         if not acknowledges:
             patch.object(xsi_channel, "Acknowledger", CountingAcknowledger).start()
@@ -78,9 +91,12 @@ class GatewayUnderTest:
 
     async def begin(self) -> int:
         """Starts; the port for CSTA."""
-        configuration = Configuration("bench", Path(), (self._settings,), CstaSettings(port=0))
+        configuration = Configuration("bench", Path(), (self._settings,), CstaSettings(port=0, outbox=self._outbox))
         self._gateway = Gateway(configuration)
         await self._gateway.open()
+        if self._send_buffer is not None:
+            for listener in self._gateway.csta._listeners:
+                listener.sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._send_buffer)
         self._began = time.monotonic()
         self._running = asyncio.create_task(self._gateway.run())
         assert self._gateway.csta.port is not None
@@ -109,6 +125,10 @@ class GatewayUnderTest:
     def marks(self) -> dict[str, float]:
         """When each state of the start was reached, in seconds since it began; and how many requests it took."""
         return self._marks
+
+    def sessions(self) -> int:
+        """How many clients there are."""
+        return self._gateway.csta.sessions
 
     def processor_s(self) -> float:
         """Seconds of processor time so far."""

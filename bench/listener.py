@@ -27,11 +27,19 @@ _EVENT = EVENT_ID.encode()
 
 
 class Listener:
-    """One connection to a gateway; as a context, closed at its end."""
+    """One connection to a gateway; as a context, closed at its end.
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port))
+    Args:
+        port: The gateway's.
+        buffer: Bytes that the system keeps for us; None: what it likes.
+    """
+
+    def __init__(self, port: int, buffer: int | None = None) -> None:
+        self._socket = socket.socket()
+        if buffer is not None:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self._socket.settimeout(SILENCE_S)
+        self._socket.connect(("127.0.0.1", port))
         self._rest = b""
         self.told = 0
 
@@ -60,8 +68,16 @@ class Listener:
         """Reads until nothing has come for so many seconds; how many events there were."""
         found = 0
         while select.select([self._socket], [], [], calm_s)[0]:
-            found += self._events_in(self._read())
+            found += self.read_events()
         return found
+
+    def fileno(self) -> int:
+        """For a selector."""
+        return self._socket.fileno()
+
+    def read_events(self) -> int:
+        """Reads what is there; how many events it completes."""
+        return self._events_in(self._read())
 
     def _read(self) -> bytes:
         data = self._socket.recv(READ)
@@ -73,7 +89,7 @@ class Listener:
         """Waits for so many events; when each of them was there."""
         times = array("d")
         while len(times) < events:
-            found = self._events_in(self._read())
+            found = self.read_events()
             times.extend([time.monotonic()] * found)
         return times
 

@@ -64,6 +64,10 @@ class Platform:
         gc.collect()  # nobody waits now
         return [1 if self._is_relay else event.told for event in self._ready]
 
+    def lines(self) -> list[str]:
+        """Whose the events are that were prepared."""
+        return [event.line for event in self._ready]
+
     def made(self) -> int:
         """Calls so far, of which a few may not have ended."""
         return self.calls.made

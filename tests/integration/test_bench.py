@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bench.many_clients import Gathering
 from bench.rig import gateway_rig, relay_rig
 from bench.start_up import EVERY, PROBES, start_up
 
@@ -30,3 +31,12 @@ def test_a_gateway_that_starts_serves_before_it_knows_all_lines():
     assert start.read_s < start.in_service_s < start.known_s
     assert lines + lines // EVERY < start.requests
     assert PROBES == len(start.delays_s)
+
+
+def test_clients_that_do_not_read_are_closed_and_the_others_get_every_event():
+    with Gathering(clients=4, monitors=4, watchers=2) as gathering:
+        alone = gathering.run(40, rate=2_000.0)
+        assert (0, 80) == (alone.closed, len(alone.delays_s))
+        assert 80 <= alone.told
+        disturbed = gathering.run(1_000, rate=250.0, silent=2)
+        assert (2, 2_000) == (disturbed.closed, len(disturbed.delays_s))
