@@ -20,7 +20,7 @@ from ctibridge.wire.csta.received import ReceivedEvent, ReceivedResponse
 from ctibridge.wire.csta.types import DeviceID
 
 READ = 262_144
-IN_FLIGHT = 500
+IN_FLIGHT = 100  # their answers wait in an outbox, which may be small
 SILENCE_S = 30.0
 _HEADER = struct.Struct(">HH4s")
 _EVENT = EVENT_ID.encode()
