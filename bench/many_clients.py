@@ -23,6 +23,7 @@ from ctibridge.sim.populations import many
 QUESTION = "many clients"
 SHARE = 0.5  # of what goes through, for the latency
 SILENT = 10  # one more client for so many, that does not read
+PACED = 4  # a part of the events is enough for the latency, and takes long enough
 OUTBOX = 200
 SEND_BUFFER = 32_768
 TOLD_SILENT = 800  # events in a round for each that does not read: more than the outbox and all buffers take
@@ -129,7 +130,7 @@ def _figures(effort: Effort, watchers: int) -> list[Figure]:
         gathering.run(effort.events // 10)
         fast = [_pair(gathering, effort.events, None, silent) for _ in range(effort.rounds)]
         rate = SHARE * median(effort.events / alone.seconds for _, alone in fast)
-        paced = [_pair(gathering, effort.events, rate, silent) for _ in range(effort.rounds)]
+        paced = [_pair(gathering, effort.events // PACED, rate, silent) for _ in range(effort.rounds)]
     closed = sum(disturbed.closed for disturbed, _ in fast + paced)
     notes = (
         f"{silent} more clients read nothing; floor: without those, in turn",
