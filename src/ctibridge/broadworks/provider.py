@@ -19,6 +19,7 @@ from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channels import ChannelPlan, Wish
 from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.pacer import Pacer
+from ctibridge.broadworks.progress import Progress, ProgressMeter
 from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.resync import ResyncQueue, fetch_line
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
@@ -59,6 +60,7 @@ class BroadWorksProvider:
         tls: The context for https; None: the system's trust.
         now: A clock in seconds; None: the running loop's.
         trace: Is told of every message to and from the platform.
+        urgency: How soon a line's state is wanted when many are to be fetched, the highest first; None: all the same.
     """
 
     def __init__(
@@ -69,10 +71,12 @@ class BroadWorksProvider:
         tls: ssl.SSLContext | None = None,
         now: Callable[[], float] | None = None,
         trace: Trace | None = None,
+        urgency: Callable[[LineId], int] | None = None,
     ) -> None:
         self.name = settings.name
         self.counts: Counter[str] = Counter()
         self._settings, self._report = settings, on_report
+        self._urgency = urgency or (lambda _line: 0)
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._link = XsiLink(settings, self._account, tls=tls, now=self._now, trace=trace)
@@ -80,6 +84,7 @@ class BroadWorksProvider:
         self._plan = ChannelPlan(Backoff(random.random, most_s=CHANNEL_RETRY_MOST_S))
         self._pacer = Pacer(settings.requests_per_s)
         self._resync = ResyncQueue()
+        self._meter = ProgressMeter()
         self._upkeep = Upkeep(
             self._link, settings, self._account, self._plan, self._pacer, self._resync, self, self._now
         )
@@ -91,6 +96,11 @@ class BroadWorksProvider:
     def serves(self, line: LineId) -> bool:
         """Whether the line is one of this provider's."""
         return line in self._lines
+
+    @property
+    def requests(self) -> int:
+        """How often the platform was asked, without channels, heartbeats and acknowledgements."""
+        return self._link.requests
 
     @property
     def is_settled(self) -> bool:
@@ -204,6 +214,7 @@ class BroadWorksProvider:
     def on_channel_lost(self, reason: str) -> None:
         """The lines stay up for a moment: the next channel is usually there at once."""
         self.counts["channel lost"] += 1
+        self._meter.stop()
         self._outage_reason = reason
         if not self._up:
             self._report(r.ProviderDown(self.name, reason))
@@ -256,8 +267,13 @@ class BroadWorksProvider:
             self._resync.put([line])
             self._upkeep.wake()
 
+    def watched(self, line: LineId) -> None:
+        """Somebody watches the line: its state is fetched before those of the others."""
+        self._resync.hurry(line)
+
     def _resync_all(self) -> None:
-        self._resync.put(self._lines)
+        self._resync.put(sorted(self._lines, key=self._urgency, reverse=True))
+        self._meter.begin(len(self._lines), self._link.requests, self._now())
         self._upkeep.wake()
 
     async def fetch(self, line: LineId) -> None:
@@ -269,6 +285,22 @@ class BroadWorksProvider:
         report = await fetch_line(self._upkeep.ask, line, known.user_id)
         if not self._resync.is_stale(line):
             self._digest(report)
+
+    def on_fetched(self) -> None:
+        """One more line was fetched, or given up for the time being: people are told how far it has come."""
+        progress = self._meter.look(len(self._resync), self._link.requests, self._now())
+        if progress is not None:
+            self._tell(progress)
+
+    def _tell(self, progress: Progress) -> None:
+        log.info(
+            "lines.known" if progress.is_done else "lines.progress",
+            provider=self.name,
+            known=progress.text,
+            seconds=round(progress.seconds, 1),
+            requests=progress.requests,
+            requests_per_s=round(progress.requests_per_s, 1),
+        )
 
     def _digest(self, report: r.LineReported) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import ceil
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ SERVICE_PACKAGES = (
     EventPackage.CALL_FORWARDING_BUSY,
     EventPackage.CALL_FORWARDING_NO_ANSWER,
 )
+MOST_SIDE_BY_SIDE = 64  # connections; whoever sets a rate without limit does not mean those
 
 # What a configuration file may say. A time of nothing would be a loop without a pause, an endless one breaks timers.
 YEAR_S = 31_536_000
@@ -102,3 +104,11 @@ class BroadWorksSettings:
     page_size: Annotated[int, Meta(ge=1, le=1000)] = 500
     contexts: Contexts = Contexts()
     timing: Timing = Timing()
+
+    @property
+    def side_by_side(self) -> int:
+        """Requests that may wait for an answer at a time: enough for the rate when an answer takes a tenth of a second.
+
+        Never below 8, the same the CTI interface would be given in flight, so that one slow answer holds up little.
+        """
+        return min(MOST_SIDE_BY_SIDE, max(8, ceil(self.requests_per_s / 10)))

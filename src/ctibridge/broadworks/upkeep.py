@@ -35,7 +35,6 @@ from ctibridge.model.ids import LineId
 from ctibridge.wire.xsi.channels import Channel, Subscription
 from ctibridge.wire.xsi.stream import StreamItem
 
-WORKERS = 8
 log = structlog.get_logger()
 
 
@@ -59,6 +58,9 @@ class Owner(Protocol):
 
     async def fetch(self, line: LineId) -> None:
         """Fetch the line's full state."""
+
+    def on_fetched(self) -> None:
+        """It was, or could not be had for the time being."""
 
 
 class Upkeep:
@@ -92,7 +94,7 @@ class Upkeep:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keeper.run())
             tasks.create_task(self._watch_agenda())
-            for _ in range(WORKERS):
+            for _ in range(self._settings.side_by_side):
                 tasks.create_task(self._work())
 
     def wake(self) -> None:
@@ -140,6 +142,7 @@ class Upkeep:
                 await self._perform(self._ready.popleft())
             elif self._plan.is_open and (line := self._resync.take()) is not None:
                 await self._fetch(line)
+                self._owner.on_fetched()
             else:
                 self._work_there.clear()
                 await self._work_there.wait()

@@ -101,11 +101,18 @@ class Hub:
 
     def monitor(self, line: LineId, deliver: Callable[[MonitorId, c.Change], None]) -> Monitor:
         """Starts to tell of the line's changes; those that exist already are in `snapshot`."""
+        provider = self._provider_of(line)
+        if provider is not None:
+            provider.watched(line)
         return self._monitors.start(line, deliver)
 
     def stop_monitor(self, monitor: MonitorId) -> None:
         """Stops to tell."""
         self._monitors.stop(monitor)
+
+    def urgency(self, line: LineId) -> int:
+        """How soon the line's state is wanted: first what somebody sees, of that first calls that may have ended."""
+        return 2 * bool(self._monitors.on(line)) + self._book.has_calls(line)
 
     def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:
         """Tells of providers and lines; returns what ends it."""

@@ -139,6 +139,11 @@ class CallBook:
             forwardings=tuple((line.forwardings or {}).values()),
         )
 
+    def has_calls(self, line_id: LineId) -> bool:
+        """Whether the line has calls, as clients know it now."""
+        line = self._book.lines.get(line_id)
+        return line is not None and bool(line.connections)
+
     def call(self, call_id: CallId) -> CallSnapshot | None:
         """Every device in the call that we know of; None when there is no such call."""
         call = self._find(call_id)
