@@ -88,6 +88,10 @@ class ChannelPlan:
         """Whether the subscription stands."""
         return wish in self._granted and wish not in self._unseen
 
+    def wish_of(self, subscription_id: str) -> Wish | None:
+        """What the subscription is of; None: it is none of ours, or not known yet."""
+        return self._wishes_by_id.get(subscription_id)
+
     def want(self, wishes: Iterable[Wish], now: float) -> list[str]:
         """Sets what is subscribed to; returns the subscriptions that nobody wants any more."""
         wanted = dict.fromkeys(wishes)

@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterable
 import structlog
 
 from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.agenda import MOMENT_S
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channels import ChannelPlan, Wish
 from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.resync import ResyncQueue, fetch_line
+from ctibridge.broadworks.sequences import Sequences, Turn
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
 from ctibridge.broadworks.translate_commands import requests_from_command, result_from_replies
 from ctibridge.broadworks.translate_events import line_id, report_from_event
@@ -42,7 +44,7 @@ from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.wire.markup.reader import Unknown
 from ctibridge.wire.xsi.documents import Document
-from ctibridge.wire.xsi.events import SubscriptionEvent, SubscriptionTerminatedEvent
+from ctibridge.wire.xsi.events import CallSubscriptionEvent, SubscriptionEvent, SubscriptionTerminatedEvent
 from ctibridge.wire.xsi.stream import Damaged, StreamItem
 
 CHANNEL_RETRY_MOST_S = 10.0  # who waits for calls to be shown again does not wait long; one request is cheap
@@ -80,6 +82,8 @@ class BroadWorksProvider:
         self._plan = ChannelPlan(Backoff(random.random, most_s=CHANNEL_RETRY_MOST_S))
         self._pacer = Pacer(settings.requests_per_s)
         self._resync = ResyncQueue()
+        self._sequences = Sequences()
+        self._gaps: asyncio.TimerHandle | None = None
         self._upkeep = Upkeep(
             self._link, settings, self._account, self._plan, self._pacer, self._resync, self, self._now
         )
@@ -114,6 +118,8 @@ class BroadWorksProvider:
                     tasks.create_task(self._reread_lines())
             finally:
                 self._cancel_outage()
+                if self._gaps is not None:
+                    self._gaps.cancel()
 
     # Lines
 
@@ -174,11 +180,19 @@ class BroadWorksProvider:
         line = line_id(event.target_id or event.user_id or "")
         self.counts["events"] += 1
         self._resync.touched(line)
+        turn = self._sequences.take(event.subscription_id, event.sequence_number, line, self._now())
+        self._watch_gaps()
         if isinstance(event.event_data, SubscriptionTerminatedEvent):
             self._on_terminated(event)
             return
         if isinstance(event.event_data, Unknown):
             self.counts[f"unknown event {event.event_data.name}"] += 1
+        if turn is Turn.LATE:
+            self.counts["late events"] += 1
+            self.suspect(line)
+            return
+        if turn is Turn.DOUBTFUL and not isinstance(event.event_data, CallSubscriptionEvent):
+            self.suspect(line)
         try:
             report = report_from_event(event)
             if report is not None:
@@ -187,7 +201,29 @@ class BroadWorksProvider:
             log.exception("event.undigested", line=line, kind=type(event.event_data).__name__)
             self.suspect(line)
 
+    def _watch_gaps(self) -> None:
+        due = self._sequences.next_at()
+        if due is not None and self._gaps is None:
+            self._gaps = asyncio.get_running_loop().call_later(max(0.0, due - self._now()), self._on_gap)
+
+    def _on_gap(self) -> None:
+        """Events did not come: what they said has to be found out."""
+        self._gaps = None
+        for subscription in self._sequences.lost(self._now() + MOMENT_S):
+            wish = self._plan.wish_of(subscription)
+            if wish is not None:
+                self.counts["gaps"] += 1
+                log.warning("events.lost", target=wish.target.path, package=wish.package)
+                self._make_up(wish)
+        self._watch_gaps()
+
+    def _make_up(self, wish: Wish) -> None:
+        if wish.package == CALL_PACKAGE:
+            self._resync.put([wish.target.line] if wish.target.line is not None else self._lines)
+            self._upkeep.wake()
+
     def _on_terminated(self, event: SubscriptionEvent) -> None:
+        self._sequences.forget(event.subscription_id)
         wish = self._plan.terminated(event.subscription_id, self._now())
         if wish is not None:
             log.info("subscription.terminated", target=wish.target.path, package=wish.package)
@@ -196,6 +232,7 @@ class BroadWorksProvider:
     def on_channel_open(self) -> None:
         """A channel stands."""
         self._backoff.succeeded()
+        self._sequences.channel_opened()
         self._cancel_outage()
         if not self._up:
             self._up = True
