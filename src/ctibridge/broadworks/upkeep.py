@@ -15,7 +15,7 @@ import structlog
 
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.channel_keeper import ChannelKeeper
-from ctibridge.broadworks.channels import Action, ChannelPlan, Refresh, RefreshChannel, Subscribe, Wish
+from ctibridge.broadworks.channels import Action, ChannelPlan, EndOthers, Refresh, RefreshChannel, Subscribe, Wish
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.requests import Context, XsiRequest, encoded
 from ctibridge.broadworks.resync import ResyncQueue
@@ -32,7 +32,7 @@ from ctibridge.errors import (
     Rejected,
 )
 from ctibridge.model.ids import LineId
-from ctibridge.wire.xsi.channels import Channel, Subscription
+from ctibridge.wire.xsi.channels import Channel, ChannelSet, Subscription
 from ctibridge.wire.xsi.stream import StreamItem
 
 WORKERS = 8
@@ -148,6 +148,8 @@ class Upkeep:
         match action:
             case RefreshChannel():
                 await self._refresh_channel(action)
+            case EndOthers():
+                await self._end_others(action.channel_id)
             case Subscribe() | Refresh():
                 await self._subscribe(action)
         self.wake()
@@ -162,6 +164,26 @@ class Upkeep:
             return
         granted = document.expires if isinstance(document, Channel) else None
         self._plan.channel_refreshed(granted or self._settings.timing.channel_life_s, self._now())
+
+    async def _end_others(self, own: str) -> None:
+        """Ends what is left of a run of ours that broke off, or of a connection whose end the platform did not notice.
+
+        It would send events there, and over our channel only when it has waited for their answers in vain.
+        """
+        try:
+            path = f"channelset/{encoded(self._settings.channel_set_id)}"
+            document = (await self.ask(_event_request("GET", path))).document
+            members = document.channel if isinstance(document, ChannelSet) else ()
+            for other in (item.channel_id for item in members if item.channel_id != own):
+                if other is None or self._plan.channel_id != own:
+                    continue  # ours is another one by now, perhaps this
+                log.info("channel.stray", link=self._link.host, channel=other)
+                await self.ask(_event_request("DELETE", f"channel/{encoded(other)}"))
+        except Rejected as exc:
+            log.debug("channel.set_unknown", link=self._link.host, reason=str(exc))
+        except CtibridgeError:
+            if self._plan.channel_id == own:
+                self._plan.others_not_ended(self._now())
 
     async def _subscribe(self, action: Subscribe | Refresh) -> None:
         wish = action.wish
@@ -235,6 +257,6 @@ class Upkeep:
             raise
 
 
-def _event_request(method: str, path: str, body: Channel | Subscription) -> XsiRequest:
+def _event_request(method: str, path: str, body: Channel | Subscription | None = None) -> XsiRequest:
     # Asking twice for a channel's or subscription's life does no harm, and a second subscription replaces the first.
     return XsiRequest(method, path, body=body, context=Context.EVENTS, repeatable=True)
