@@ -16,12 +16,14 @@ import structlog
 
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.agenda import MOMENT_S
+from ctibridge.broadworks.audit import SILENCE_S, CallAudit
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channels import ChannelPlan, Wish
+from ctibridge.broadworks.known_services import KnownServices
 from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.requests import XsiRequest
-from ctibridge.broadworks.resync import ResyncQueue, fetch_line
+from ctibridge.broadworks.resync import ResyncQueue, WatchedService, fetch_line, fetch_service
 from ctibridge.broadworks.sequences import Sequences, Turn
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
 from ctibridge.broadworks.translate_commands import requests_from_command, result_from_replies
@@ -48,6 +50,7 @@ from ctibridge.wire.xsi.events import CallSubscriptionEvent, SubscriptionEvent, 
 from ctibridge.wire.xsi.stream import Damaged, StreamItem
 
 CHANNEL_RETRY_MOST_S = 10.0  # who waits for calls to be shown again does not wait long; one request is cheap
+LOOK_AGAIN_S = 10.0
 COMMAND_PATIENCE_S = 2.0  # a person waits: rather say "busy" than keep a command longer than this in the pacer
 log = structlog.get_logger()
 
@@ -81,11 +84,20 @@ class BroadWorksProvider:
         self._backoff = Backoff(random.random)
         self._plan = ChannelPlan(Backoff(random.random, most_s=CHANNEL_RETRY_MOST_S))
         self._pacer = Pacer(settings.requests_per_s)
-        self._resync = ResyncQueue()
-        self._sequences = Sequences()
+        self._resync: ResyncQueue[LineId] = ResyncQueue()
+        self._services: ResyncQueue[WatchedService] = ResyncQueue()
+        self._known, self._audit, self._sequences = KnownServices(), CallAudit(), Sequences()
         self._gaps: asyncio.TimerHandle | None = None
         self._upkeep = Upkeep(
-            self._link, settings, self._account, self._plan, self._pacer, self._resync, self, self._now
+            self._link,
+            settings,
+            self._account,
+            self._plan,
+            self._pacer,
+            self._resync,
+            self._services,
+            self,
+            self._now,
         )
         self._lines: dict[LineId, Line] = {}
         self._up = False
@@ -116,6 +128,7 @@ class BroadWorksProvider:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._upkeep.run())
                     tasks.create_task(self._reread_lines())
+                    tasks.create_task(self._look_after_silent_calls())
             finally:
                 self._cancel_outage()
                 if self._gaps is not None:
@@ -141,6 +154,17 @@ class BroadWorksProvider:
                 self._take(await read_directory(self._upkeep.ask, self._settings))
             except CtibridgeError as exc:
                 log.warning("lines.unreadable", link=self._link.host, reason=str(exc))
+            for package in SERVICE_PACKAGES:  # nothing else tells of an event that was lost and followed by none
+                self._services.put(self._known.of(package))
+            self._upkeep.wake()
+
+    async def _look_after_silent_calls(self) -> None:
+        while True:
+            next_at = self._audit.next_at()
+            await asyncio.sleep(SILENCE_S if next_at is None else max(LOOK_AGAIN_S, next_at - self._now()))
+            if self._plan.is_open and (silent := self._audit.due(self._now())):
+                self._resync.put(line for line in silent if line in self._lines)
+                self._upkeep.wake()
 
     def _take(self, directory: Directory) -> None:
         known = self._lines
@@ -149,6 +173,7 @@ class BroadWorksProvider:
             log.warning("lines.incomplete", provider=self.name, missing=directory.missing)
             self._lines = known | self._lines
         log.info("lines.read", provider=self.name, lines=len(self._lines))
+        self._known.forget(known.keys() - self._lines.keys())
         self._report(r.LinesRead(self.name, tuple(self._lines.values())))
         wishes = self._wishes(directory)
         self._plan.want(wishes, self._now())
@@ -179,7 +204,11 @@ class BroadWorksProvider:
     def _on_event(self, event: SubscriptionEvent) -> None:
         line = line_id(event.target_id or event.user_id or "")
         self.counts["events"] += 1
-        self._resync.touched(line)
+        service = self._known.told(line, type(event.event_data))
+        if service is not None:
+            self._services.touched(service)
+        else:
+            self._resync.touched(line)
         turn = self._sequences.take(event.subscription_id, event.sequence_number, line, self._now())
         self._watch_gaps()
         if isinstance(event.event_data, SubscriptionTerminatedEvent):
@@ -187,15 +216,15 @@ class BroadWorksProvider:
             return
         if isinstance(event.event_data, Unknown):
             self.counts[f"unknown event {event.event_data.name}"] += 1
+        if turn is Turn.LATE or (turn is Turn.DOUBTFUL and not isinstance(event.event_data, CallSubscriptionEvent)):
+            self.counts[f"{turn.name.lower()} events"] += 1
+            self._ask_again(line, service)
         if turn is Turn.LATE:
-            self.counts["late events"] += 1
-            self.suspect(line)
             return
-        if turn is Turn.DOUBTFUL and not isinstance(event.event_data, CallSubscriptionEvent):
-            self.suspect(line)
         try:
             report = report_from_event(event)
             if report is not None:
+                self._audit.take(report, self._now())
                 self._report(report)
         except Exception:
             log.exception("event.undigested", line=line, kind=type(event.event_data).__name__)
@@ -218,8 +247,18 @@ class BroadWorksProvider:
         self._watch_gaps()
 
     def _make_up(self, wish: Wish) -> None:
+        line = wish.target.line
         if wish.package == CALL_PACKAGE:
-            self._resync.put([wish.target.line] if wish.target.line is not None else self._lines)
+            self._resync.put([line] if line is not None else self._lines)
+        else:
+            self._services.put(self._known.of(wish.package, line))
+        self._upkeep.wake()
+
+    def _ask_again(self, line: LineId, service: WatchedService | None) -> None:
+        if service is None:
+            self.suspect(line)
+        else:
+            self._services.put([service])
             self._upkeep.wake()
 
     def _on_terminated(self, event: SubscriptionEvent) -> None:
@@ -267,11 +306,10 @@ class BroadWorksProvider:
         For a single user the platform tells it by itself (XSI 4.2.4.2). For a collection it is asked only now that
         nothing more can go by.
         """
-        if wish.package != CALL_PACKAGE:
-            return
-        self._lines_up([wish.target.line] if wish.target.line is not None else self._lines)
+        if wish.package == CALL_PACKAGE:
+            self._lines_up([wish.target.line] if wish.target.line is not None else self._lines)
         if missed and wish.target.line is None:
-            self._resync_all()
+            self._make_up(wish)
 
     def _lines_up(self, lines: Iterable[LineId]) -> None:
         for line in tuple(lines):
@@ -307,8 +345,19 @@ class BroadWorksProvider:
         if not self._resync.is_stale(line):
             self._digest(report)
 
-    def _digest(self, report: r.LineReported) -> None:
+    async def fetch_service(self, service: WatchedService) -> None:
+        """Fetches the state of a service and reports it, unless an event made it stale."""
+        known = self._lines.get(service.line)
+        if known is None:
+            self._services.is_stale(service)
+            return
+        report = await fetch_service(self._upkeep.ask, service, known.user_id)
+        if not self._services.is_stale(service):
+            self._digest(report)
+
+    def _digest(self, report: r.LineReported | r.DoNotDisturbReported | r.ForwardingReported) -> None:
         try:
+            self._audit.take(report, self._now())
             self._report(report)
         except Exception as exc:
             log.exception("state.undigested", line=report.line)
@@ -327,6 +376,9 @@ class BroadWorksProvider:
             raise UnknownLine(f"{self.name} has no line {command.line}")
         requests = requests_from_command(command, line.user_id)
         replies = [await self._ask_for(command, request) for request in requests]
+        if new := self._known.asked(command):
+            self._services.put(new)  # the answer itself may be behind an event that overtook it
+            self._upkeep.wake()
         return result_from_replies(command, tuple(replies))
 
     async def _ask_for(self, command: k.Command, request: XsiRequest) -> Document | None:

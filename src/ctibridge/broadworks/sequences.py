@@ -1,8 +1,8 @@
 """The sequence numbers of events: which are missing, which come too late. Pure.
 
 Each subscription counts its events from 1. The events of one user come in order, those of several users of a collection
-need not (XSI 4.2.4.4): so a gap is a loss only when it stays open for a while. What the platform could not deliver over a
-channel that was lost it sends again over the next one, when the line may be far ahead: told then, it would be a lie.
+need not (XSI 4.2.4.4): so a gap is a loss only when it stays open for a while. What the platform could not deliver over
+a channel that was lost it sends again over the next one, when the line may be far ahead: told then, it would be a lie.
 """
 
 from __future__ import annotations

@@ -18,12 +18,15 @@ class Scope(StrEnum):
 
 
 CALL_PACKAGE = EventPackage.ADVANCED_CALL
-SERVICE_PACKAGES = (
-    EventPackage.DO_NOT_DISTURB,
-    EventPackage.CALL_FORWARDING_ALWAYS,
-    EventPackage.CALL_FORWARDING_BUSY,
-    EventPackage.CALL_FORWARDING_NO_ANSWER,
-)
+SERVICE_NAMES: dict[str, str] = {
+    EventPackage.DO_NOT_DISTURB: "DoNotDisturb",
+    EventPackage.CALL_FORWARDING_ALWAYS: "CallForwardingAlways",
+    EventPackage.CALL_FORWARDING_BUSY: "CallForwardingBusy",
+    EventPackage.CALL_FORWARDING_NO_ANSWER: "CallForwardingNoAnswer",
+}
+"""The services whose state is watched: their packages, and their names in addresses (xsi.md section 3)."""
+
+SERVICE_PACKAGES = tuple(SERVICE_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
