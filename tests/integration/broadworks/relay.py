@@ -148,7 +148,11 @@ class Relay:
         connection.add_done_callback(self._connections.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        upstream = await asyncio.open_connection(self._target.hostname, self._target.port)
+        try:
+            upstream = await asyncio.open_connection(self._target.hostname, self._target.port)
+        except ConnectionError:
+            writer.close()
+            return
         back = asyncio.create_task(self._bring_back(upstream[0], writer))
         try:
             with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
