@@ -16,6 +16,8 @@ class Effort:
         few: The lines of a small installation.
         lots: The lines of a large one.
         idle: How many idle lines are weighed.
+        recovering: The lines of a gateway that loses its channel.
+        paces: Requests per second at which it recovers.
     """
 
     rounds: int = 5
@@ -24,3 +26,5 @@ class Effort:
     few: int = 100
     lots: int = 10_000
     idle: tuple[int, ...] = (2_000, 10_000)
+    recovering: int = 2_000
+    paces: tuple[float, ...] = (500.0, 50.0)

@@ -67,7 +67,7 @@ class GatewayUnderTest:
     async def start(self) -> int:
         """Starts, and waits until the calls of all lines are known; the port for CSTA."""
         configuration = Configuration("bench", Path(), (self._settings,), CstaSettings(port=0))
-        gateway = Gateway(configuration)
+        gateway = self._gateway = Gateway(configuration)
         await gateway.open()
         self._running = asyncio.create_task(gateway.run())
         while not gateway.is_ready:

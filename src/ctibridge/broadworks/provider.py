@@ -248,11 +248,13 @@ class BroadWorksProvider:
 
     def _make_up(self, wish: Wish) -> None:
         line = wish.target.line
-        if wish.package == CALL_PACKAGE:
-            self._resync.put([line] if line is not None else self._lines)
-        else:
+        if wish.package != CALL_PACKAGE:
             self._services.put(self._known.of(wish.package, line))
-        self._upkeep.wake()
+            self._upkeep.wake()
+        elif line is not None:
+            self.suspect(line)
+        else:
+            self._resync_all()
 
     def _ask_again(self, line: LineId, service: WatchedService | None) -> None:
         if service is None:
@@ -332,6 +334,8 @@ class BroadWorksProvider:
             self._upkeep.wake()
 
     def _resync_all(self) -> None:
+        """Those with calls first: what they show may be wrong, while the others most probably are idle still."""
+        self._resync.put(line for line in self._audit.lines() if line in self._lines)
         self._resync.put(self._lines)
         self._upkeep.wake()
 
