@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 
-from bench import decode, latency, many_clients, many_lines, memory, start_up, steady, way_through
+from bench import decode, latency, many_clients, many_lines, memory, recovery, start_up, steady, way_through
 from bench.effort import Effort
 from bench.table import Figure, json_of, machine, text_of
 
@@ -20,6 +20,7 @@ QUESTIONS: dict[str, Callable[[Effort], list[Figure]]] = {
     "many_clients": many_clients.measure,
     "start_up": start_up.measure,
     "steady": steady.measure,
+    "recovery": recovery.measure,
 }
 
 

@@ -23,6 +23,8 @@ class Effort:
         requests_per_s: What the platform bears then.
         calls: Calls after which memory should be as it was.
         acknowledged_calls: The same with acknowledgements, which take longer; 0: not measured.
+        recovering: The lines of a gateway that loses its channel.
+        paces: Requests per second at which it recovers.
     """
 
     rounds: int = 5
@@ -38,3 +40,5 @@ class Effort:
     requests_per_s: int = 500
     calls: int = 60_000
     acknowledged_calls: int = 0
+    recovering: int = 2_000
+    paces: tuple[float, ...] = (500.0, 50.0)

@@ -144,13 +144,15 @@ def compare(simulator: Simulator, gateway: Gateway, recorder: Recorder | None = 
     for line in gateway.hub.lines:
         expected = sorted(state_of(call, users[line.user_id]) for call in users[line.user_id]["calls"])
         book = sorted(_book_states(gateway, line.id))
-        assert expected == book, f"the book of {line.extension}"
+        assert expected == book, f"the book of {line.extension} has {book}, not {expected}"
         if recorder is not None:
             picture = recorder.pictures[line.extension or ""].calls.values()
             views = gateway.hub.snapshot(line.id).connections
-            assert sorted((view.call, view.state) for view in views) == sorted(
-                (call.call_id, call.state) for call in picture
-            ), f"the picture of {line.extension}"
+            known, shown = [
+                sorted((item.call, item.state) for item in views),
+                sorted((item.call_id, item.state) for item in picture),
+            ]
+            assert known == shown, f"the picture of {line.extension} has {shown}, not {known}"
 
 
 def _book_states(gateway: Gateway, line: str) -> list[str]:

@@ -22,12 +22,15 @@ class Scope(StrEnum):
 
 
 CALL_PACKAGE = EventPackage.ADVANCED_CALL
-SERVICE_PACKAGES = (
-    EventPackage.DO_NOT_DISTURB,
-    EventPackage.CALL_FORWARDING_ALWAYS,
-    EventPackage.CALL_FORWARDING_BUSY,
-    EventPackage.CALL_FORWARDING_NO_ANSWER,
-)
+SERVICE_NAMES: dict[str, str] = {
+    EventPackage.DO_NOT_DISTURB: "DoNotDisturb",
+    EventPackage.CALL_FORWARDING_ALWAYS: "CallForwardingAlways",
+    EventPackage.CALL_FORWARDING_BUSY: "CallForwardingBusy",
+    EventPackage.CALL_FORWARDING_NO_ANSWER: "CallForwardingNoAnswer",
+}
+"""The services whose state is watched: their packages, and their names in addresses (xsi.md section 3)."""
+
+SERVICE_PACKAGES = tuple(SERVICE_NAMES)
 MOST_SIDE_BY_SIDE = 64  # connections; whoever sets a rate without limit does not mean those
 
 # What a configuration file may say. A time of nothing would be a loop without a pause, an endless one breaks timers.

@@ -59,6 +59,15 @@ class Delivery:
 
     def deliver(self, event: SubscriptionEvent, key: SetKey) -> None:
         """Sends an event over a channel of the set; without one it waits or is dropped, as the knob says."""
+        faults = self._knobs.faults
+        if faults.strikes("lose_event"):
+            return
+        if faults.strikes("late_event"):
+            self._clock.after(faults.late_s, lambda: self._deliver(event, key))
+            return
+        self._deliver(event, key)
+
+    def _deliver(self, event: SubscriptionEvent, key: SetKey) -> None:
         if self._channels.members(key):
             self._send(Pending(event, key))
         elif self._knobs.queue_without_channel:
@@ -115,6 +124,8 @@ class Delivery:
         pending.timer = self._clock.after(self._knobs.ack_timeout_s, lambda: self._timed_out(pending))
         self.sent += 1
         self._effects.append(Send(channel.instance, channel.channel_id, pending.event))
+        if self._knobs.faults.strikes("repeat_event"):
+            self._effects.append(self._effects[-1])
 
     def _timed_out(self, pending: Pending) -> None:
         if self._next(pending):

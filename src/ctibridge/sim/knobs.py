@@ -20,6 +20,10 @@ class Faults:
     one_byte_segments: bool = False
     merge_segments: bool = False  # documents that are ready together share a chunk
     duplicate_event: bool = False  # every event twice
+    lose_event: int = 0  # the event that comes as the so-manieth from now on is numbered and never sent
+    repeat_event: int = 0  # the one that comes as the so-manieth is sent twice
+    late_event: int = 0  # the one that comes as the so-manieth is sent after later ones, also of its own user
+    late_s: float = 1.0  # so much later
     mute_keepalive: bool = False  # heartbeats are accepted and never answered on the stream
     half_open: bool = False  # nothing reaches the client any more, and nobody says so
     lose_response: int = 0  # so many requests are done, and the answer is lost
@@ -29,6 +33,13 @@ class Faults:
     unknown_elements: bool = False  # platforms grow
     unknown_events: bool = False  # an event of a type that nobody knows, before each event
     other_prefixes: bool = False
+
+    def strikes(self, name: str) -> bool:
+        """Counts down to one event, as `lose_event` and its like do; whether this is the one."""
+        left: int = getattr(self, name)
+        if left > 0:
+            setattr(self, name, left - 1)
+        return left == 1
 
 
 @dataclass(slots=True)
