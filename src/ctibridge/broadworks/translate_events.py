@@ -160,7 +160,7 @@ def facts_from_call(call: x.Call) -> r.CallFacts:
         far_state=far,
         outgoing=call.personality != _TERMINATOR,
         far=party_from_remote(call.remote_party),
-        redirections=tuple(map(_redirection, reversed(call.redirections))),
+        redirections=_redirections(call),
         redirect=r.Redirect(_destination(redirect), _redirect_cause(redirect.reason)) if redirect else None,
         cause=_release_cause(call.release_cause),
         released_by=_SIDES.get(call.releasing_party or ""),
@@ -177,6 +177,14 @@ def _redirect_cause(reason: str | None) -> Cause:
 
 def _release_cause(cause: x.ReleaseCause | None) -> Cause | None:
     return RELEASE_CAUSES.get(cause.internal_release_cause, Cause.DEST_NOT_OBTAINABLE) if cause else None
+
+
+def _redirections(call: x.Call) -> tuple[Redirection, ...]:
+    """Oldest first; a call that came back comes from the party that did not take it."""
+    earlier = tuple(map(_redirection, reversed(call.redirections)))
+    if call.recall_from_party is None:
+        return earlier
+    return (*earlier, Redirection(party_from_remote(call.recall_from_party), Cause.RECALL))
 
 
 def _redirection(redirection: x.Redirection) -> Redirection:

@@ -7,31 +7,35 @@ owner of a conference has one half for each of his partners, and still one conne
 from __future__ import annotations
 
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId, TrackingId, call_of
-from ctibridge.model.parties import Party, Redirection
+from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.reports import ForwardingKind, ForwardingState
 from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import ConnectionView, OtherParty
 
 
 class Call:
-    """A call: the lines of ours that are in it. Joined calls have several tracking ids."""
+    """A call: the lines of ours that are in it. Joined calls have several tracking ids.
 
-    __slots__ = ("connections", "id", "trackings")
+    `diverted` says why lines of ours sent it on.
+    """
+
+    __slots__ = ("connections", "diverted", "id", "trackings")
 
     def __init__(self, tracking: TrackingId, call_id: CallId | None = None) -> None:
         self.id: CallId = call_id or call_of(tracking)
         self.trackings = {tracking}
         self.connections: list[Connection] = []
+        self.diverted: dict[LineId, Cause] | None = None
 
 
 class Half:
     """The line's part of a call as the switch names it, and what clients know of the party at its other end.
 
     `far` is that party as clients were told, `info` as the switch last described it; `far_state` is NULL as long
-    as clients were told nothing of it.
+    as clients were told nothing of it. `unconfirmed`: the far side's own half said that it holds, this one did not yet.
     """
 
-    __slots__ = ("answered", "connection", "far", "far_state", "id", "info")
+    __slots__ = ("answered", "connection", "far", "far_state", "id", "info", "unconfirmed")
 
     def __init__(self, half_id: ConnectionId, connection: Connection, far: Party) -> None:
         self.id = half_id
@@ -39,6 +43,7 @@ class Half:
         self.far = self.info = far
         self.far_state = ConnectionState.NULL
         self.answered = False
+        self.unconfirmed = False
 
 
 class Connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause
 from ctibridge.model.records import Half
+from ctibridge.model.rules import hold
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -25,7 +26,6 @@ def far_connected(half: Half) -> list[c.Change]:
         half.answered, half.far_state = True, S.CONNECTED
         cause = Cause.NETWORK_SIGNAL if half.far.external else Cause.NEW_CALL
         return [c.Established(connection.line.id, connection.view(), cause, subject=half.far)]
-    if half.far_state is S.HOLD:
-        half.far_state = S.CONNECTED
-        return [c.Retrieved(connection.line.id, connection.view(), Cause.NORMAL, subject=half.far)]
+    if half.far_state is S.HOLD and not hold.still_held(half):
+        return hold.far_retrieved(half)
     return []

@@ -45,7 +45,7 @@ def _received(half: Half, facts: CallFacts) -> list[c.Change]:
     connection = half.connection
     half.far_state, half.answered = S.CONNECTED, True  # the caller
     if facts.redirections:
-        connection.called = facts.redirections[0].party
+        connection.called = facts.redirections[0].party if not facts.recall else connection.called
         connection.last_redirection = facts.redirections[-1]
     connection.state = S.ALERTING
     cause = Cause.RECALL if facts.recall else _redirection_cause(connection.last_redirection)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ctibridge.model import changes as c
-from ctibridge.model.parties import Cause, Redirection
-from ctibridge.model.records import Half, Registry
+from ctibridge.model.parties import Cause, Party, Redirection
+from ctibridge.model.records import Connection, Half, Registry
 from ctibridge.model.reports import CallFacts, Redirect
 from ctibridge.model.states import ConnectionState as S
 
@@ -14,6 +14,7 @@ def diverted(book: Registry, half: Half, redirect: Redirect) -> list[c.Change]:
     connection = half.connection
     line = connection.line
     connection.state = S.NULL
+    connection.call.diverted = {**(connection.call.diverted or {}), line.id: redirect.cause}
     change = c.Diverted(line.id, connection.view(), redirect.cause, subject=line.party, destination=redirect.to)
     line.leave(half)
     book.remove(connection)
@@ -27,6 +28,7 @@ def far_diverted(half: Half, facts: CallFacts) -> list[c.Change]:
     """
     connection = half.connection
     left = half.far
+    cause = _why(connection, left)
     changes: list[c.Change] = []
     if half.far_state is not S.NULL:
         half.far_state = S.NULL
@@ -34,11 +36,17 @@ def far_diverted(half: Half, facts: CallFacts) -> list[c.Change]:
             c.Diverted(
                 connection.line.id,
                 connection.view(),
-                Cause.CALL_FORWARD,
+                cause,
                 subject=left,
                 destination=facts.far,
             )
         )
-    connection.last_redirection = Redirection(left, Cause.CALL_FORWARD)
+    connection.last_redirection = Redirection(left, cause)
     half.far = half.info = facts.far
     return changes
+
+
+def _why(connection: Connection, left: Party) -> Cause:
+    """The caller's own half does not say why; a line of ours that sent the call on has said so."""
+    known = connection.call.diverted
+    return known.get(left.line, Cause.CALL_FORWARD) if known and left.line is not None else Cause.CALL_FORWARD

@@ -77,7 +77,7 @@ def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occa
     change = c.Transferred(
         line.id,
         connection.view(),
-        _cause(occasion, rings=rings),
+        _cause(occasion, single_step=rings and not new_tracking),  # XSI 4.7.1.1.9: consulted ones change it
         primary_old=old_call,
         secondary_old=None,
         transferring=left,
@@ -117,10 +117,10 @@ def _members(half: Half, old_call: CallId, left: Party) -> Iterator[c.Moved]:
             yield c.Moved(member.far, old_call if stays else None, connection.call.id)
 
 
-def _cause(occasion: Occasion, *, rings: bool) -> Cause:
+def _cause(occasion: Occasion, *, single_step: bool) -> Cause:
     if occasion is Occasion.PICKUP:
         return Cause.CALL_PICKUP
-    return Cause.SINGLE_STEP_TRANSFER if rings else Cause.TRANSFER
+    return Cause.SINGLE_STEP_TRANSFER if single_step else Cause.TRANSFER
 
 
 def party_described(half: Half, facts: CallFacts) -> list[c.Change]:
