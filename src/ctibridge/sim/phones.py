@@ -143,6 +143,10 @@ class Phone:
         rings = half.state is CallState.ALERTING and half.personality is Personality.TERMINATOR
         self._phones.act(partial(routing.decline if rings else clearing.hang_up, half=half))
 
+    def reject(self, call: str | None = None) -> None:
+        """Rejects what rings, also while another call goes on."""
+        self._phones.act(partial(routing.decline, half=self._pick(call, _rings_in, "rings")))
+
     def transfer(self, to: object = None, call: str | None = None) -> None:
         """Sends a call to `to`; without `to`, joins the held call and the other one."""
         if to is not None:
@@ -154,6 +158,11 @@ class Phone:
             None, lambda half: half is not first and _is_ours(half), "could be joined with the held one"
         )
         self._phones.act(partial(transferring.consult, first=first, second=second))
+
+    def mute_transfer(self, to: object, call: str | None = None) -> None:
+        """Calls `to`, and sends the call there as soon as it rings."""
+        half = self._pick(call, _is_active, "is active")
+        self._phones.act(partial(transferring.mute, half=half, address=str(to)))
 
     def conference(self) -> None:
         """Joins all answered calls."""
@@ -184,6 +193,10 @@ class Phone:
 
 def _rings(half: Half) -> bool:
     return half.state is CallState.ALERTING and half.personality is not Personality.ORIGINATOR
+
+
+def _rings_in(half: Half) -> bool:
+    return _rings(half) and half.personality is Personality.TERMINATOR
 
 
 def _is_held(half: Half) -> bool:

@@ -10,6 +10,7 @@ from ctibridge.errors import ConfigError
 from ctibridge.sim import scenarios
 from ctibridge.sim.populations import demo
 from ctibridge.wire.xsi.events import SubscriptionEvent
+from tests.unit.sim import diverting
 from tests.unit.sim.bench import short
 from tests.unit.sim.platform import Platform
 
@@ -208,6 +209,7 @@ EXPECTED: dict[str, dict[str, str]] = {
             "(User Not Found) tel:198; On-Hook"
         ),
     },
+    **diverting.EXPECTED,
 }
 
 LESSER: dict[tuple[str, str], dict[str, str]] = {

@@ -1,0 +1,148 @@
+"""What each user is told in the stories of diverting, holding, transferring, parking and picking up."""
+
+EXPECTED: dict[str, dict[str, str]] = {
+    "alternate": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Originated Alerting bert; "
+            "Answered Active bert; Held Held bert; Retrieved Active kunde; Held Held kunde; Retrieved Active bert; "
+            "Released remote bert; On-Hook; Off-Hook; Retrieved Active kunde; Released remote kunde; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Held Remote Held anna; Retrieved Active anna; "
+            "Released local anna; On-Hook"
+        ),
+    },
+    "blind_transfer_busy": {
+        "bert": "Off-Hook; Originated Alerting carla; Answered Active carla; Released local carla; On-Hook",
+        "carla": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Received Alerting kunde; Released local (Busy) "
+            "kunde; Released remote bert; On-Hook"
+        ),
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; Redirected [Detached transfer]; Released local"
+            " kunde; On-Hook; Received Alerting kunde; Off-Hook; Answered Active kunde; Released remote kunde; On-"
+            "Hook"
+        ),
+    },
+    "blind_transfer_outside": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Transferred Alerting tel:+493023125900; "
+            "Answered Active tel:+493023125900; Released remote tel:+493023125900; On-Hook"
+        ),
+        "anna": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Redirected [Detached transfer]; Released local "
+            "bert; On-Hook"
+        ),
+    },
+    "blind_transfer_recall_inside": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Transferred Alerting carla; Updated Alerting "
+            "anna; Answered Active anna; Released local anna; On-Hook"
+        ),
+        "anna": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Redirected [Detached transfer]; Released local "
+            "bert; On-Hook; Received Alerting bert; Off-Hook; Answered Active bert; Released remote bert; On-Hook"
+        ),
+        "carla": "Received Alerting bert; Released local (Temporarily Unavailable) bert",
+    },
+    "consult_transfer_outside": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Held Remote Held anna; Transferred Remote Held"
+            " tel:+493023125900; Retrieved Active tel:+493023125900; Released local tel:+493023125900; On-Hook"
+        ),
+        "anna": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Held Held bert; Originated Alerting "
+            "tel:+493023125900; Answered Active tel:+493023125900; Redirected [Held transfer] [Detached transfer]; "
+            "Released local bert; Released local tel:+493023125900; On-Hook"
+        ),
+    },
+    "declined_inside": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Forwarded Alerting carla; Answered Active carla; Released remote "
+            "carla; On-Hook"
+        ),
+        "anna": "Received Alerting bert; Redirected [Detached no-answer]; Released local bert",
+        "carla": "Received Alerting bert; Off-Hook; Answered Active bert; Released local bert; On-Hook",
+    },
+    "deflection_outside": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Forwarded Alerting tel:+493023125902; Answered Active "
+            "tel:+493023125902; Released local tel:+493023125902; On-Hook"
+        ),
+        "anna": "Received Alerting bert; Redirected [Detached deflection]; Released local bert",
+    },
+    "double_hold": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active bert; Held Held bert; Retrieved Active bert; "
+            "Released remote bert; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Held Remote Held anna; Held Held anna; Retrieved"
+            " Active anna; Held Remote Held anna; Retrieved Active anna; Released local anna; On-Hook"
+        ),
+    },
+    "emergency_call": {
+        "anna": "Off-Hook; Originated Alerting tel:112; Answered Active tel:112; Released remote tel:112; On-Hook",
+    },
+    "forwarded_always_then_busy": {
+        "anna": "Off-Hook; Originated Alerting carla; Answered Active carla; Released local carla; On-Hook",
+        "carla": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Received Alerting kunde; Redirected [Detached "
+            "user-busy]; Released local kunde; Released remote anna; On-Hook"
+        ),
+        "bert": "Received Alerting kunde; Redirected [Detached unconditional]; Released local kunde",
+        "dieter": "Received Alerting kunde; Off-Hook; Answered Active kunde; Released remote kunde; On-Hook",
+    },
+    "forwarded_outside": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Forwarded Alerting tel:+493023125902; Answered Active "
+            "tel:+493023125902; Released remote tel:+493023125902; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Redirected [Detached unconditional]; Released local anna",
+    },
+    "forwarded_twice": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Forwarded Alerting carla; Forwarded Alerting dieter; Answered Active"
+            " dieter; Released local dieter; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Redirected [Detached no-answer]; Released local anna",
+        "carla": "Received Alerting anna; Redirected [Detached unconditional]; Released local anna",
+        "dieter": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
+    },
+    "mute_transfer": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Held Remote Held anna; Transferred Alerting "
+            "carla; Answered Active carla; Released remote carla; On-Hook"
+        ),
+        "anna": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Held Held bert; Originated Alerting carla; "
+            "Redirected [Held transfer] [Detached transfer]; Released local bert; Released local carla; On-Hook"
+        ),
+        "carla": (
+            "Received Alerting anna; Updated Alerting bert; Off-Hook; Answered Active bert; Released local bert; On-"
+            "Hook"
+        ),
+    },
+    "restricted_caller": {
+        "anna": "Received Alerting hidden; Off-Hook; Answered Active hidden; Released remote hidden; On-Hook",
+    },
+    "second_call_refused": {
+        "anna": "Off-Hook; Originated Alerting bert; Answered Active bert; Released local bert; On-Hook",
+        "bert": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Received Alerting kunde; Released local "
+            "(Temporarily Unavailable) kunde; Released remote anna; On-Hook"
+        ),
+    },
+    "transfer_while_ringing_recall": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Held Remote Held anna; Transferred Alerting "
+            "carla; Updated Alerting anna; Answered Active anna; Released remote anna; On-Hook"
+        ),
+        "anna": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Held Held bert; Originated Alerting carla; "
+            "Redirected [Held transfer] [Detached transfer]; Released local bert; Released local carla; On-Hook; "
+            "Received Alerting bert; Off-Hook; Answered Active bert; Released local bert; On-Hook"
+        ),
+        "carla": "Received Alerting anna; Updated Alerting bert; Released local (Temporarily Unavailable) bert",
+    },
+}
