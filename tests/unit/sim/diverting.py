@@ -93,6 +93,13 @@ EXPECTED: dict[str, dict[str, str]] = {
         "bert": "Received Alerting kunde; Redirected [Detached unconditional]; Released local kunde",
         "dieter": "Received Alerting kunde; Off-Hook; Answered Active kunde; Released remote kunde; On-Hook",
     },
+    "forwarded_not_reachable": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Forwarded Alerting tel:+493023125902; Answered Active "
+            "tel:+493023125902; Released local tel:+493023125902; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Redirected [Detached unavailable]; Released local anna",
+    },
     "forwarded_outside": {
         "anna": (
             "Off-Hook; Originated Alerting bert; Forwarded Alerting tel:+493023125902; Answered Active "
@@ -122,6 +129,84 @@ EXPECTED: dict[str, dict[str, str]] = {
             "Received Alerting anna; Updated Alerting bert; Off-Hook; Answered Active bert; Released local bert; On-"
             "Hook"
         ),
+    },
+    "not_reachable": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Releasing Active (Temporarily Unavailable) bert; Released remote "
+            "(Temporarily Unavailable) bert; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Released local (Temporarily Unavailable) anna",
+    },
+    "nothing_to_pick_up": {
+        "anna": (
+            "Off-Hook; Originated Alerting tel:*98; Releasing Active (Forbidden) tel:*98; Released remote (Forbidden)"
+            " tel:*98; On-Hook"
+        ),
+    },
+    "park_recall": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; Released local kunde; On-Hook; Received "
+            "Alerting kunde; Off-Hook; Answered Active kunde; Released remote kunde; On-Hook"
+        ),
+    },
+    "park_recall_inside": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Held Remote Held anna; Retrieved Active anna; "
+            "Released remote anna; On-Hook"
+        ),
+        "anna": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Released local bert; On-Hook; Received Alerting "
+            "bert; Off-Hook; Answered Active bert; Released local bert; On-Hook"
+        ),
+    },
+    "parked": {
+        "anna": "Received Alerting kunde; Off-Hook; Answered Active kunde; Released local kunde; On-Hook",
+        "bert": "Off-Hook; Originated Alerting tel:*88103; Answered Active kunde; Released remote kunde; On-Hook",
+    },
+    "parked_and_abandoned": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Held Remote Held anna; Released local anna; "
+            "On-Hook"
+        ),
+        "anna": "Received Alerting bert; Off-Hook; Answered Active bert; Released local bert; On-Hook",
+    },
+    "parked_in_the_group": {
+        "emil": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Held Remote Held anna; ParkRetrieved Active "
+            "bert; Released local bert; On-Hook"
+        ),
+        "anna": (
+            "Received Alerting emil; Off-Hook; Answered Active emil; Updated Active anna; Released local anna; On-Hook"
+        ),
+        "bert": "Off-Hook; Originated Alerting tel:*88101; Answered Active emil; Released remote emil; On-Hook",
+    },
+    "parked_inside": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Held Remote Held anna; ParkRetrieved Active "
+            "carla; Released remote carla; On-Hook"
+        ),
+        "anna": "Received Alerting bert; Off-Hook; Answered Active bert; Released local bert; On-Hook",
+        "carla": "Off-Hook; Originated Alerting tel:*88; Answered Active bert; Released local bert; On-Hook",
+    },
+    "picked_up": {
+        "bert": "Received Alerting kunde; Released remote kunde",
+        "anna": "Off-Hook; Originated Alerting tel:*97102; Answered Active kunde; Released remote kunde; On-Hook",
+    },
+    "picked_up_in_the_group": {
+        "emil": (
+            "Off-Hook; Originated Alerting bert; PickedUp Alerting anna; Answered Active anna; Released local anna; "
+            "On-Hook"
+        ),
+        "bert": "Received Alerting emil; Released remote emil",
+        "anna": "Off-Hook; Originated Alerting tel:*98; Answered Active emil; Released remote emil; On-Hook",
+    },
+    "picked_up_inside": {
+        "carla": (
+            "Off-Hook; Originated Alerting bert; PickedUp Alerting anna; Answered Active anna; Released remote anna; "
+            "On-Hook"
+        ),
+        "bert": "Received Alerting carla; Released remote carla",
+        "anna": "Off-Hook; Originated Alerting tel:*97102; Answered Active carla; Released local carla; On-Hook",
     },
     "restricted_caller": {
         "anna": "Received Alerting hidden; Off-Hook; Answered Active hidden; Released remote hidden; On-Hook",
