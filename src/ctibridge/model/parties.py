@@ -26,6 +26,11 @@ class Party:
     restricted: bool = False
     external: bool = False
 
+    @property
+    def is_code(self) -> bool:
+        """Whether this is no party but a feature access code that was dialled, such as *98."""
+        return self.number is not None and self.number.startswith(("*", "#"))
+
     def is_same(self, other: Party) -> bool:
         """Whether both are the same device, as far as the switch tells."""
         if self.line is not None and other.line is not None:

@@ -17,15 +17,21 @@ def answered(half: Half) -> list[c.Change]:
     return [c.Established(line.id, connection.view(), Cause.NEW_CALL, subject=line.party)]
 
 
+def _why(half: Half) -> Cause:
+    last = half.connection.last_redirection
+    if last is not None and last.cause in {Cause.CALL_PICKUP, Cause.PARK}:
+        return last.cause
+    return Cause.NETWORK_SIGNAL if half.far.external else Cause.NEW_CALL
+
+
 def far_connected(half: Half) -> list[c.Change]:
     """The far side is connected: it answered, or is back from hold."""
     connection = half.connection
     if connection.state in {S.ALERTING, S.INITIATED, S.NULL}:
         return []
-    if not half.answered:
+    if not half.answered or half.far_state is S.ALERTING:
         half.answered, half.far_state = True, S.CONNECTED
-        cause = Cause.NETWORK_SIGNAL if half.far.external else Cause.NEW_CALL
-        return [c.Established(connection.line.id, connection.view(), cause, subject=half.far)]
+        return [c.Established(connection.line.id, connection.view(), _why(half), subject=half.far)]
     if half.far_state is S.HOLD and not hold.still_held(half):
         return hold.far_retrieved(half)
     return []

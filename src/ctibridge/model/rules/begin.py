@@ -6,7 +6,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.records import Connection, Half, LineRecord, Registry
 from ctibridge.model.reports import CallFacts, Occasion
-from ctibridge.model.rules import answer, hold
+from ctibridge.model.rules import answer, hold, park
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -50,7 +50,7 @@ def _received(half: Half, facts: CallFacts) -> list[c.Change]:
     connection.state = S.ALERTING
     cause = Cause.RECALL if facts.recall else _redirection_cause(connection.last_redirection)
     changes: list[c.Change] = [c.Delivered(connection.line.id, connection.view(), cause, subject=connection.line.party)]
-    return changes + tell_callers(connection)
+    return changes + (park.comes_back(connection) if facts.recall else []) + tell_callers(connection)
 
 
 def _redirection_cause(last: Redirection | None) -> Cause:
@@ -109,6 +109,8 @@ def _far_alerting(book: Registry, half: Half) -> list[c.Change]:
         half.far_state = S.CONNECTED  # the trunk; `answered` still tells that nobody has answered
         view = connection.view()
         return [c.NetworkReached(connection.line.id, view, Cause.NETWORK_SIGNAL, subject=half.far)]
+    if half.far.is_code:
+        return []  # nothing rings there
     if book.is_watched(half.far) and not _rings_already(half):
         return []  # its own half will tell: see tell_callers
     return far_rings(half, half.far)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.records import Connection, Half, Registry
-from ctibridge.model.reports import CallFacts, Redirect
+from ctibridge.model.reports import Redirect
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -21,14 +21,19 @@ def diverted(book: Registry, half: Half, redirect: Redirect) -> list[c.Change]:
     return [change]
 
 
-def far_diverted(half: Half, facts: CallFacts) -> list[c.Change]:
+def far_diverted(half: Half, to: Party, cause: Cause | None = None) -> list[c.Change]:
     """The line's outgoing call was sent from one device to another before it was answered.
 
     That the new device rings is told by `begin.far_progress`, or by the device itself.
+
+    Args:
+        half: The line's part of the call.
+        to: The new device.
+        cause: Why; None: as the device said that the call left.
     """
     connection = half.connection
     left = half.far
-    cause = _why(connection, left)
+    cause = cause or _why(connection, left)
     changes: list[c.Change] = []
     if half.far_state is not S.NULL:
         half.far_state = S.NULL
@@ -38,11 +43,11 @@ def far_diverted(half: Half, facts: CallFacts) -> list[c.Change]:
                 connection.view(),
                 cause,
                 subject=left,
-                destination=facts.far,
+                destination=to,
             )
         )
     connection.last_redirection = Redirection(left, cause)
-    half.far = half.info = facts.far
+    half.far = half.info = to
     return changes
 
 

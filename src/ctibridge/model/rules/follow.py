@@ -10,7 +10,7 @@ from __future__ import annotations
 from ctibridge.model import changes as c
 from ctibridge.model.records import Half, LineRecord, Registry
 from ctibridge.model.reports import CallFacts, Occasion
-from ctibridge.model.rules import answer, begin, clear, divert, hold, transfer
+from ctibridge.model.rules import answer, begin, clear, divert, hold, pickup, transfer
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.states import is_legal
 
@@ -64,12 +64,18 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
     new_call = facts.tracking not in connection.call.trackings
     if not new_call and facts.far == half.info:
         return []
+    if half.far.is_code and not facts.far.is_code:
+        return pickup.took(book, half, facts)
+    if occasion is Occasion.PICKUP and not half.answered:
+        return pickup.picked_up(book, half, facts)
+    if occasion is Occasion.UNPARK and half.far_state is S.QUEUED:
+        return pickup.fetched(book, half, facts)
     if new_call:
         return transfer.far_transferred(book, half, facts, occasion)
     if facts.far.is_same(half.info) or _is_refinement(half, facts, occasion):
         return transfer.party_described(half, facts)
     if occasion is Occasion.FORWARD or (connection.outgoing and not half.answered):
-        return divert.far_diverted(half, facts)
+        return divert.far_diverted(half, facts.far)
     return transfer.far_transferred(book, half, facts, occasion)
 
 
