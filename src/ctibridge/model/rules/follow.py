@@ -8,7 +8,7 @@ is marked suspect.
 from __future__ import annotations
 
 from ctibridge.model import changes as c
-from ctibridge.model.records import Half, LineRecord, Registry
+from ctibridge.model.records import Connection, Half, LineRecord, Registry
 from ctibridge.model.reports import CallFacts, Occasion
 from ctibridge.model.rules import answer, begin, clear, divert, hold, pickup, transfer
 from ctibridge.model.states import ConnectionState as S
@@ -64,7 +64,7 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
     new_call = facts.tracking not in connection.call.trackings
     if not new_call and facts.far == half.info:
         return []
-    if half.far.is_code and not facts.far.is_code:
+    if half.far.is_code and _talks(connection, facts):
         return pickup.took(book, half, facts)
     if occasion is Occasion.PICKUP and not half.answered:
         return pickup.picked_up(book, half, facts)
@@ -79,9 +79,17 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
     return transfer.far_transferred(book, half, facts, occasion)
 
 
+def _talks(connection: Connection, facts: CallFacts) -> bool:
+    """Whether a call to a code has become one to a party who is there."""
+    there = facts.far_state in {S.CONNECTED, S.HOLD} and not facts.far.is_code
+    return there and connection.state is S.CONNECTED and not connection.conference
+
+
 def _is_refinement(half: Half, facts: CallFacts, occasion: Occasion) -> bool:
     """Another number or name, but nothing says that it is another device."""
     before, now = half.info, facts.far
+    if before.is_code:
+        return True  # a prefix, with the number behind it
     if occasion in {Occasion.TRANSFER, Occasion.FORWARD} or before.external != now.external:
         return False
     if before.line is not None and now.line is not None:

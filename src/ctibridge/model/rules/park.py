@@ -30,8 +30,11 @@ def park_reported(book: Registry, target: LineRecord, party: Party | None) -> li
     call.parked = True
     book.parked[target.id] = Parked(call, party, known.called)
     changes = divert.diverted(book, parker.half, Redirect(target.party, Cause.PARK)) if parker is not None else []
-    for connection in call.connections:
+    if book.find(target.id, call) is not None:
+        return changes  # nobody waits at his own telephone: no device is twice in a call
+    for connection in filter(_talks, call.connections):
         changes += _sent(connection.half, target.party, Cause.PARK, S.QUEUED)
+        changes.append(c.Queued(connection.line.id, connection.view(), Cause.PARK, subject=target.party))
     return changes
 
 
@@ -76,7 +79,8 @@ def _waiting(book: Registry, party: Party) -> Connection | None:
 
 
 def _talks(connection: Connection) -> bool:
-    return connection.state in _TALKS and connection.half.answered and not connection.conference
+    half = connection.half
+    return connection.state in _TALKS and half.far_state in _TALKS and half.answered and not connection.conference
 
 
 def _only(found: list[Connection]) -> Connection | None:

@@ -76,10 +76,14 @@ def _enters(
 ) -> list[c.Change]:
     """The line that dialled a code is in the call from now on."""
     line, half, changes = taker.line, taker.half, list[c.Change]()
-    if taker.call is not call and book.find(line.id, call) is None:
+    alone = taker.call.connections == [taker]  # else somebody has followed it there, and was told so
+    if taker.call is not call and alone and book.find(line.id, call) is None:
         taker.state = S.NULL
         changes.append(c.ConnectionCleared(line.id, taker.view(), Cause.NORMAL_CLEARING, subject=line.party))
         book.merge(call, taker.call)
+    elif half.far_state is not S.NULL:  # an announcement was told as a party
+        half.far_state = S.NULL
+        changes.append(c.ConnectionCleared(line.id, taker.view(), Cause.NORMAL_CLEARING, subject=half.far))
     taker.state, taker.outgoing, taker.called, taker.last_redirection = S.CONNECTED, False, called, last
     half.far = half.info = other
     half.far_state, half.answered = S.CONNECTED, True

@@ -43,7 +43,11 @@ def is_retrieved(half, tracking="2:1"):
 
 def test_who_parks_leaves_and_who_waits_is_told_where(bench):
     a, b = talk(bench, ANNA, BERT)
-    assert parked(bench, ANNA) == ["b: Diverted b>c null/park", "a: Diverted b>c connected/park"]
+    assert parked(bench, ANNA) == [
+        "b: Diverted b>c null/park",
+        "a: Diverted b>c connected/park",
+        "a: Queued c connected/park",
+    ]
     assert b.released() == []
     assert a.remote_held() == []
     assert bench.states(ANNA) == ["1:1 connected c=queued"]
@@ -152,3 +156,21 @@ def test_a_call_in_a_conference_is_not_taken_for_the_parked_one(bench):
     bench.conference(ANNA, a, c)
     assert parked(bench, BERT) == []
     end(a, b, c, d)
+
+
+def test_who_is_parked_against_himself_is_not_twice_in_the_call(bench):
+    a, b = talk(bench, ANNA, BERT)
+    assert parked(bench, ANNA, target=ANNA) == ["b: Diverted b>a null/park"]
+    assert bench.states(ANNA) == ["1:1 connected b=connected"]
+    end(b, a), parked(bench, None, target=ANNA)
+
+
+def test_whom_a_call_has_followed_stays_there(bench):
+    """Anna is parked against herself, so her half alone does not tell that she was."""
+    a, b = talk(bench, ANNA, BERT)
+    parked(bench, ANNA, target=ANNA), b.released()
+    c = retriever(bench)
+    assert is_retrieved(a) == ["a: Transferred b>c 1:1 [a:1:1>2:1 c:->2:1] connected/transfer"]
+    assert takes(c, ANNA) == ["c: Established c connected/park"]
+    assert (["2:1 connected c=connected"], ["2:1 connected a=connected"]) == (bench.states(ANNA), bench.states(CARLA))
+    parked(bench, None, target=ANNA), end(a, c)
