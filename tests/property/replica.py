@@ -7,7 +7,6 @@ from ctibridge.model.parties import Cause, Party
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.views import LineSnapshot
 
-
 TAKEN = {Cause.CALL_PICKUP, Cause.PARK}  # the line comes into a call without having been rung
 
 

@@ -32,6 +32,7 @@ PARTIES = st.sampled_from(
     [
         *(Party(line=line) for line in LINES),
         Party(line=LineId("d"), number="+4930999"),
+        Party(line=LineId("b"), number="+4930222", external=True),
         Party(number="+4989111", external=True),
         Party(number="+4989222", name="Zoe", external=True),
         Party(number="1013"),

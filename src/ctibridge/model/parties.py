@@ -17,7 +17,7 @@ class Party:
         number: E.164 with +, extension, SIP URI or what was dialled. None: unknown, or withheld.
         name: As the switch shows it.
         restricted: The number is withheld on purpose.
-        external: Outside the enterprise.
+        external: Outside the other side's enterprise; a line of ours all the same if `line` is set.
     """
 
     line: LineId | None = None

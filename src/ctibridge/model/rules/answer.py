@@ -14,7 +14,11 @@ def answered(half: Half) -> list[c.Change]:
     connection = half.connection
     connection.state = S.CONNECTED
     line = connection.line
-    return [c.Established(line.id, connection.view(), Cause.NEW_CALL, subject=line.party)]
+    changes: list[c.Change] = [c.Established(line.id, connection.view(), Cause.NEW_CALL, subject=line.party)]
+    for other in connection.call.connections:
+        if other.half.far.external and other.half.far.line == line.id and not other.conference:
+            changes += far_connected(other.half)  # another enterprise may not be told by its own half
+    return changes
 
 
 def _why(half: Half) -> Cause:

@@ -66,11 +66,16 @@ def tell_callers(ringing: Connection) -> list[c.Change]:
         if not caller.outgoing or half.answered or caller.state is not S.CONNECTED:
             continue
         if half.far.line == target.line or redirection is None:
-            if half.far_state is S.NULL:
+            if half.far_state is S.NULL and not _will_tell(half):
                 changes += far_rings(half, half.far if half.far.line is not None else target)
         else:
             changes += _rings_elsewhere(half, target, redirection)
     return changes
+
+
+def _will_tell(half: Half) -> bool:
+    """Whether the half itself tells that the call has left the enterprise, whoever speaks first."""
+    return half.far.external and half.info.is_same(half.far)
 
 
 def _rings_elsewhere(half: Half, target: Party, redirection: Redirection) -> list[c.Change]:

@@ -82,7 +82,7 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
 def _talks(connection: Connection, facts: CallFacts) -> bool:
     """Whether a call to a code has become one to a party who is there."""
     there = facts.far_state in {S.CONNECTED, S.HOLD} and not facts.far.is_code
-    return there and connection.state is S.CONNECTED and not connection.conference
+    return there and connection.outgoing and connection.state is S.CONNECTED and not connection.conference
 
 
 def _is_refinement(half: Half, facts: CallFacts, occasion: Occasion) -> bool:

@@ -1,7 +1,7 @@
 """A call is held and retrieved, by the line or by the far side.
 
-The switch does not tell a line that holds a call whether the far side holds it too (XSI 4.7.1.1.5, 4.7.1.1.6). When the
-far side is a line of ours, its own half tells it.
+The switch does not tell a line that holds a call whether the far side holds it too, nor tell another enterprise of any
+hold (XSI 4.7.1.1.5, 4.7.1.1.6). When the far side is a line of ours, its own half tells it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def held(connection: Connection) -> list[c.Change]:
     line = connection.line
     changes: list[c.Change] = [c.Held(line.id, connection.view(), Cause.NORMAL, subject=line.party)]
     for half in _halves_with(connection):
-        if half.connection.state is S.HOLD:
+        if half.connection.state is S.HOLD or half.far.external:
             changes += far_held(half)
     return changes
 
@@ -31,7 +31,8 @@ def retrieved(connection: Connection) -> list[c.Change]:
     line = connection.line
     changes: list[c.Change] = [c.Retrieved(line.id, connection.view(), Cause.NORMAL, subject=line.party)]
     for half in _halves_with(connection):
-        if half.far_state is S.HOLD and (half.connection.state is S.HOLD or half.unconfirmed):
+        hidden = half.connection.state is S.HOLD or half.unconfirmed or half.far.external
+        if half.far_state is S.HOLD and hidden:
             changes += far_retrieved(half)
     return changes
 
@@ -54,12 +55,13 @@ def far_retrieved(half: Half) -> list[c.Change]:
 
 
 def still_held(half: Half) -> bool:
-    """Whether the line comes back to a call that the far side, a line of ours, still holds.
+    """Whether the far side, a line of ours, holds the call although the line's own half says that it is active.
 
-    The switch first says that the call is active, and then that it is held remotely (inferred).
+    So it is when the line comes back itself: the switch then says first that the call is active, and after that that it
+    is held remotely (inferred). To another enterprise it never tells.
     """
     connection = half.connection
-    if connection.state is not S.HOLD:
+    if connection.state is not S.HOLD and not half.far.external:
         return False
     half.unconfirmed = any(
         other.state is S.HOLD and other.line.id == half.far.line for other in connection.call.connections

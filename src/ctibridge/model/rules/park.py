@@ -1,7 +1,7 @@
 """A call is parked: it waits at no line of ours until somebody retrieves it, or until it comes back.
 
-Who is parked is told for the line against which; who parked, and who waits, is found by the other party. That line is not
-in the call: its telephone shows nothing of it. Retrieving is in `pickup`.
+Who is parked is told for the line against which; who parked, and who waits, is found by the other party. That line is
+not in the call: its telephone shows nothing of it. Retrieving is in `pickup`.
 """
 
 from __future__ import annotations

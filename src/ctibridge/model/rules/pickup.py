@@ -7,6 +7,8 @@ code ends, and its line appears in the call that was taken. The halves may speak
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ctibridge.model import changes as c
 from ctibridge.model.parties import NOBODY, Cause, Party, Redirection
 from ctibridge.model.records import Call, Connection, Half, Registry
@@ -67,7 +69,10 @@ def _follows(book: Registry, call: Call, taker: Connection, other: Party, called
     changes = _enters(book, call, taker, other, called, Redirection(left, Cause.CALL_PICKUP))
     for caller in call.connections:
         if caller.outgoing and caller.half.far.is_same(left):
-            changes += divert.far_diverted(caller.half, taker.line.party, Cause.CALL_PICKUP)
+            described, across = caller.half.info, caller.half.far.external
+            changes += divert.far_diverted(caller.half, replace(taker.line.party, external=across), Cause.CALL_PICKUP)
+            if across:
+                caller.half.info = described  # another enterprise is not told
     return changes
 
 
@@ -107,6 +112,7 @@ def _calling(book: Registry, caller: Party) -> Connection | None:
 def _as_the_others_know(taker: Connection) -> tuple[Party, Redirection]:
     """Who was called, and where the call was, as told to another line in it."""
     for item in taker.call.connections:
-        if item is not taker and item.last_redirection is not None:
-            return item.called, item.last_redirection
+        last = item.last_redirection
+        if item is not taker and last is not None and last.cause in {Cause.CALL_PICKUP, Cause.PARK}:
+            return item.called, last
     return NOBODY, Redirection(NOBODY, Cause.CALL_PICKUP)

@@ -1,5 +1,7 @@
 """Holds that the switch hides from a line which holds the call itself, told from the far side's own half."""
 
+from dataclasses import replace
+
 import pytest
 
 from ctibridge.model.reports import Occasion
@@ -75,3 +77,14 @@ def test_a_resync_says_what_is_hidden_no_more(bench, both):
         "a: Retrieved b hold/normal",
     ]
     assert b.report(S.CONNECTED, S.HOLD, Occasion.PROGRESS) == []
+
+
+def test_another_enterprise_learns_of_a_hold_from_the_half_that_holds(bench):
+    a = bench.half(ANNA, replace(BERT, external=True), "1:1", outgoing=True)
+    b = bench.half(BERT, replace(ANNA, external=True), "1:1", outgoing=False)
+    a.originated(), b.received(), b.answered(), a.answered()
+    assert b.held() == ["b: Held b hold/normal", "a: Held b connected/normal"]
+    assert a.answered() == [], "its own half knows nothing of it"
+    assert bench.states(ANNA) == ["1:1 connected b=hold"]
+    assert b.answered() == ["b: Retrieved b connected/normal", "a: Retrieved b connected/normal"]
+    end(a, b)
