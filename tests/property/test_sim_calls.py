@@ -51,8 +51,8 @@ ACTIONS: dict[str, Callable[[Phone, str], object]] = {
     "forward no more": lambda phone, _: phone.forward("always", None),
 }
 
-OFTEN = ("dial", "answer", "answer", "answer", "hold", "retrieve", "send", "join", "join", "confer", "hang up", "pick up", "park",
-         "retrieve parked")  # fmt: skip
+OFTEN = ("dial", "answer", "answer", "answer", "hold", "retrieve", "send", "join", "join", "confer", "hang up",
+         "pick up", "park", "retrieve parked")  # fmt: skip
 """What makes calls long and tangled; drawn at random, most stories would be a few words."""
 
 steps = st.lists(

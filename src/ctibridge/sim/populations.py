@@ -36,6 +36,17 @@ def demo() -> Population:
     return Population((_OFFICE, _WORKSHOP), users, (admin,))
 
 
+def neighbours() -> Population:
+    """The demonstration's people, and a second enterprise on the same platform."""
+    here, practice = demo(), Group("praxis", "ent2", f"{CITY}3")
+    users = [
+        User(f"{local}@ent2.example", PASSWORD, first, last, practice, CITY + extension, extension)
+        for local, first, last, extension in (("ines", "Ines", "Iversen", "301"), ("jan", "Jan", "Jansen", "302"))
+    ]
+    admin = Administrator("admin@ent2.example", PASSWORD, Level.ENTERPRISE, "ent2")
+    return Population((*here.groups, practice), (*here.users, *users), (*here.administrators, admin))
+
+
 def many(count: int) -> Population:
     """`count` users of one enterprise, a hundred in each group; no number outside the range has that many digits."""
     groups = [Group(f"gruppe{index}", ENTERPRISE, f"{CITY}{index:04d}") for index in range(-(-count // 100))]

@@ -12,6 +12,16 @@ EXPECTED: dict[str, dict[str, str]] = {
             "Released local anna; On-Hook"
         ),
     },
+    "between_enterprises": {
+        "anna": (
+            "Off-Hook; Originated Alerting ines iversen; Answered Active ines iversen; Held Held ines iversen; "
+            "Retrieved Active ines iversen; Released remote ines iversen; On-Hook"
+        ),
+        "ines": (
+            "Received Alerting anna adler; Off-Hook; Answered Active anna adler; Held Held anna adler; Retrieved "
+            "Active anna adler; Released local anna adler; On-Hook"
+        ),
+    },
     "blind_transfer_busy": {
         "bert": "Off-Hook; Originated Alerting carla; Answered Active carla; Released local carla; On-Hook",
         "carla": (
@@ -106,6 +116,16 @@ EXPECTED: dict[str, dict[str, str]] = {
             "tel:+493023125902; Released remote tel:+493023125902; On-Hook"
         ),
         "bert": "Received Alerting anna; Redirected [Detached unconditional]; Released local anna",
+    },
+    "forwarded_to_another_enterprise": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Forwarded Alerting ines iversen; Answered Active ines iversen; "
+            "Released local ines iversen; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Redirected [Detached unconditional]; Released local anna",
+        "ines": (
+            "Received Alerting anna adler; Off-Hook; Answered Active anna adler; Released remote anna adler; On-Hook"
+        ),
     },
     "forwarded_twice": {
         "anna": (
@@ -216,6 +236,33 @@ EXPECTED: dict[str, dict[str, str]] = {
         "bert": (
             "Received Alerting anna; Off-Hook; Answered Active anna; Received Alerting kunde; Released local "
             "(Temporarily Unavailable) kunde; Released remote anna; On-Hook"
+        ),
+    },
+    "transfer_from_another_enterprise": {
+        "anna": (
+            "Received Alerting ines iversen; Off-Hook; Answered Active ines iversen; Redirected [Detached transfer]; "
+            "Released local ines iversen; On-Hook"
+        ),
+        "carla": (
+            "Received Alerting ines iversen; Off-Hook; Answered Active ines iversen; Released remote ines iversen; "
+            "On-Hook"
+        ),
+        "ines": (
+            "Off-Hook; Originated Alerting anna adler; Answered Active anna adler; Released local anna adler; On-Hook"
+        ),
+    },
+    "transfer_to_another_enterprise": {
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Held Remote Held anna; Transferred Remote Held"
+            " ines iversen; Retrieved Active ines iversen; Released remote ines iversen; On-Hook"
+        ),
+        "anna": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Held Held bert; Originated Alerting ines "
+            "iversen; Answered Active ines iversen; Redirected [Held transfer] [Detached transfer]; Released local "
+            "bert; Released local ines iversen; On-Hook"
+        ),
+        "ines": (
+            "Received Alerting anna adler; Off-Hook; Answered Active anna adler; Released local anna adler; On-Hook"
         ),
     },
     "transfer_while_ringing_recall": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 
 import pytest
 
@@ -247,14 +248,16 @@ LESSER: dict[tuple[str, str], dict[str, str]] = {
 
 def play(name: str, package: str) -> tuple[Platform, dict[str, str]]:
     """Plays a scenario with the whole enterprise watched; returns what was told of each user."""
-    platform = Platform(population=demo())
+    scenario = scenarios.load(name)
+    platform = Platform(population=scenarios.population(scenario))
     platform.knobs.event_timeout_s = 1e6  # nobody sends heartbeats here
-    admin = platform.switch.people.administrators[0]
-    channel = platform.channel(account=admin)
-    platform.subscribe("enterprise/ent1", package, account=admin)
-    scenarios.play_at_once(scenarios.load(name)(platform.phones), platform.wait)
+    channels = []
+    for admin in platform.switch.people.administrators:
+        channels.append(platform.channel(account=admin))
+        platform.subscribe(f"enterprise/{admin.enterprise}", package, account=admin)
+    scenarios.play_at_once(scenario(platform.phones), platform.wait)
     told: dict[str, list[str]] = defaultdict(list)
-    for event in platform.take(channel):
+    for event in chain.from_iterable(map(platform.take, channels)):
         assert isinstance(event, SubscriptionEvent)
         told[(event.target_id or "").partition("@")[0]].append(short(event.event_data))
     return platform, {user: "; ".join(words) for user, words in told.items()}

@@ -1,0 +1,21 @@
+"""A scenario: what happens is said at the function, how to write one in the package."""
+
+from ctibridge.sim.phones import Phones
+from ctibridge.sim.populations import neighbours
+from ctibridge.sim.scenarios import Story
+
+POPULATION = neighbours
+
+
+def story(phones: Phones) -> Story:
+    """Ines, who works for another enterprise, calls Anna, who sends her to Carla."""
+    anna, carla, ines = phones["anna"], phones["carla"], phones["ines"]
+    ines.dial(anna)
+    yield 3, "Anna's telephone rings"
+    anna.answer()
+    yield 5, "they talk"
+    anna.transfer(carla)
+    yield 3, "Carla's telephone rings"
+    carla.answer()
+    yield 10, "Ines and Carla talk"
+    ines.hangup()
