@@ -41,7 +41,7 @@ def neighbours() -> Population:
     here, practice = demo(), Group("praxis", "ent2", f"{CITY}3")
     users = [
         User(f"{local}@ent2.example", PASSWORD, first, last, practice, CITY + extension, extension)
-        for local, first, last, extension in (("ines", "Ines", "Iversen", "301"), ("jan", "Jan", "Jansen", "302"))
+        for local, first, last, extension in (("irma", "Irma", "Iversen", "301"), ("jan", "Jan", "Jansen", "302"))
     ]
     admin = Administrator("admin@ent2.example", PASSWORD, Level.ENTERPRISE, "ent2")
     return Population((*here.groups, practice), (*here.users, *users), (*here.administrators, admin))

@@ -8,9 +8,9 @@ from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.states import ConnectionState as S
 
-LINES = {"+493023125301": LineId("ines"), "103": LineId("carla")}
-INES = Party(number="+493023125301", name="Ines", external=True)
-KNOWN = Party(LineId("ines"), "+493023125301", "Ines", external=True)
+LINES = {"+493023125301": LineId("irma"), "103": LineId("carla")}
+IRMA = Party(number="+493023125301", name="Irma", external=True)
+KNOWN = Party(LineId("irma"), "+493023125301", "Irma", external=True)
 CUSTOMER = Party(number="+493023125900", external=True)
 
 
@@ -23,25 +23,25 @@ def reported(item):
 
 
 def test_the_other_party_becomes_the_line_that_has_the_number():
-    assert reported(facts(KNOWN)) == recognised(reported(facts(INES)), LINES.get)
+    assert reported(facts(KNOWN)) == recognised(reported(facts(IRMA)), LINES.get)
 
 
 def test_where_a_call_was_before_and_where_it_goes_too():
     told = facts(
-        redirections=(Redirection(INES, Cause.TRANSFER),), redirect=r.Redirect(Party(number="103"), Cause.PARK)
+        redirections=(Redirection(IRMA, Cause.TRANSFER),), redirect=r.Redirect(Party(number="103"), Cause.PARK)
     )
     known = facts(
         redirections=(Redirection(KNOWN, Cause.TRANSFER),),
         redirect=r.Redirect(Party(LineId("carla"), "103"), Cause.PARK),
     )
-    both = r.CallsRedirected(LineId("anna"), None, (told, facts(INES)))
+    both = r.CallsRedirected(LineId("anna"), None, (told, facts(IRMA)))
     assert r.CallsRedirected(LineId("anna"), None, (known, facts(KNOWN))) == recognised(both, LINES.get)
 
 
 def test_a_full_state_is_looked_through_as_well():
     line = LineId("anna")
     assert r.LineReported(line, None, (facts(KNOWN),)) == recognised(
-        r.LineReported(line, None, (facts(INES),)), LINES.get
+        r.LineReported(line, None, (facts(IRMA),)), LINES.get
     )
 
 

@@ -14,10 +14,10 @@ EXPECTED: dict[str, dict[str, str]] = {
     },
     "between_enterprises": {
         "anna": (
-            "Off-Hook; Originated Alerting ines iversen; Answered Active ines iversen; Held Held ines iversen; "
-            "Retrieved Active ines iversen; Released remote ines iversen; On-Hook"
+            "Off-Hook; Originated Alerting irma iversen; Answered Active irma iversen; Held Held irma iversen; "
+            "Retrieved Active irma iversen; Released remote irma iversen; On-Hook"
         ),
-        "ines": (
+        "irma": (
             "Received Alerting anna adler; Off-Hook; Answered Active anna adler; Held Held anna adler; Retrieved "
             "Active anna adler; Released local anna adler; On-Hook"
         ),
@@ -119,11 +119,11 @@ EXPECTED: dict[str, dict[str, str]] = {
     },
     "forwarded_to_another_enterprise": {
         "anna": (
-            "Off-Hook; Originated Alerting bert; Forwarded Alerting ines iversen; Answered Active ines iversen; "
-            "Released local ines iversen; On-Hook"
+            "Off-Hook; Originated Alerting bert; Forwarded Alerting irma iversen; Answered Active irma iversen; "
+            "Released local irma iversen; On-Hook"
         ),
         "bert": "Received Alerting anna; Redirected [Detached unconditional]; Released local anna",
-        "ines": (
+        "irma": (
             "Received Alerting anna adler; Off-Hook; Answered Active anna adler; Released remote anna adler; On-Hook"
         ),
     },
@@ -240,28 +240,28 @@ EXPECTED: dict[str, dict[str, str]] = {
     },
     "transfer_from_another_enterprise": {
         "anna": (
-            "Received Alerting ines iversen; Off-Hook; Answered Active ines iversen; Redirected [Detached transfer]; "
-            "Released local ines iversen; On-Hook"
+            "Received Alerting irma iversen; Off-Hook; Answered Active irma iversen; Redirected [Detached transfer]; "
+            "Released local irma iversen; On-Hook"
         ),
         "carla": (
-            "Received Alerting ines iversen; Off-Hook; Answered Active ines iversen; Released remote ines iversen; "
+            "Received Alerting irma iversen; Off-Hook; Answered Active irma iversen; Released remote irma iversen; "
             "On-Hook"
         ),
-        "ines": (
+        "irma": (
             "Off-Hook; Originated Alerting anna adler; Answered Active anna adler; Released local anna adler; On-Hook"
         ),
     },
     "transfer_to_another_enterprise": {
         "bert": (
             "Off-Hook; Originated Alerting anna; Answered Active anna; Held Remote Held anna; Transferred Remote Held"
-            " ines iversen; Retrieved Active ines iversen; Released remote ines iversen; On-Hook"
+            " irma iversen; Retrieved Active irma iversen; Released remote irma iversen; On-Hook"
         ),
         "anna": (
-            "Received Alerting bert; Off-Hook; Answered Active bert; Held Held bert; Originated Alerting ines "
-            "iversen; Answered Active ines iversen; Redirected [Held transfer] [Detached transfer]; Released local "
-            "bert; Released local ines iversen; On-Hook"
+            "Received Alerting bert; Off-Hook; Answered Active bert; Held Held bert; Originated Alerting irma "
+            "iversen; Answered Active irma iversen; Redirected [Held transfer] [Detached transfer]; Released local "
+            "bert; Released local irma iversen; On-Hook"
         ),
-        "ines": (
+        "irma": (
             "Received Alerting anna adler; Off-Hook; Answered Active anna adler; Released local anna adler; On-Hook"
         ),
     },

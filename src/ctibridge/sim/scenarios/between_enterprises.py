@@ -8,18 +8,18 @@ POPULATION = neighbours
 
 
 def story(phones: Phones) -> Story:
-    """Anna calls Ines, who works for another enterprise on the same platform; each holds the other once."""
-    anna, ines = phones["anna"], phones["ines"]
-    anna.dial(ines)
-    yield 3, "Ines' telephone rings"
-    ines.answer()
+    """Anna calls Irma, who works for another enterprise on the same platform; each holds the other once."""
+    anna, irma = phones["anna"], phones["irma"]
+    anna.dial(irma)
+    yield 3, "Irma's telephone rings"
+    irma.answer()
     yield 5, "they talk"
     anna.hold()
-    yield 3, "Ines hears music"
+    yield 3, "Irma hears music"
     anna.retrieve()
     yield 3, "they talk again"
-    ines.hold()
+    irma.hold()
     yield 3, "Anna hears music"
-    ines.retrieve()
+    irma.retrieve()
     yield 3, "they talk again"
-    ines.hangup()
+    irma.hangup()

@@ -8,14 +8,14 @@ POPULATION = neighbours
 
 
 def story(phones: Phones) -> Story:
-    """Bert has his calls go to Ines, who works for another enterprise; Anna reaches her."""
-    anna, bert, ines = phones["anna"], phones["bert"], phones["ines"]
-    bert.forward("always", ines)
+    """Bert has his calls go to Irma, who works for another enterprise; Anna reaches her."""
+    anna, bert, irma = phones["anna"], phones["bert"], phones["irma"]
+    bert.forward("always", irma)
     yield 1, "nothing happens yet"
     anna.dial(bert)
-    yield 3, "Ines' telephone rings"
-    ines.answer()
-    yield 5, "Anna and Ines talk"
+    yield 3, "Irma's telephone rings"
+    irma.answer()
+    yield 5, "Anna and Irma talk"
     anna.hangup()
     yield 1, "it is quiet again"
     bert.forward("always", None)

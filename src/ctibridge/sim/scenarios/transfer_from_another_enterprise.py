@@ -8,14 +8,14 @@ POPULATION = neighbours
 
 
 def story(phones: Phones) -> Story:
-    """Ines, who works for another enterprise, calls Anna, who sends her to Carla."""
-    anna, carla, ines = phones["anna"], phones["carla"], phones["ines"]
-    ines.dial(anna)
+    """Irma, who works for another enterprise, calls Anna, who sends her to Carla."""
+    anna, carla, irma = phones["anna"], phones["carla"], phones["irma"]
+    irma.dial(anna)
     yield 3, "Anna's telephone rings"
     anna.answer()
     yield 5, "they talk"
     anna.transfer(carla)
     yield 3, "Carla's telephone rings"
     carla.answer()
-    yield 10, "Ines and Carla talk"
-    ines.hangup()
+    yield 10, "Irma and Carla talk"
+    irma.hangup()

@@ -8,16 +8,16 @@ POPULATION = neighbours
 
 
 def story(phones: Phones) -> Story:
-    """Anna asks Ines, who works for another enterprise, whether she takes Bert, and joins the two."""
-    anna, bert, ines = phones["anna"], phones["bert"], phones["ines"]
+    """Anna asks Irma, who works for another enterprise, whether she takes Bert, and joins the two."""
+    anna, bert, irma = phones["anna"], phones["bert"], phones["irma"]
     bert.dial(anna)
     yield 3, "Anna's telephone rings"
     anna.answer()
     yield 5, "they talk"
-    anna.dial(ines)
-    yield 3, "Bert is held, Ines' telephone rings"
-    ines.answer()
-    yield 5, "Anna talks to Ines"
+    anna.dial(irma)
+    yield 3, "Bert is held, Irma's telephone rings"
+    irma.answer()
+    yield 5, "Anna talks to Irma"
     anna.transfer()
-    yield 10, "Bert and Ines talk"
-    ines.hangup()
+    yield 10, "Bert and Irma talk"
+    irma.hangup()
