@@ -15,7 +15,7 @@ from ctibridge.client.telling import connection_of, device_text, name_of
 from ctibridge.sim import scenarios
 from ctibridge.sim.simulator import Simulator
 from ctibridge.sim.truth import truth
-from ctibridge.testing import run_gateway, simulated
+from ctibridge.testing import run_gateway, settings_for_each, simulated
 from ctibridge.wire.csta import events as e
 from ctibridge.wire.csta.types import ConnectionID, ConnectionListItem, Event, RedirectionDeviceID
 
@@ -35,10 +35,12 @@ class Recorder:
 
     lines: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     pictures: dict[str, LinePicture] = field(default_factory=dict)
+    events: list[tuple[str, Event]] = field(default_factory=list)
     _calls: dict[str, str] = field(default_factory=dict)
 
     def take(self, device: str, event: Event) -> None:
         self.pictures[device].apply(event)
+        self.events.append((device, event))
         self.lines[device].append(self._text(event))
 
     def text(self) -> str:
@@ -107,12 +109,13 @@ def short(text: str) -> str:
 
 async def recorded(name: str, **simulator_arguments: object) -> Recorder:
     """The scenario, as clients of all lines saw it. After each step their pictures must equal the platform's truth."""
+    scenario = scenarios.load(name)
     async with (
         simulated(**simulator_arguments) as simulator,
-        run_gateway(simulator) as gateway,
+        run_gateway(simulator, providers=settings_for_each(simulator)) as gateway,
         recording(gateway) as recorder,
     ):
-        for seconds, _ in scenarios.load(name)(simulator.phones):
+        for seconds, _ in scenario(simulator.phones):
             await asyncio.sleep(max(seconds, QUIET_S))
             compare(simulator, gateway, recorder)
         await asyncio.sleep(60)

@@ -13,6 +13,7 @@ import structlog
 from ctibridge.errors import CommandError, LineUnavailable, UnknownLine
 from ctibridge.hub.directory import LineDirectory, LinesChanged
 from ctibridge.hub.monitors import Monitor, MonitorTable
+from ctibridge.hub.neighbours import recognised
 from ctibridge.hub.provider import Provider
 from ctibridge.model import changes as c
 from ctibridge.model import reports as r
@@ -64,7 +65,7 @@ class Hub:
             case r.ProviderDown():
                 self._set_status(ProviderStatus(report.provider, up=False, reason=report.reason))
             case _:
-                self._deliver(self._book.apply(report))
+                self._deliver(self._book.apply(recognised(report, self.lines.of_number)))
 
     def _deliver(self, changes: tuple[c.Change, ...]) -> None:
         for change in changes:

@@ -17,6 +17,7 @@ from ctibridge.model.records import Call, LineRecord, Registry
 from ctibridge.model.rules.conference import conference_reported
 from ctibridge.model.rules.expect import expect, expect_nothing
 from ctibridge.model.rules.follow import call_reported, calls_redirected
+from ctibridge.model.rules.park import park_reported
 from ctibridge.model.rules.resync import line_reported
 from ctibridge.model.views import CallMember, CallSnapshot, LineSnapshot
 
@@ -73,6 +74,8 @@ class CallBook:
             case r.LineReported():
                 line.off_hook = report.off_hook if report.off_hook is not None else line.off_hook
                 return line_reported(self._book, line, report.calls, report.conference)
+            case r.ParkReported():
+                return park_reported(self._book, line, report.party)
             case r.HookReported():
                 line.off_hook = report.off_hook
                 return []
@@ -168,7 +171,7 @@ class CallBook:
         line = self._book.lines.get(line_id)
         if line is None:
             return ()
-        changes = tuple(line_reported(self._book, line, (), None))
+        changes = (*line_reported(self._book, line, (), None), *park_reported(self._book, line, None))
         del self._book.lines[line_id]
         return changes
 

@@ -30,6 +30,7 @@ class Occasion(Enum):
     TRANSFER = auto()  # the far side transferred
     FORWARD = auto()  # the far side forwarded
     PICKUP = auto()  # the far side was picked up
+    UNPARK = auto()  # the line was parked, and somebody retrieved it
     RESYNC = auto()  # part of a full state
 
 
@@ -122,6 +123,15 @@ class LineReported:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkReported:
+    """Who is parked against the line; None: nobody any more."""
+
+    line: LineId
+    event: EventId | None
+    party: Party | None
+
+
+@dataclass(frozen=True, slots=True)
 class HookReported:
     """The telephone of the line."""
 
@@ -210,6 +220,7 @@ LineReport = (
     | ConferenceReported
     | LineReported
     | HookReported
+    | ParkReported
     | DoNotDisturbReported
     | ForwardingReported
     | LineUp

@@ -10,7 +10,7 @@ from random import Random
 
 from ctibridge.errors import UnknownCall
 from ctibridge.sim import view
-from ctibridge.sim.calls import Conference, End, Half, Outside
+from ctibridge.sim.calls import Conference, End, Half, Outside, Parked
 from ctibridge.sim.clock import Clock
 from ctibridge.sim.ids import Ids
 from ctibridge.sim.knobs import Knobs
@@ -46,6 +46,8 @@ class Exchange:
         self.outside: dict[str, Outside] = {}
         self.conferences: dict[str, Conference] = {}
         self.off_hook: set[str] = set()
+        self.unreachable: set[str] = set()  # users whose telephone is unplugged
+        self.parked: dict[str, Parked] = {}  # by the user against whom
         self.mailboxes: dict[str, MessageSummary] = {}
         self._publish = publish
         self._crowd = REMEMBERED
@@ -158,6 +160,23 @@ class Exchange:
     def hook_status(self, user: User) -> HookStatusType:
         """Whether the user's telephone is off the hook."""
         return HookStatusType.OFF_HOOK if user.user_id in self.off_hook else HookStatusType.ON_HOOK
+
+    def parked_against(self, user: User) -> e.CallParkedAgainstEvent:
+        """What tells whether a call is parked against the user."""
+        parked = self.parked.get(user.user_id)
+        return e.CallParkedAgainstEvent(parked_party=self.party_at(parked.end, user) if parked else None)
+
+    def is_parked(self, end: End) -> bool:
+        """Whether this end of a call waits at nobody's telephone."""
+        return any(parked.end is end for parked in self.parked.values())
+
+    def unpark(self, end: End) -> None:
+        """The call of this end is parked no longer, if it was."""
+        for parked in [parked for parked in self.parked.values() if parked.end is end]:
+            if parked.timer is not None:
+                parked.timer.cancel()
+            del self.parked[parked.against.user_id]
+            self.tell_user(parked.against, self.parked_against(parked.against))
 
     def messages(self, user: User) -> MessageSummary:
         """What is in the user's voice mail box."""

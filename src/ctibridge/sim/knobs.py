@@ -52,6 +52,7 @@ class Knobs:
     ring_s: float = 6.0  # one ring of Call Forwarding No Answer: on and off again
     ring_timeout_s: float = 180.0  # nobody answers and no service takes the call
     recall_after_s: float = 30.0  # a transferred call that is not answered comes back
+    park_recall_after_s: float = 45.0  # a parked call that nobody retrieves comes back; operators set 30 to 600
     phantom_s: tuple[float, float] = (0.020, 0.050)  # life of a call that finds its user busy; from live platforms
     appearances: int = 4  # calls that a telephone can have at a time
     max_redirections: int = 10  # more is a loop

@@ -133,7 +133,8 @@ class Switch:
     def set_service(self, user: User, kind: ServiceKind, wish: Service, now: float) -> None:
         """The user changes a service, as with a feature access code."""
         self.clock.advance(now)
-        self.x.tell_user(user, kind.report(self.x.services.change(user, wish)))
+        for report in kind.report(self.x.services.change(user, wish)):
+            self.x.tell_user(user, report)
 
     def set_messages(self, user: User, messages: MessageSummary, now: float) -> None:
         """Voice messages come or go."""

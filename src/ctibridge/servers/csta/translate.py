@@ -176,6 +176,16 @@ def _diverted(to: EventTranslator, change: c.Diverted, cross_ref: str) -> Event:
     )
 
 
+def _queued(to: EventTranslator, change: c.Queued, cross_ref: str) -> Event:
+    return e.QueuedEvent(
+        queued_connection=to.devices.connection(change.view.call, change.subject),
+        queue=to.devices.extended(change.subject),
+        **to.parties(change.view),
+        **to.associated(change.view),
+        **to.local(change, cross_ref),
+    )
+
+
 def _transferred(to: EventTranslator, change: c.Transferred, cross_ref: str) -> Event:
     devices, who = to.devices, change.transferring
     second = change.secondary_old
@@ -292,6 +302,7 @@ _EVENTS: dict[type, Make] = {
     c.Failed: _failed,
     c.ConnectionCleared: _connection_cleared,
     c.Diverted: _diverted,
+    c.Queued: _queued,
     c.Transferred: _transferred,
     c.Conferenced: _conferenced,
     c.CallInformation: _call_information,
@@ -312,6 +323,7 @@ FILTER_NAMES: dict[type, tuple[str, str]] = {
     c.Failed: ("callcontrol", "failed"),
     c.ConnectionCleared: ("callcontrol", "connectionCleared"),
     c.Diverted: ("callcontrol", "diverted"),
+    c.Queued: ("callcontrol", "queued"),
     c.Transferred: ("callcontrol", "transferred"),
     c.Conferenced: ("callcontrol", "conferenced"),
     c.CallInformation: ("call_associated", "callInformation"),

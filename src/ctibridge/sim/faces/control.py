@@ -1,6 +1,6 @@
 """The control face: people's hands by HTTP and JSON, on loopback. Without any authentication, so only there.
 
-    POST /phones/<userId>/dial?to=   answer   hold   retrieve   hangup   transfer[?to=]      each with [call=<callId>]
+    POST /phones/<userId>/<action>[?to=][&call=<callId>]      the actions are those of ACTIONS
     POST /outside/calls?from=&to=[&name=]   /outside/calls/<id>/answer   /outside/calls/<id>/hangup
     GET  /truth     /phones/<userId>
 
@@ -25,8 +25,25 @@ _STATUS: dict[type[CommandError], int] = {UnknownLine: 404, UnknownCall: 404, Wr
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-ACTIONS = ("dial", "answer", "hold", "retrieve", "hangup", "transfer")
-"""What can be done at a telephone."""
+Act = Callable[[Phone, str | None, str | None], object]
+
+ACTIONS: dict[str, Act] = {
+    "dial": lambda phone, to, _: phone.dial(_needed("to", to)),
+    "answer": lambda phone, _, call: phone.answer(call),
+    "hold": lambda phone, _, call: phone.hold(call),
+    "retrieve": lambda phone, _, call: phone.retrieve(call),
+    "hangup": lambda phone, _, call: phone.hangup(call),
+    "reject": lambda phone, _, call: phone.reject(call),
+    "transfer": lambda phone, to, call: phone.transfer(to, call),
+    "mutetransfer": lambda phone, to, call: phone.mute_transfer(_needed("to", to), call),
+    "pickup": lambda phone, to, _: phone.pick_up(to),
+    "park": lambda phone, to, call: phone.park(to, call),
+    "grouppark": lambda phone, _, call: phone.group_park(call),
+    "unpark": lambda phone, to, _: phone.unpark(to),
+    "unplug": lambda phone, _, __: phone.unplug(),
+    "plugin": lambda phone, _, __: phone.plug_in(),
+}
+"""What can be done at a telephone, with what `to` and `call` mean to it."""
 
 
 def application(phones: Phones) -> web.Application:
@@ -82,21 +99,10 @@ class _Face:
 
 
 def _act(phone: Phone, action: str, to: str | None, call: str | None) -> None:
-    match action:
-        case "dial":
-            phone.dial(_needed("to", to))
-        case "answer":
-            phone.answer(call)
-        case "hold":
-            phone.hold(call)
-        case "retrieve":
-            phone.retrieve(call)
-        case "hangup":
-            phone.hangup(call)
-        case "transfer":
-            phone.transfer(to, call)
-        case _:
-            raise Rejected(404, f"no such action; there are {', '.join(ACTIONS)}")
+    act = ACTIONS.get(action)
+    if act is None:
+        raise Rejected(404, f"no such action; there are {', '.join(ACTIONS)}")
+    act(phone, to, call)
 
 
 def _number(request: web.Request, name: str) -> str | None:
