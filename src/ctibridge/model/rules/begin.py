@@ -43,8 +43,11 @@ def originated(half: Half) -> list[c.Change]:
 def _received(half: Half, facts: CallFacts) -> list[c.Change]:
     connection = half.connection
     half.far_state, half.answered = S.CONNECTED, True  # the caller
+    if facts.recall:
+        connection.called = _called_by_caller(connection)
+    elif facts.redirections:
+        connection.called = facts.redirections[0].party
     if facts.redirections:
-        connection.called = facts.redirections[0].party if not facts.recall else connection.called
         connection.last_redirection = facts.redirections[-1]
     if facts.recall_from is not None:
         connection.last_redirection = Redirection(facts.recall_from, Cause.RECALL)
@@ -52,6 +55,11 @@ def _received(half: Half, facts: CallFacts) -> list[c.Change]:
     cause = Cause.RECALL if facts.recall else _redirection_cause(connection.last_redirection)
     changes: list[c.Change] = [c.Delivered(connection.line.id, connection.view(), cause, subject=connection.line.party)]
     return changes + (park.comes_back(connection) if facts.recall else []) + tell_callers(connection)
+
+
+def _called_by_caller(back: Connection) -> Party:
+    """Whom a call was made to that comes back: a caller who is a line of ours knows it."""
+    return next((other.called for other in back.call.connections if other.outgoing), back.called)
 
 
 def _redirection_cause(last: Redirection | None) -> Cause:

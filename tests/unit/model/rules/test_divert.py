@@ -69,7 +69,7 @@ def test_a_call_that_comes_back_leaves_who_did_not_take_it_for_who_had_sent_it(b
         "a: Delivered b connected/recall",
     ]
     view = bench.book.snapshot(BERT.line).connections[0]
-    assert (BERT.line, CARLA) == (view.called.line, view.last_redirection.party), "it was Bert who was called"
+    assert (CARLA.line, CARLA) == (view.called.line, view.last_redirection.party), "as Anna, who called, has it"
     a.far = BERT
     assert a.report(S.CONNECTED, S.ALERTING, Occasion.UPDATE) == []
     end(back, a)

@@ -48,7 +48,7 @@ def test_another_enterprise_learns_of_a_blind_transfer_from_the_half_that_made_i
     ]
     a.released()
     b = bench.half(BERT, ACROSS_CARLA, "1:1", outgoing=False, redirections=(Redirection(ANNA, Cause.TRANSFER),))
-    assert b.received() == ["b: Delivered b alerting/transfer", "c: Delivered b connected/newCall"]
+    assert b.received() == ["b: Delivered b alerting/transfer", "c: Delivered b connected/transfer"]
     assert b.answered() == ["b: Established b connected/newCall", "c: Established b connected/networkSignal"]
     assert c.answered() == [], "its half still speaks of Anna"
     assert bench.states(CARLA) == ["1:1 connected b=connected"]
