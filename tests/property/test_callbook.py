@@ -14,8 +14,10 @@ from ctibridge.model.reports import (
     CallFacts,
     CallReported,
     CallsRedirected,
+    CallWaitingReported,
     ConferenceFacts,
     ConferenceReported,
+    DoubtOver,
     LineDown,
     LineReported,
     LineUp,
@@ -137,6 +139,14 @@ class Switch(RuleBasedStateMachine):
     @rule(line=st.sampled_from(LINES), up=st.booleans())
     def service(self, line, up):
         self.apply(LineUp(line) if up else LineDown(line, "test"))
+
+    @rule(line=st.sampled_from(LINES), active=st.booleans())
+    def call_waiting(self, line, active):
+        self.apply(CallWaitingReported(line, self.event(), active))
+
+    @rule(line=st.sampled_from(LINES), number=NUMBERS)
+    def doubt_is_over(self, line, number):
+        self.apply(DoubtOver(line, ConnectionId(f"{line}-{number}")))
 
     @rule()
     def repeat(self):

@@ -16,6 +16,7 @@ import structlog
 
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.backoff import Backoff
+from ctibridge.broadworks.call_waiting import CallWaitingQueue, read_call_waiting
 from ctibridge.broadworks.channels import ChannelPlan, Wish
 from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.pacer import Pacer
@@ -41,6 +42,7 @@ from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.wire.markup.reader import Unknown
+from ctibridge.wire.xsi.channels import EventPackage
 from ctibridge.wire.xsi.documents import Document
 from ctibridge.wire.xsi.events import SubscriptionEvent, SubscriptionTerminatedEvent
 from ctibridge.wire.xsi.stream import Damaged, StreamItem
@@ -80,8 +82,17 @@ class BroadWorksProvider:
         self._plan = ChannelPlan(Backoff(random.random, most_s=CHANNEL_RETRY_MOST_S))
         self._pacer = Pacer(settings.requests_per_s)
         self._resync = ResyncQueue()
+        self._call_waiting = CallWaitingQueue()
         self._upkeep = Upkeep(
-            self._link, settings, self._account, self._plan, self._pacer, self._resync, self, self._now
+            self._link,
+            settings,
+            self._account,
+            self._plan,
+            self._pacer,
+            self._resync,
+            self._call_waiting,
+            self,
+            self._now,
         )
         self._lines: dict[LineId, Line] = {}
         self._up = False
@@ -183,9 +194,18 @@ class BroadWorksProvider:
             report = report_from_event(event)
             if report is not None:
                 self._report(report)
+                self._learn_call_waiting(report)
         except Exception:
             log.exception("event.undigested", line=line, kind=type(event.event_data).__name__)
             self.suspect(line)
+
+    def _learn_call_waiting(self, report: r.LineReport) -> None:
+        if isinstance(report, r.CallWaitingReported):
+            self._call_waiting.told(report.line)
+        elif (
+            isinstance(report, r.CallReported) and report.line in self._lines and self._call_waiting.called(report.line)
+        ):
+            self._upkeep.wake()
 
     def _on_terminated(self, event: SubscriptionEvent) -> None:
         wish = self._plan.terminated(event.subscription_id, self._now())
@@ -230,6 +250,8 @@ class BroadWorksProvider:
         For a single user the platform tells it by itself (XSI 4.2.4.2). For a collection it is asked only now that
         nothing more can go by.
         """
+        if missed and wish.package == EventPackage.CALL_WAITING:
+            self._call_waiting.forget()
         if wish.package != CALL_PACKAGE:
             return
         self._lines_up([wish.target.line] if wish.target.line is not None else self._lines)
@@ -269,6 +291,15 @@ class BroadWorksProvider:
         report = await fetch_line(self._upkeep.ask, line, known.user_id)
         if not self._resync.is_stale(line):
             self._digest(report)
+
+    async def read_call_waiting(self, line: LineId) -> None:
+        """Asks for the line's Call Waiting and reports it."""
+        known = self._lines.get(line)
+        if known is None:
+            return
+        report = await read_call_waiting(self._upkeep.ask, line, known.user_id)
+        if report is not None:
+            self._report(report)
 
     def _digest(self, report: r.LineReported) -> None:
         try:

@@ -23,6 +23,7 @@ SERVICE_PACKAGES = (
     EventPackage.CALL_FORWARDING_ALWAYS,
     EventPackage.CALL_FORWARDING_BUSY,
     EventPackage.CALL_FORWARDING_NO_ANSWER,
+    EventPackage.CALL_WAITING,
 )
 
 

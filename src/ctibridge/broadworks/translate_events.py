@@ -133,6 +133,8 @@ def report_from_event(event: e.SubscriptionEvent) -> r.LineReport | None:
         case e.DoNotDisturbEvent():
             active = data.info is not None and bool(data.info.active)
             return r.DoNotDisturbReported(line, event_id, active=active)
+        case e.CallWaitingEvent():
+            return r.CallWaitingReported(line, event_id, active=data.info is not None and bool(data.info.active))
         case e.CallForwardingAlwaysEvent() | e.CallForwardingBusyEvent() | e.CallForwardingNoAnswerEvent():
             return r.ForwardingReported(line, event_id, _forwarding_of(data))
         case _:
@@ -165,6 +167,7 @@ def facts_from_call(call: x.Call) -> r.CallFacts:
         cause=_release_cause(call.release_cause),
         released_by=_SIDES.get(call.releasing_party or ""),
         recall=call.recall_type is not None,
+        at_device=call.endpoint is not None,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 import structlog
 
 from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.call_waiting import CallWaitingQueue
 from ctibridge.broadworks.channel_keeper import ChannelKeeper
 from ctibridge.broadworks.channels import Action, ChannelPlan, Refresh, RefreshChannel, Subscribe, Wish
 from ctibridge.broadworks.pacer import Pacer
@@ -60,6 +61,9 @@ class Owner(Protocol):
     async def fetch(self, line: LineId) -> None:
         """Fetch the line's full state."""
 
+    async def read_call_waiting(self, line: LineId) -> None:
+        """Ask for the line's Call Waiting."""
+
 
 class Upkeep:
     """The loop of one provider."""
@@ -72,11 +76,13 @@ class Upkeep:
         plan: ChannelPlan,
         pacer: Pacer,
         resync: ResyncQueue,
+        call_waiting: CallWaitingQueue,
         owner: Owner,
         now: Callable[[], float],
     ) -> None:
         self._link, self._settings, self._account = link, settings, account
         self._plan, self._pacer, self._resync = plan, pacer, resync
+        self._call_waiting = call_waiting
         self._owner, self._now = owner, now
         self._ready: deque[Action] = deque()
         self._work_there = asyncio.Event()
@@ -140,6 +146,8 @@ class Upkeep:
                 await self._perform(self._ready.popleft())
             elif self._plan.is_open and (line := self._resync.take()) is not None:
                 await self._fetch(line)
+            elif self._plan.is_open and (line := self._call_waiting.take()) is not None:
+                await self._read_call_waiting(line)
             else:
                 self._work_there.clear()
                 await self._work_there.wait()
@@ -210,6 +218,13 @@ class Upkeep:
         except (LinkError, ProtocolError, CommandError) as exc:
             log.warning("line.fetch_failed", line=line, reason=str(exc))
             self._fetch_later(line, exc)
+
+    async def _read_call_waiting(self, line: LineId) -> None:
+        try:
+            await self._owner.read_call_waiting(line)
+        except (LinkError, ProtocolError, CommandError) as exc:
+            log.info("call_waiting.unreadable", line=line, reason=str(exc))
+            self._call_waiting.failed(line)
 
     def _fetch_later(self, line: LineId, exc: CtibridgeError) -> None:
         match exc:

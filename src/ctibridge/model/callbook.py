@@ -14,7 +14,7 @@ from ctibridge.model import reports as r
 from ctibridge.model.ids import CallId, EventId, LineId, TrackingId
 from ctibridge.model.records import Call, LineRecord, Registry
 from ctibridge.model.rules.conference import conference_reported
-from ctibridge.model.rules.follow import call_reported, calls_redirected
+from ctibridge.model.rules.follow import call_reported, calls_redirected, settled
 from ctibridge.model.rules.resync import line_reported
 from ctibridge.model.views import CallMember, CallSnapshot, LineSnapshot
 
@@ -55,6 +55,8 @@ class CallBook:
             return self._line_up(report.line)
         if isinstance(report, r.LineDown):
             return self._line_down(report.line, report.reason)
+        if isinstance(report, r.DoubtOver):
+            return tuple(settled(self._book, self._book.line(report.line), report.connection))
         if self._events.is_repeat(report.event):
             return ()
         line = self._book.line(report.line)
@@ -78,7 +80,10 @@ class CallBook:
                 return self._do_not_disturb(line, active=report.active)
             case r.ForwardingReported():
                 return self._forwarding(line, report.forwarding)
-            case r.LineUp() | r.LineDown():
+            case r.CallWaitingReported():
+                line.call_waiting = report.active
+                return []
+            case r.LineUp() | r.LineDown() | r.DoubtOver():
                 raise AssertionError("handled by apply")
             case _:
                 assert_never(report)
@@ -161,5 +166,5 @@ class CallBook:
     def is_idle(self) -> bool:
         """Whether nothing of any call is left."""
         return not self._book.calls and all(
-            not line.connections and not line.gone for line in self._book.lines.values()
+            not line.connections and not line.gone and not line.doubtful for line in self._book.lines.values()
         )

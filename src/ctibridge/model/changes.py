@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ctibridge.model.ids import CallId, LineId
+from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.parties import Cause, Party
 from ctibridge.model.reports import ForwardingState
 from ctibridge.model.views import ConnectionView
@@ -170,6 +170,17 @@ class LineSuspect:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class CallInDoubt:
+    """The line may have a further call, or the switch will end it at once. No client is told.
+
+    Whoever keeps time reports `DoubtOver` when the call would have ended by then.
+    """
+
+    line: LineId
+    connection: ConnectionId
+
+
 CallControlChange = (
     ServiceInitiated
     | Originated
@@ -185,4 +196,12 @@ CallControlChange = (
     | Conferenced
     | CallInformation
 )
-Change = CallControlChange | DoNotDisturbChanged | ForwardingChanged | BackInService | OutOfService | LineSuspect
+Change = (
+    CallControlChange
+    | DoNotDisturbChanged
+    | ForwardingChanged
+    | BackInService
+    | OutOfService
+    | LineSuspect
+    | CallInDoubt
+)

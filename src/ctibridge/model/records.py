@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId, TrackingId, call_of
 from ctibridge.model.parties import Party, Redirection
-from ctibridge.model.reports import ForwardingKind, ForwardingState
+from ctibridge.model.reports import CallFacts, ForwardingKind, ForwardingState
 from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import ConnectionView, OtherParty
 
@@ -100,7 +100,19 @@ class Connection:
 class LineRecord:
     """A line: its calls and its services. Idle lines are many, so this is small."""
 
-    __slots__ = ("connections", "do_not_disturb", "forwardings", "gone", "id", "in_service", "off_hook", "party")
+    __slots__ = (
+        "call_waiting",
+        "connections",
+        "do_not_disturb",
+        "doubtful",
+        "forwardings",
+        "gone",
+        "id",
+        "in_service",
+        "off_hook",
+        "party",
+        "second_rang",
+    )
 
     def __init__(self, line: LineId) -> None:
         self.id = line
@@ -111,6 +123,9 @@ class LineRecord:
         self.forwardings: dict[ForwardingKind, ForwardingState] | None = None
         self.connections: list[Connection] = []
         self.gone: set[ConnectionId] | None = None  # halves whose end clients know, but not yet the switch
+        self.call_waiting: bool | None = None
+        self.second_rang: bool | None = None  # what became of the last second call that was in doubt
+        self.doubtful: dict[ConnectionId, CallFacts] | None = None  # calls that may be none
 
     def find_half(self, half_id: ConnectionId) -> Half | None:
         """The half with this id."""

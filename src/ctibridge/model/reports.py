@@ -57,6 +57,7 @@ class CallFacts:
         cause: Why it fails or failed.
         released_by: Who hung up.
         recall: The call came back to the line.
+        at_device: A telephone of the line has the call.
     """
 
     connection: ConnectionId
@@ -70,6 +71,7 @@ class CallFacts:
     cause: Cause | None = None
     released_by: Side | None = None
     recall: bool = False
+    at_device: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,23 @@ class ForwardingReported:
 
 
 @dataclass(frozen=True, slots=True)
+class CallWaitingReported:
+    """The service of the line: whether a second call may ring."""
+
+    line: LineId
+    event: EventId | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtOver:
+    """The time is over in which a doubtful call of the line would have ended; see `CallInDoubt`."""
+
+    line: LineId
+    connection: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
 class LineUp:
     """The switch tells us about this line from now on."""
 
@@ -210,6 +229,8 @@ LineReport = (
     | HookReported
     | DoNotDisturbReported
     | ForwardingReported
+    | CallWaitingReported
+    | DoubtOver
     | LineUp
     | LineDown
 )

@@ -17,7 +17,7 @@ from ctibridge.wire.markup.reader import Unknown
 from ctibridge.wire.xsi import calls as x
 from ctibridge.wire.xsi import events as e
 from ctibridge.wire.xsi.directory import AdditionalDetails, DirectoryDetails
-from ctibridge.wire.xsi.services import CallForwardingNoAnswer, DoNotDisturb
+from ctibridge.wire.xsi.services import CallForwardingNoAnswer, CallWaiting, DoNotDisturb
 
 INSIDE = x.PartyInformation(
     name="Anna Adler", address=x.Address(value="tel:1011"), user_id="Anna@Ent1.example",
@@ -163,6 +163,8 @@ def test_services():
     assert r.DoNotDisturbReported("bert@ent1.example", "e", active=True) == on
     gone = report_from_event(event(e.DoNotDisturbEvent(unassigned=True)))
     assert not gone.active
+    waiting = report_from_event(event(e.CallWaitingEvent(info=CallWaiting(active=True))))
+    assert r.CallWaitingReported("bert@ent1.example", "e", active=True) == waiting
     info = CallForwardingNoAnswer(active=True, forward_to_phone_number=x.Address(value="+4930"), number_of_rings=3)
     forwarding = report_from_event(event(e.CallForwardingNoAnswerEvent(info=info))).forwarding
     assert r.ForwardingState(r.ForwardingKind.NO_ANSWER, True, "+4930", 3) == forwarding

@@ -8,9 +8,10 @@ is marked suspect.
 from __future__ import annotations
 
 from ctibridge.model import changes as c
+from ctibridge.model.ids import ConnectionId
 from ctibridge.model.records import Half, LineRecord, Registry
 from ctibridge.model.reports import CallFacts, Occasion
-from ctibridge.model.rules import answer, begin, clear, divert, hold, transfer
+from ctibridge.model.rules import answer, begin, clear, divert, doubt, hold, transfer
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.states import is_legal
 
@@ -24,12 +25,42 @@ def call_reported(book: Registry, line: LineRecord, facts: CallFacts, occasion: 
             begin.replaced(half, facts)
     if half is not None:
         return _advance(book, half, facts, occasion)
+    if line.doubtful is not None and facts.connection in line.doubtful:
+        return _doubtful(book, line, facts, occasion)
     if facts.state is S.NULL:
         line.forget(facts.connection)
         return []
     if line.gone is not None and facts.connection in line.gone and not facts.recall:
         return []  # clients know that it is over
     line.forget(facts.connection)
+    if doubt.is_doubtful(line, facts, occasion):
+        doubt.put(line, facts)
+        return [c.CallInDoubt(line.id, facts.connection)]
+    return _appears(book, line, facts, occasion)
+
+
+def _doubtful(book: Registry, line: LineRecord, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
+    """The switch says more of a call of which clients were not told."""
+    if doubt.still_open(facts, occasion):
+        doubt.put(line, facts)
+        return []
+    if facts.state is S.NULL and doubt.was_none(facts):
+        doubt.take(line, facts.connection)
+        line.second_rang = False
+        return []
+    return settled(book, line, facts.connection) + call_reported(book, line, facts, occasion)
+
+
+def settled(book: Registry, line: LineRecord, connection: ConnectionId) -> list[c.Change]:
+    """The call is one, if it was in doubt at all."""
+    facts = doubt.take(line, connection)
+    if facts is None:
+        return []
+    line.second_rang = True
+    return _appears(book, line, facts, Occasion.PROGRESS)
+
+
+def _appears(book: Registry, line: LineRecord, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
     changes = begin.begin(book, line, facts, occasion)
     half = line.find_half(facts.connection)
     return changes if half is None else changes + _advance(book, half, facts, occasion)
@@ -118,6 +149,7 @@ def _holds_or_fails(half: Half, facts: CallFacts) -> list[c.Change]:
 def calls_redirected(book: Registry, line: LineRecord, facts: tuple[CallFacts, ...]) -> list[c.Change]:
     """The line sends calls elsewhere."""
     each = {item.connection: item for item in facts}.values()  # who is listed twice leaves once
+    changes = [change for item in each for change in settled(book, line, item.connection)]
     known = [(half, item) for item in each if (half := line.find_half(item.connection)) is not None]
     if len(known) == 2 and known[0][0].connection is not known[1][0].connection:
         (first, first_facts), (second, second_facts) = known
@@ -126,8 +158,7 @@ def calls_redirected(book: Registry, line: LineRecord, facts: tuple[CallFacts, .
         # Which call survives is not published; where both halves name one, it is that (inferred, xsi.md 6).
         same = first_facts.tracking == second_facts.tracking
         result = book.call_id(first_facts.tracking) if same else second.connection.call.id
-        return transfer.transferred_both(book, first, second, result)
-    changes: list[c.Change] = []
+        return changes + transfer.transferred_both(book, first, second, result)
     for half, item in known:
         if half.id in half.connection.halves:
             changes += _redirected(book, half, item)

@@ -51,7 +51,7 @@ def names(events):
 
 def test_every_change_that_clients_may_hear_of_has_an_event_and_a_filter_name():
     assert set(_EVENTS) == set(FILTER_NAMES)
-    assert set(get_args(c.Change)) - {c.LineSuspect} == set(_EVENTS), "what is suspect is for us alone"
+    assert set(get_args(c.Change)) - {c.LineSuspect, c.CallInDoubt} == set(_EVENTS), "doubts are for us alone"
 
 
 def test_filter_names_are_those_of_the_filter():
