@@ -330,6 +330,8 @@ class BroadWorksProvider:
         try:
             return (await self._upkeep.ask(request)).document
         except Rejected as exc:
+            if exc.status in request.done:
+                return None
             if isinstance(command, k.GetForwarding) and exc.status in {403, 404}:
                 return None  # the user does not have this one
             raise

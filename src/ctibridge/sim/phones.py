@@ -156,9 +156,23 @@ class Phone:
         self._phones.act(partial(transferring.consult, first=first, second=second))
 
     def conference(self) -> None:
-        """Joins all answered calls."""
-        ids = [half.call_id for half in self.calls if half.talks]
-        self._phones.act(partial(conferencing.start, user=self.user, call_ids=ids))
+        """Joins all answered calls, or takes them into the conference that there is."""
+        conference = self._phones.x.conferences.get(self.user.user_id)
+        members = conference.halves if conference is not None else []
+        ids = [half.call_id for half in self.calls if half.talks and half not in members]
+        if conference is None:
+            self._phones.act(partial(conferencing.start, user=self.user, call_ids=ids))
+        for call_id in ids if conference is not None else ():
+            self._phones.act(partial(conferencing.add, user=self.user, call_id=call_id))
+
+    def leave_conference(self) -> None:
+        """Leaves the two participants of the conference to each other."""
+        self._phones.act(partial(transferring.leave_conference, user=self.user))
+
+    def mark(self, what: str, participant: object) -> None:
+        """Does to a participant of the conference, by number, what `conferencing.MARKS` says: "mute", "deaf" ..."""
+        half = self._pick(None, lambda half: _is_with(half, str(participant)), f"with {participant}")
+        self._phones.act(partial(conferencing.mark, user=self.user, call_id=half.call_id, what=what))
 
     def do_not_disturb(self, *, active: bool) -> None:
         """Turns Do Not Disturb on or off."""
@@ -180,6 +194,12 @@ class Phone:
             if fits(half):
                 return half
         raise WrongState(f"no call {what} at {self.user.user_id}")
+
+
+def _is_with(half: Half, number: str) -> bool:
+    peer = half.peer
+    where = peer.user if isinstance(peer, Half) else peer.far if peer is not None else None
+    return where is not None and number in {where.number, getattr(where, "extension", None)}
 
 
 def _rings(half: Half) -> bool:

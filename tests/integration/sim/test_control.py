@@ -46,6 +46,18 @@ async def test_transfers(control):
     assert [("Alerting", "emil@ent1.example")] == states(truth["users"]["bert@ent1.example"])
 
 
+async def test_a_conference(control):
+    for other in ("bert", "carla"):
+        await control("POST", f"/phones/anna/dial?to={other}@ent1.example")
+        await control("POST", f"/phones/{other}/answer")
+    _, anna = await control("POST", "/phones/anna/conference")
+    assert {"held": False, "calls": [call["callId"] for call in anna["calls"]]} == anna["conference"]
+    assert 200 == (await control("POST", "/phones/anna/mute?to=102"))[0]
+    assert 409 == (await control("POST", "/phones/anna/mute?to=104"))[0]
+    _, anna = await control("POST", "/phones/anna/leave")
+    assert ([], None) == (anna["calls"], anna["conference"])
+
+
 async def test_a_call_can_be_named(control):
     await control("POST", "/phones/anna/dial?to=102")
     _, anna = await control("POST", "/phones/anna/dial?to=103")

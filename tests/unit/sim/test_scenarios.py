@@ -54,6 +54,47 @@ EXPECTED: dict[str, dict[str, str]] = {
         ),
         "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
     },
+    "conference_grows": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active bert; Held Held bert; Originated Alerting carla; "
+            "Answered Active carla; ConferenceStarted Active 2; Retrieved Active bert; ConferenceHeld Held 2; "
+            "Originated Alerting dieter; Answered Active dieter; ConferenceRetrieved Active 2; ConferenceUpdated "
+            "Active 3; ConferenceCallMuted Active 3; ConferenceCallMadeDeaf Active 3; ConferenceCallMadeUnDeaf "
+            "Active 3; ConferenceCallUnMuted Active 3; Released remote bert; ConferenceUpdated Active 2; "
+            "ConferenceReleased Released 0; Released local carla; Released local dieter; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Held Remote Held anna; Retrieved Active "
+            "anna; Released local anna; On-Hook"
+        ),
+        "carla": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
+        "dieter": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
+    },
+    "conference_owner_leaves": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active bert; Held Held bert; Originated Alerting carla; "
+            "Answered Active carla; ConferenceStarted Active 2; Retrieved Active bert; ConferenceReleased "
+            "Released 0; Redirected [Active transfer] [Detached transfer]; Released local bert; Released local "
+            "carla; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Held Remote Held anna; Retrieved Active "
+            "anna; Transferred Active carla; Held Held carla; Retrieved Active carla; Released remote carla; "
+            "On-Hook"
+        ),
+        "carla": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Updated Active bert; Held Remote Held bert; "
+            "Retrieved Active bert; Released local bert; On-Hook"
+        ),
+    },
+    "conference_with_customer": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Originated Alerting bert; "
+            "Answered Active bert; ConferenceStarted Active 2; Retrieved Active kunde; Released remote kunde; "
+            "ConferenceUpdated Active 1; ConferenceReleased Released 0; Released remote bert; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook",
+    },
     "consult_transfer": {
         "anna": (
             "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Originated Alerting "

@@ -11,7 +11,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.ids import ConnectionId
 from ctibridge.model.records import Half, LineRecord, Registry
 from ctibridge.model.reports import CallFacts, Occasion
-from ctibridge.model.rules import answer, begin, clear, divert, doubt, hold, transfer
+from ctibridge.model.rules import answer, begin, clear, conference, divert, doubt, hold, transfer
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.states import is_legal
 
@@ -97,6 +97,9 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
         return []
     if new_call:
         return transfer.far_transferred(book, half, facts, occasion)
+    partner = next((party for party in connection.partners if party.is_same(facts.far)), None)
+    if partner is not None and not facts.far.is_same(half.info):
+        return conference.owner_left(half, partner)
     if facts.far.is_same(half.info) or _is_refinement(half, facts, occasion):
         return transfer.party_described(half, facts)
     if occasion is Occasion.FORWARD or (connection.outgoing and not half.answered):
@@ -159,6 +162,8 @@ def calls_redirected(book: Registry, line: LineRecord, facts: tuple[CallFacts, .
         same = first_facts.tracking == second_facts.tracking
         result = book.call_id(first_facts.tracking) if same else second.connection.call.id
         return changes + transfer.transferred_both(book, first, second, result)
+    if len(known) == 2 and len(known[0][0].connection.halves) == 2:
+        return changes + conference.left_to_each_other(book, known[0][0], known[1][0])
     for half, item in known:
         if half.id in half.connection.halves:
             changes += _redirected(book, half, item)

@@ -1,6 +1,7 @@
 """The control face: people's hands by HTTP and JSON, on loopback. Without any authentication, so only there.
 
     POST /phones/<userId>/dial?to=   answer   hold   retrieve   hangup   transfer[?to=]      each with [call=<callId>]
+    POST /phones/<userId>/conference   leave   mute?to=   unmute?to=   deaf?to=   undeaf?to=
     POST /outside/calls?from=&to=[&name=]   /outside/calls/<id>/answer   /outside/calls/<id>/hangup
     GET  /truth
 
@@ -18,13 +19,14 @@ from ctibridge.errors import CommandError, InvalidDestination, Rejected, Unknown
 from ctibridge.sim.calls import Outside
 from ctibridge.sim.phones import Phone, Phones, end_outside_call
 from ctibridge.sim.rules import ringing
+from ctibridge.sim.rules.conferencing import MARKS
 from ctibridge.sim.truth import Plain, outside_truth, truth, user_truth
 
 _STATUS: dict[type[CommandError], int] = {UnknownLine: 404, UnknownCall: 404, WrongState: 409, InvalidDestination: 400}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-ACTIONS = ("dial", "answer", "hold", "retrieve", "hangup", "transfer")
+ACTIONS = ("dial", "answer", "hold", "retrieve", "hangup", "transfer", "conference", "leave", *MARKS)
 """What can be done at a telephone."""
 
 
@@ -90,6 +92,12 @@ def _act(phone: Phone, action: str, to: str | None, call: str | None) -> None:
             phone.hangup(call)
         case "transfer":
             phone.transfer(to, call)
+        case "conference":
+            phone.conference()
+        case "leave":
+            phone.leave_conference()
+        case _ if action in MARKS:
+            phone.mark(action, _needed("to", to))
         case _:
             raise Rejected(404, f"no such action; there are {', '.join(ACTIONS)}")
 
