@@ -16,11 +16,12 @@ from ctibridge.wire.xsi.services import CallWaiting
 
 
 class CallWaitingQueue:
-    """Lines wait here to be asked for, once each."""
+    """Lines wait here to be asked for, once each, one at a time: nothing is urgent, and a wrong password costs a try."""
 
     def __init__(self) -> None:
         self._known: set[LineId] = set()
         self._waiting: dict[LineId, None] = {}
+        self._asking = False
 
     def called(self, line: LineId) -> bool:
         """The line has a call; whether it has to be asked for."""
@@ -35,15 +36,19 @@ class CallWaitingQueue:
         self._waiting.pop(line, None)
 
     def take(self) -> LineId | None:
-        """The next line; it counts as told from now on."""
+        """The next line, which counts as told from now on; None while one is asked for."""
         line = next(iter(self._waiting), None)
-        if line is not None:
-            self.told(line)
+        if line is None or self._asking:
+            return None
+        self._asking = True
+        self.told(line)
         return line
 
-    def failed(self, line: LineId) -> None:
-        """No answer: the line is asked for again with its next call."""
-        self._known.discard(line)
+    def asked(self, line: LineId, *, answered: bool) -> None:
+        """`take` gives the next one. Without an answer the line is asked for again with its next call."""
+        self._asking = False
+        if not answered:
+            self._known.discard(line)
 
     def forget(self) -> None:
         """Changes may have gone by untold: every line is asked for again with its next call."""

@@ -220,11 +220,14 @@ class Upkeep:
             self._fetch_later(line, exc)
 
     async def _read_call_waiting(self, line: LineId) -> None:
+        answered = False
         try:
             await self._owner.read_call_waiting(line)
+            answered = True
         except (LinkError, ProtocolError, CommandError) as exc:
             log.info("call_waiting.unreadable", line=line, reason=str(exc))
-            self._call_waiting.failed(line)
+        finally:
+            self._call_waiting.asked(line, answered=answered)
 
     def _fetch_later(self, line: LineId, exc: CtibridgeError) -> None:
         match exc:

@@ -18,8 +18,18 @@ ANNA, BERT = LineId("anna"), LineId("bert")
 def test_a_line_is_asked_for_once_however_often_it_is_called():
     queue = CallWaitingQueue()
     assert [True, False] == [queue.called(ANNA), queue.called(ANNA)]
-    assert [ANNA, None] == [queue.take(), queue.take()]
+    assert ANNA == queue.take()
+    queue.asked(ANNA, answered=True)
+    assert queue.take() is None
     assert not queue.called(ANNA)
+
+
+def test_one_line_is_asked_for_at_a_time():
+    queue = CallWaitingQueue()
+    queue.called(ANNA), queue.called(BERT)
+    assert [ANNA, None] == [queue.take(), queue.take()]
+    queue.asked(ANNA, answered=True)
+    assert BERT == queue.take()
 
 
 def test_what_the_platform_told_is_not_asked_for():
@@ -35,7 +45,7 @@ def test_a_line_without_an_answer_is_asked_for_with_its_next_call():
     queue = CallWaitingQueue()
     queue.called(ANNA)
     queue.take()
-    queue.failed(ANNA)
+    queue.asked(ANNA, answered=False)
     assert queue.take() is None
     assert queue.called(ANNA)
 
