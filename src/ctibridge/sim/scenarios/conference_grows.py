@@ -7,11 +7,14 @@ from ctibridge.sim.scenarios import Story
 def story(phones: Phones) -> Story:
     """Anna talks to Bert and Carla, takes Dieter in, mutes him for a while; Bert leaves, then Anna ends it."""
     anna, bert, carla, dieter = (phones[name] for name in ("anna", "bert", "carla", "dieter"))
-    for other in (bert, carla):
-        anna.dial(other)
-        yield 3, "a telephone rings"
-        other.answer()
-        yield 3, "Anna tells what it is about"
+    anna.dial(bert)
+    yield 3, "Bert's telephone rings"
+    bert.answer()
+    yield 3, "Anna and Bert talk"
+    anna.dial(carla)
+    yield 3, "Bert is held, Carla's telephone rings"
+    carla.answer()
+    yield 3, "Anna and Carla talk"
     anna.conference()
     yield 10, "all three talk"
     anna.dial(dieter)
