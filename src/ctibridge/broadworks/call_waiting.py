@@ -16,7 +16,7 @@ from ctibridge.wire.xsi.services import CallWaiting
 
 
 class CallWaitingQueue:
-    """Lines wait here to be asked for, once each, one at a time: nothing is urgent, and a wrong password costs a try."""
+    """Lines wait here to be asked for, once each, one at a time: it is not urgent, and a wrong password costs a try."""
 
     def __init__(self) -> None:
         self._known: set[LineId] = set()

@@ -28,10 +28,10 @@ class Half:
     """The line's part of a call as the switch names it, and what clients know of the party at its other end.
 
     `far` is that party as clients were told, `info` as the switch last described it; `far_state` is NULL as long
-    as clients were told nothing of it.
+    as clients were told nothing of it. `ringing` are further devices where an outgoing call rings besides `far`.
     """
 
-    __slots__ = ("answered", "connection", "far", "far_state", "id", "info")
+    __slots__ = ("answered", "connection", "far", "far_state", "id", "info", "ringing")
 
     def __init__(self, half_id: ConnectionId, connection: Connection, far: Party) -> None:
         self.id = half_id
@@ -39,6 +39,13 @@ class Half:
         self.far = self.info = far
         self.far_state = ConnectionState.NULL
         self.answered = False
+        self.ringing: tuple[Party, ...] = ()
+
+    def silence(self, party: Party) -> bool:
+        """It does not ring there any more, besides `far`; whether it did."""
+        left = tuple(other for other in self.ringing if not other.is_same(party))
+        rang, self.ringing = len(left) < len(self.ringing), left
+        return rang
 
 
 class Connection:
@@ -80,6 +87,7 @@ class Connection:
             if half.far_state is not ConnectionState.NULL
         ]
         first = self.half
+        others += [OtherParty(party, ConnectionState.ALERTING, first.id) for party in first.ringing]
         others += [OtherParty(party, ConnectionState.CONNECTED, first.id) for party in self.partners]
         return ConnectionView(
             call=self.call.id,

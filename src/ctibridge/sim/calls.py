@@ -27,6 +27,8 @@ class Half:
         on_phone: A telephone of the user has the call; documents show it as the endpoint.
         comes_back_to: Who sent the call here and gets it back when nobody answers.
         recall_from: The party from whom a transferred call came back to the user.
+        legs: Where it rings as well, by the user's Simultaneous Ring.
+        leg_of: It rings here because it rings at another user, whose half this is.
     """
 
     call_id: str
@@ -52,6 +54,8 @@ class Half:
     releasing_party: str | None = None
     comes_back_to: ComesBack | None = None
     recall_from: PartyInformation | None = None
+    legs: list[End] = field(default_factory=list)
+    leg_of: Half | None = None
     timer: Timer | None = None
     digits: list[str] = field(default_factory=list)
 
@@ -76,6 +80,7 @@ class Outside:
         tracking: The whole call.
         incoming: It called.
         state: Alerting, Active or Released. Nobody outside can hold.
+        leg_of: It rings here because it rings at a user, whose half this is.
     """
 
     outside_id: str
@@ -85,6 +90,7 @@ class Outside:
     state: CallState = CallState.ALERTING
     peer: End | None = None
     comes_back_to: ComesBack | None = None
+    leg_of: Half | None = None
     timer: Timer | None = None
     cause: str | None = None
 

@@ -46,6 +46,7 @@ class Exchange:
         self.outside: dict[str, Outside] = {}
         self.conferences: dict[str, Conference] = {}
         self.off_hook: set[str] = set()
+        self.rings_also: dict[str, tuple[str, ...]] = {}  # Simultaneous Ring: more addresses of a user
         self.mailboxes: dict[str, MessageSummary] = {}
         self._publish = publish
         self._halves: dict[str, dict[str, Half]] = {}

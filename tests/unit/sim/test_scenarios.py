@@ -215,6 +215,34 @@ EXPECTED: dict[str, dict[str, str]] = {
             "remote anna; On-Hook"
         ),
     },
+    "simultaneous_ring": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active carla; Released remote carla; On-Hook; Off-Hook; "
+            "Originated Alerting bert; Answered Active bert; Released local bert; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Redirected [Detached follow-me]; Released local anna; Received Alerting "
+            "anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook"
+        ),
+        "carla": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook; Received "
+            "Alerting anna; Released remote anna"
+        ),
+        "dieter": (
+            "Received Alerting anna; Released local (Temporarily Unavailable) anna; Received Alerting anna; "
+            "Released remote anna"
+        ),
+    },
+    "simultaneous_ring_mobile": {
+        "anna": (
+            "Received Alerting bert; Redirected [Detached follow-me]; Released local bert; Received Alerting "
+            "kunde; Released remote kunde"
+        ),
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active tel:+493023125901; Released local "
+            "tel:+493023125901; On-Hook"
+        ),
+    },
     "three_way_conference": {
         "anna": (
             "Off-Hook; Originated Alerting bert; Answered Active bert; Held Held bert; Originated Alerting "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause
 from ctibridge.model.records import Half
+from ctibridge.model.rules import fork
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -13,7 +14,8 @@ def answered(half: Half) -> list[c.Change]:
     connection = half.connection
     connection.state = S.CONNECTED
     line = connection.line
-    return [c.Established(line.id, connection.view(), Cause.NEW_CALL, subject=line.party)]
+    established = c.Established(line.id, connection.view(), Cause.NEW_CALL, subject=line.party)
+    return [established, *fork.answered(connection)]
 
 
 def far_connected(half: Half) -> list[c.Change]:

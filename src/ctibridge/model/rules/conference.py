@@ -58,6 +58,7 @@ def _joined(book: Registry, owner: Connection, half: Half, *, held: bool) -> lis
     joining.call.connections.remove(joining)
     came = book.merge(owner.call, joining.call) if joining.call is not owner.call else []
     half.connection = owner
+    half.ringing = owner.half.ringing = ()
     owner.halves[half.id] = half
     owner.conference, owner.state = True, S.HOLD if held else S.CONNECTED
     for member in owner.halves.values():
@@ -79,6 +80,7 @@ def _partner_told(
     owner: Connection, other: Connection, added: Party, old: CallId, moved: tuple[c.Moved, ...]
 ) -> c.Change:
     half = other.half
+    half.ringing = ()
     half.far_state, half.answered = S.CONNECTED, True  # who confers does not hold any more
     half.far = owner.line.party  # its own half may have known the owner by another name
     # A partner may own a conference himself: his partners stay his.

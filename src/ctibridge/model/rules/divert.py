@@ -6,6 +6,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause, Redirection
 from ctibridge.model.records import Half, Registry
 from ctibridge.model.reports import CallFacts, Redirect
+from ctibridge.model.rules import fork
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -26,7 +27,11 @@ def far_diverted(half: Half, facts: CallFacts) -> list[c.Change]:
     That the new device rings is told by `begin.far_progress`, or by the device itself.
     """
     connection = half.connection
-    left = half.far
+    left, half.info = half.far, facts.far
+    if facts.far.is_same(left):
+        return []
+    if half.silence(facts.far):
+        return fork.won(half, facts.far)
     changes: list[c.Change] = []
     if half.far_state is not S.NULL:
         half.far_state = S.NULL
@@ -40,5 +45,5 @@ def far_diverted(half: Half, facts: CallFacts) -> list[c.Change]:
             )
         )
     connection.last_redirection = Redirection(left, Cause.CALL_FORWARD)
-    half.far = half.info = facts.far
+    half.far = facts.far
     return changes

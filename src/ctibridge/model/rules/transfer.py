@@ -98,6 +98,7 @@ def _follow(book: Registry, connection: Connection, facts: CallFacts) -> None:
 def _replace(half: Half, new: Party, *, rings: bool) -> None:
     connection, same = half.connection, new.is_same(half.far)
     half.far = half.info = new
+    half.ringing = ()
     half.answered = half.answered and not rings
     connection.partners.clear()
     if rings:
