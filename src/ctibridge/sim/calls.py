@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from ctibridge.sim.clock import Timer
 from ctibridge.sim.numbers import Destination, Far
 from ctibridge.sim.people import User
-from ctibridge.wire.xsi.calls import CallState, PartyInformation, Personality, Redirect, Redirection, ReleaseCause
+from ctibridge.wire.xsi.calls import (
+    CallState,
+    Endpoint,
+    PartyInformation,
+    Personality,
+    Redirect,
+    Redirection,
+    ReleaseCause,
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -25,6 +33,7 @@ class Half:
         presented: Whether the user's telephone ever rang, or the user called: what Standard and Basic Call report.
         rings: The telephone rings now.
         on_phone: A telephone of the user has the call; documents show it as the endpoint.
+        endpoint: Which telephone, if it is not the user's first one.
         comes_back_to: Who sent the call here and gets it back when nobody answers.
         recall_from: The party from whom a transferred call came back to the user.
         legs: Where it rings as well, by the user's Simultaneous Ring.
@@ -47,6 +56,7 @@ class Half:
     presented: bool = False
     rings: bool = False
     on_phone: bool = False
+    endpoint: Endpoint | None = None
     appearance: int | None = None
     redirections: tuple[Redirection, ...] = ()
     redirect: Redirect | None = None

@@ -17,12 +17,20 @@ from typing import TypeVar
 from ctibridge.errors import UnknownCall, UnknownLine, WrongState
 from ctibridge.sim.calls import Half, Outside
 from ctibridge.sim.exchange import Exchange
-from ctibridge.sim.numbers import Far, e164
+from ctibridge.sim.numbers import Far, e164, tel
 from ctibridge.sim.people import User
-from ctibridge.sim.rules import clearing, conferencing, dialling, holding, ringing, routing, transferring
+from ctibridge.sim.rules import clearing, conferencing, dialling, holding, moving, ringing, routing, transferring
 from ctibridge.sim.services import KINDS, Forwarding, Service
 from ctibridge.sim.switch import Switch
-from ctibridge.wire.xsi.calls import Address, CallState, Personality
+from ctibridge.wire.xsi.calls import (
+    AccessEndpoint,
+    Address,
+    BroadWorksAnywhereEndpoint,
+    CallState,
+    Endpoint,
+    Personality,
+    RemoteOfficeEndpoint,
+)
 from ctibridge.wire.xsi.services import (
     CallForwardingAlways,
     CallForwardingBusy,
@@ -92,10 +100,14 @@ class Phones:
 
 
 class Phone:
-    """The telephone of a user."""
+    """A telephone of a user: the first one, or one at another endpoint."""
 
-    def __init__(self, phones: Phones, user: User) -> None:
-        self._phones, self.user = phones, user
+    def __init__(self, phones: Phones, user: User, endpoint: Endpoint | None = None) -> None:
+        self._phones, self.user, self._endpoint = phones, user, endpoint
+
+    def at(self, place: str, kind: str = "shared") -> Phone:
+        """Another telephone of the same user; `kind` is one of `PLACES`."""
+        return Phone(self._phones, self.user, PLACES[kind](place))
 
     def __str__(self) -> str:
         """What others dial to reach it."""
@@ -108,7 +120,7 @@ class Phone:
 
     def dial(self, to: object) -> None:
         """Goes off the hook and calls."""
-        self._phones.act(partial(dialling.dial, user=self.user, address=str(to)))
+        self._phones.act(partial(dialling.dial, user=self.user, address=str(to), endpoint=self._endpoint))
 
     def click_to_dial(self, to: object) -> None:
         """An application asks for a call; this telephone rings first."""
@@ -117,8 +129,10 @@ class Phone:
     def answer(self, call: str | None = None) -> None:
         """Picks up what rings."""
         half = self._pick(call, _rings, "rings")
-        rule = dialling.pick_up if half.personality is Personality.CLICK_TO_DIAL else ringing.answer
-        self._phones.act(partial(rule, half=half))
+        if half.personality is Personality.CLICK_TO_DIAL:
+            self._phones.act(partial(dialling.pick_up, half=half))
+        else:
+            self._phones.act(partial(moving.answer, half=half, endpoint=self._endpoint))
 
     def hold(self, call: str | None = None) -> None:
         """Holds the active call, or the conference."""
@@ -132,7 +146,13 @@ class Phone:
         if call is None and self.user.user_id in self._phones.x.conferences:
             self._phones.act(partial(conferencing.talk, user=self.user))
         else:
-            self._phones.act(partial(holding.retrieve, half=self._pick(call, _is_held, "is held")))
+            half = self._pick(call, _is_held, "is held")
+            self._phones.act(partial(moving.take_over, half=half, endpoint=self._endpoint))
+
+    def take_over(self, call: str | None = None) -> None:
+        """Goes on here with the call that the user has at another telephone."""
+        half = self._pick(call, _is_active, "is active")
+        self._phones.act(partial(moving.take_over, half=half, endpoint=self._endpoint))
 
     def hangup(self, call: str | None = None) -> None:
         """Hangs up, rejects what rings, or ends the conference."""
@@ -198,6 +218,14 @@ class Phone:
             if fits(half):
                 return half
         raise WrongState(f"no call {what} at {self.user.user_id}")
+
+
+PLACES: dict[str, Callable[[str], Endpoint]] = {
+    "shared": lambda place: AccessEndpoint(address_of_record=place),
+    "anywhere": lambda place: BroadWorksAnywhereEndpoint(address=Address(value=tel(place))),
+    "remote office": lambda place: RemoteOfficeEndpoint(address=Address(value=tel(place))),
+}
+"""Further telephones of a user: a shared call appearance by its address of record, the others by a number."""
 
 
 def _is_with(half: Half, number: str) -> bool:

@@ -58,6 +58,16 @@ async def test_a_conference(control):
     assert ([], None) == (anna["calls"], anna["conference"])
 
 
+async def test_a_call_at_several_telephones_of_a_user(control):
+    await control("POST", "/phones/bert/dial?to=101")
+    await control("POST", "/phones/anna/answer?at=%2B493023125910&kind=anywhere")
+    assert 200 == (await control("POST", "/phones/anna/takeover?at=laboratory@ent1.example"))[0]
+    assert 200 == (await control("POST", "/phones/anna/takeover"))[0]
+    assert 409 == (await control("POST", "/phones/anna/takeover"))[0]
+    status, answer = await control("POST", "/phones/anna/hold?at=x&kind=nowhere")
+    assert (400, True) == (status, "there are shared" in answer["error"])
+
+
 async def test_a_call_can_be_named(control):
     await control("POST", "/phones/anna/dial?to=102")
     _, anna = await control("POST", "/phones/anna/dial?to=103")

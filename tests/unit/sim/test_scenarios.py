@@ -204,6 +204,16 @@ EXPECTED: dict[str, dict[str, str]] = {
             "(Busy) kunde; Released remote anna; On-Hook"
         ),
     },
+    "remote_office": {
+        "anna": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Released remote bert; On-Hook; Off-Hook; "
+            "Originated Alerting bert; Answered Active bert; Released remote bert; On-Hook"
+        ),
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Released local anna; On-Hook; Received "
+            "Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook"
+        ),
+    },
     "second_call_waiting": {
         "anna": (
             "Off-Hook; Originated Alerting bert; Answered Active bert; Held Remote Held bert; Retrieved "
@@ -214,6 +224,14 @@ EXPECTED: dict[str, dict[str, str]] = {
             "Answered Active kunde; Released remote kunde; On-Hook; Off-Hook; Retrieved Active anna; Released "
             "remote anna; On-Hook"
         ),
+    },
+    "shared_appearance": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Retrieved Active kunde; "
+            "Updated Active kunde; Released local kunde; On-Hook; Off-Hook; Originated Alerting bert; Answered "
+            "Active bert; Released local bert; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
     },
     "simultaneous_ring": {
         "anna": (

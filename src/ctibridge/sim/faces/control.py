@@ -1,7 +1,7 @@
 """The control face: people's hands by HTTP and JSON, on loopback. Without any authentication, so only there.
 
     POST /phones/<userId>/dial?to=   answer   hold   retrieve   hangup   transfer[?to=]      each with [call=<callId>]
-    POST /phones/<userId>/conference   leave   mute?to=   unmute?to=   deaf?to=   undeaf?to=
+    POST /phones/<userId>/takeover   conference   leave   mute?to=   unmute?to=   deaf?to=   undeaf?to=
     POST /outside/calls?from=&to=[&name=]   /outside/calls/<id>/answer   /outside/calls/<id>/hangup
     GET  /truth
 
@@ -17,7 +17,7 @@ from aiohttp import web
 
 from ctibridge.errors import CommandError, InvalidDestination, Rejected, UnknownCall, UnknownLine, WrongState
 from ctibridge.sim.calls import Outside
-from ctibridge.sim.phones import Phone, Phones, end_outside_call
+from ctibridge.sim.phones import PLACES, Phone, Phones, end_outside_call
 from ctibridge.sim.rules import ringing
 from ctibridge.sim.rules.conferencing import MARKS
 from ctibridge.sim.truth import Plain, outside_truth, truth, user_truth
@@ -26,7 +26,7 @@ _STATUS: dict[type[CommandError], int] = {UnknownLine: 404, UnknownCall: 404, Wr
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-ACTIONS = ("dial", "answer", "hold", "retrieve", "hangup", "transfer", "conference", "leave", *MARKS)
+ACTIONS = ("dial", "answer", "hold", "retrieve", "hangup", "transfer", "takeover", "conference", "leave", *MARKS)
 """What can be done at a telephone."""
 
 
@@ -47,7 +47,7 @@ class _Face:
         self._phones = phones
 
     async def phone(self, request: web.Request) -> web.Response:
-        phone = self._phones[request.match_info["user"]]
+        phone = _telephone(self._phones[request.match_info["user"]], request)
         _act(phone, request.match_info["action"], _number(request, "to"), request.query.get("call"))
         return _json(user_truth(self._phones.x, phone.user))
 
@@ -78,6 +78,13 @@ class _Face:
         return outside
 
 
+def _telephone(phone: Phone, request: web.Request) -> Phone:
+    place, kind = _number(request, "at"), request.query.get("kind", "shared")
+    if kind not in PLACES:
+        raise InvalidDestination(f"there is no kind of telephone {kind}; there are {', '.join(PLACES)}")
+    return phone.at(place, kind) if place else phone
+
+
 def _act(phone: Phone, action: str, to: str | None, call: str | None) -> None:
     match action:
         case "dial":
@@ -92,6 +99,8 @@ def _act(phone: Phone, action: str, to: str | None, call: str | None) -> None:
             phone.hangup(call)
         case "transfer":
             phone.transfer(to, call)
+        case "takeover":
+            phone.take_over(call)
         case "conference":
             phone.conference()
         case "leave":
