@@ -25,9 +25,7 @@ from ctibridge.sim.truth import Plain, outside_truth, truth, user_truth
 _STATUS: dict[type[CommandError], int] = {UnknownLine: 404, UnknownCall: 404, WrongState: 409, InvalidDestination: 400}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-ACTIONS = ("dial", "answer", "hold", "retrieve", "hangup", "transfer", "takeover", "conference", "leave", *MARKS)
-"""What can be done at a telephone."""
+Action = Callable[[Phone, str | None, str | None], None]
 
 
 def application(phones: Phones) -> web.Application:
@@ -86,29 +84,14 @@ def _telephone(phone: Phone, request: web.Request) -> Phone:
 
 
 def _act(phone: Phone, action: str, to: str | None, call: str | None) -> None:
-    match action:
-        case "dial":
-            phone.dial(_needed("to", to))
-        case "answer":
-            phone.answer(call)
-        case "hold":
-            phone.hold(call)
-        case "retrieve":
-            phone.retrieve(call)
-        case "hangup":
-            phone.hangup(call)
-        case "transfer":
-            phone.transfer(to, call)
-        case "takeover":
-            phone.take_over(call)
-        case "conference":
-            phone.conference()
-        case "leave":
-            phone.leave_conference()
-        case _ if action in MARKS:
-            phone.mark(action, _needed("to", to))
-        case _:
-            raise Rejected(404, f"no such action; there are {', '.join(ACTIONS)}")
+    act = ACTIONS.get(action)
+    if act is None:
+        raise Rejected(404, f"no such action; there are {', '.join(ACTIONS)}")
+    act(phone, to, call)
+
+
+def _mark(what: str) -> Action:
+    return lambda phone, to, _call: phone.mark(what, _needed("to", to))
 
 
 def _number(request: web.Request, name: str) -> str | None:
@@ -121,6 +104,21 @@ def _needed(name: str, value: str | None) -> str:
     if not value:
         raise InvalidDestination(f"the parameter {name} is missing: add ?{name}=<number>")
     return value
+
+
+ACTIONS: dict[str, Action] = {
+    "dial": lambda phone, to, _call: phone.dial(_needed("to", to)),
+    "answer": lambda phone, _to, call: phone.answer(call),
+    "hold": lambda phone, _to, call: phone.hold(call),
+    "retrieve": lambda phone, _to, call: phone.retrieve(call),
+    "hangup": lambda phone, _to, call: phone.hangup(call),
+    "transfer": lambda phone, to, call: phone.transfer(to, call),
+    "takeover": lambda phone, _to, call: phone.take_over(call),
+    "conference": lambda phone, _to, _call: phone.conference(),
+    "leave": lambda phone, _to, _call: phone.leave_conference(),
+    **{what: _mark(what) for what in MARKS},
+}
+"""What can be done at a telephone, with the parameters `to` and `call`."""
 
 
 def _json(data: Plain, status: int = 200) -> web.Response:
