@@ -26,6 +26,7 @@ from ctibridge.model.reports import (
     Side,
 )
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from tests.property.replica import Replica, device, view_of
 
 LINES = [LineId(name) for name in "abc"]
@@ -79,6 +80,7 @@ class Switch(RuleBasedStateMachine):
             cause=data.draw(st.sampled_from([None, Cause.BUSY])),
             released_by=data.draw(st.sampled_from([None, Side.LOCAL, Side.REMOTE])),
             recall=data.draw(st.booleans()),
+            recording=data.draw(st.sampled_from(Recording)),
         )  # fmt: skip
 
     @rule(line=st.sampled_from(LINES), number=NUMBERS, occasion=st.sampled_from(Occasion), data=st.data())

@@ -12,6 +12,7 @@ from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from ctibridge.wire.xsi import calls as x
 from ctibridge.wire.xsi import events as e
 from ctibridge.wire.xsi import services as s
@@ -79,6 +80,14 @@ OCCASIONS: dict[type, r.Occasion] = {
     e.CallMonitoredEvent: r.Occasion.PICKUP,
 }
 """Events whose kind says what their facts do not. All others are progress."""
+
+RECORDINGS: dict[str, Recording] = {
+    x.RecordingState.PENDING: Recording.PENDING,
+    x.RecordingState.STARTED: Recording.STARTED,
+    x.RecordingState.PAUSED: Recording.PAUSED,
+    x.RecordingState.FAILED: Recording.FAILED,
+}
+"""The state of a recording; absent when there is none."""
 
 _EXTERNAL = frozenset(
     {
@@ -168,6 +177,7 @@ def facts_from_call(call: x.Call) -> r.CallFacts:
         released_by=_SIDES.get(call.releasing_party or ""),
         recall=call.recall_type is not None,
         at_device=call.endpoint is not None,
+        recording=RECORDINGS.get(call.recording_state or "", Recording.OFF),
     )
 
 

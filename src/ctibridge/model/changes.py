@@ -126,7 +126,7 @@ class Conferenced(CallChange):
 
 @dataclass(frozen=True, slots=True)
 class CallInformation(CallChange):
-    """More, or something else, is known about `subject`."""
+    """More, or something else, is known about `subject`: name, number; of the line itself, `view.recording`."""
 
     subject: Party
 

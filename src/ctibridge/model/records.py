@@ -9,7 +9,7 @@ from __future__ import annotations
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId, TrackingId, call_of
 from ctibridge.model.parties import Party, Redirection
 from ctibridge.model.reports import CallFacts, ForwardingKind, ForwardingState
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.states import ConnectionState, Recording
 from ctibridge.model.views import ConnectionView, OtherParty
 
 
@@ -31,7 +31,7 @@ class Half:
     as clients were told nothing of it. `ringing` are further devices where an outgoing call rings besides `far`.
     """
 
-    __slots__ = ("answered", "connection", "far", "far_state", "id", "info", "ringing")
+    __slots__ = ("answered", "connection", "far", "far_state", "id", "info", "recording", "ringing")
 
     def __init__(self, half_id: ConnectionId, connection: Connection, far: Party) -> None:
         self.id = half_id
@@ -39,6 +39,7 @@ class Half:
         self.far = self.info = far
         self.far_state = ConnectionState.NULL
         self.answered = False
+        self.recording = Recording.OFF
         self.ringing: tuple[Party, ...] = ()
 
     def silence(self, party: Party) -> bool:
@@ -79,6 +80,12 @@ class Connection:
         """The first half: the only one outside a conference of the line's own."""
         return next(iter(self.halves.values()))
 
+    def _recording(self) -> Recording:
+        """A conference is recorded when one of its halves is."""
+        return next(
+            (half.recording for half in self.halves.values() if half.recording is not Recording.OFF), Recording.OFF
+        )
+
     def view(self) -> ConnectionView:
         """What clients may know of it now."""
         others = [
@@ -102,6 +109,7 @@ class Connection:
             external=first.far.external,
             conference=self.conference,
             beside=tuple(other.state for other in self.line.connections if other is not self),
+            recording=self._recording(),
         )
 
 

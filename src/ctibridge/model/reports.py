@@ -12,7 +12,7 @@ from enum import Enum, StrEnum, auto
 from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Cause, Party, Redirection
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.states import ConnectionState, Recording
 
 
 class Side(Enum):
@@ -58,6 +58,7 @@ class CallFacts:
         released_by: Who hung up.
         recall: The call came back to the line.
         at_device: A telephone of the line has the call.
+        recording: Whether it is recorded for the line.
     """
 
     connection: ConnectionId
@@ -72,6 +73,7 @@ class CallFacts:
     released_by: Side | None = None
     recall: bool = False
     at_device: bool = False
+    recording: Recording = Recording.OFF
 
 
 @dataclass(frozen=True, slots=True)

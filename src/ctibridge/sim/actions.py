@@ -1,7 +1,7 @@
 """Xsi-Actions: the table of its requests, and what each does (3.5).
 
 Success of a call action means accepted; what becomes of the call is told by events. Actions of services that nobody
-has here (call park, pickup, recording ...) are refused as not assigned.
+has here (call park, pickup ...) are refused as not assigned.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ctibridge.sim.asks import Ask, Handler
 from ctibridge.sim.calls import Half
 from ctibridge.sim.requests import DONE, Charset, Reply
 from ctibridge.sim.routes import Routes
-from ctibridge.sim.rules import clearing, conferencing, dialling, holding, ringing, routing, transferring
+from ctibridge.sim.rules import clearing, conferencing, dialling, holding, recording, ringing, routing, transferring
 from ctibridge.sim.services import KINDS, ServiceKind
 from ctibridge.wire.xsi import calls as c
 from ctibridge.wire.xsi.directory import Commands, Versions
@@ -185,6 +185,12 @@ def message_summary(ask: Ask) -> Reply:
     return Reply(200, c.VoiceMailMessageSummary(summary=ask.x.messages(ask.user)))
 
 
+def record(ask: Ask) -> Reply:
+    """PUT calls/<id>/Record, PauseRecording, ResumeRecording, StopRecording; success means accepted."""
+    recording.request(ask.x, _half(ask), ask.request.path[-1].lower())
+    return DONE
+
+
 def not_assigned(ask: Ask) -> Reply:
     """An action of a service that nobody has here."""
     raise NotAllowed(f"the service of {ask.request.path[-1]} is not assigned to {ask.user.user_id}")
@@ -262,6 +268,7 @@ ROUTES: Routes[Handler] = Routes(
         ("PUT", f"{_CALL}/consulttransfer/{{second}}", consult_transfer),
         ("PUT", f"{_CALL}/mutetransfer", mute_transfer),
         ("PUT", f"{_CALL}/transmitdtmf", transmit_dtmf),
+        *(("PUT", f"{_CALL}/{what}", record) for what in recording.MODES),
         ("GET", _CONFERENCE, conference_details),
         ("POST", _CONFERENCE, start_conference),
         ("PUT", _CONFERENCE, add_to_conference),
@@ -276,10 +283,6 @@ ROUTES: Routes[Handler] = Routes(
                 "vmtransfer",
                 "park",
                 "groupcallpark",
-                "record",
-                "pauserecording",
-                "resumerecording",
-                "stoprecording",
             )
         ),
         *(

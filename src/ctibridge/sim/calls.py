@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ctibridge.sim.clock import Timer
 from ctibridge.sim.numbers import Destination, Far
@@ -12,10 +13,31 @@ from ctibridge.wire.xsi.calls import (
     Endpoint,
     PartyInformation,
     Personality,
+    RecordingControls,
+    RecordingState,
     Redirect,
     Redirection,
     ReleaseCause,
 )
+
+
+class RecordingMode(StrEnum):
+    """When a user's calls are recorded (3.5.4.20 to 3.5.4.23). The values are those of the service's document."""
+
+    ALWAYS = "always"
+    ALWAYS_PAUSE_RESUME = "always-pause-resume"
+    ON_DEMAND = "on-demand"
+    ON_DEMAND_USER_START = "on-demand-user-start"
+
+
+_C, _R = RecordingControls, RecordingState
+CONTROLS: dict[RecordingMode, dict[RecordingState | None, RecordingControls]] = {
+    RecordingMode.ALWAYS: {},
+    RecordingMode.ALWAYS_PAUSE_RESUME: {_R.STARTED: _C.PAUSE, _R.PAUSED: _C.RESUME},
+    RecordingMode.ON_DEMAND: {None: _C.RECORD, _R.STARTED: _C.PAUSE, _R.PAUSED: _C.RESUME},
+    RecordingMode.ON_DEMAND_USER_START: {None: _C.RECORD, _R.STARTED: _C.PAUSE_STOP, _R.PAUSED: _C.RESUME_STOP},
+}
+"""What the user can do about a recording in this state; otherwise nothing."""
 
 
 @dataclass(eq=False, slots=True)
@@ -36,6 +58,9 @@ class Half:
         endpoint: Which telephone, if it is not the user's first one.
         comes_back_to: Who sent the call here and gets it back when nobody answers.
         recall_from: The party from whom a transferred call came back to the user.
+        recording_mode: The user's Call Recording; None: not assigned.
+        recorded: It was recorded, or asked to be.
+        recording: The state of the recording; None: there is none.
         legs: Where it rings as well, by the user's Simultaneous Ring.
         leg_of: It rings here because it rings at another user, whose half this is.
     """
@@ -64,6 +89,9 @@ class Half:
     releasing_party: str | None = None
     comes_back_to: ComesBack | None = None
     recall_from: PartyInformation | None = None
+    recording_mode: RecordingMode | None = None
+    recorded: bool = False
+    recording: RecordingState | None = None
     legs: list[End] = field(default_factory=list)
     leg_of: Half | None = None
     timer: Timer | None = None
@@ -73,6 +101,13 @@ class Half:
     def is_over(self) -> bool:
         """Whether the user is out of it."""
         return self.state in {CallState.RELEASED, CallState.DETACHED}
+
+    @property
+    def recording_controls(self) -> RecordingControls | None:
+        """What the user can do about the recording; None: the service is not assigned."""
+        if self.recording_mode is None:
+            return None
+        return CONTROLS[self.recording_mode].get(self.recording, RecordingControls.NONE)
 
     @property
     def talks(self) -> bool:

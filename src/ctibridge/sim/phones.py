@@ -15,11 +15,21 @@ from functools import partial
 from typing import TypeVar
 
 from ctibridge.errors import UnknownCall, UnknownLine, WrongState
-from ctibridge.sim.calls import Half, Outside
+from ctibridge.sim.calls import Half, Outside, RecordingMode
 from ctibridge.sim.exchange import Exchange
 from ctibridge.sim.numbers import Far, e164, tel
 from ctibridge.sim.people import User
-from ctibridge.sim.rules import clearing, conferencing, dialling, holding, moving, ringing, routing, transferring
+from ctibridge.sim.rules import (
+    clearing,
+    conferencing,
+    dialling,
+    holding,
+    moving,
+    recording,
+    ringing,
+    routing,
+    transferring,
+)
 from ctibridge.sim.services import KINDS, Forwarding, Service
 from ctibridge.sim.switch import Switch
 from ctibridge.wire.xsi.calls import (
@@ -201,6 +211,19 @@ class Phone:
     def call_waiting(self, *, active: bool) -> None:
         """Lets second calls ring, or not."""
         self._phones.set_service(self.user, CallWaiting(active=active))
+
+    def record(self, what: str = "record", call: str | None = None) -> None:
+        """Presses a key of call recording; `what` is one of `recording.MODES`."""
+        half = self._pick(call, lambda half: half.talks, "is answered")
+        self._phones.act(partial(recording.request, half=half, what=what))
+
+    def call_recording(self, mode: str | None) -> None:
+        """Gives the user Call Recording in a mode of `RecordingMode`, from the next call on; None takes it away."""
+        modes = self._phones.x.recording_modes
+        if mode is None:
+            modes.pop(self.user.user_id, None)
+        else:
+            modes[self.user.user_id] = RecordingMode(mode)
 
     def ring_also(self, *others: object) -> None:
         """Lets calls ring at these numbers too, by the user's Simultaneous Ring; without any it is turned off."""

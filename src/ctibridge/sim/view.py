@@ -32,6 +32,9 @@ def call_of(half: Half, *, remote_control: bool) -> c.Call:
         held_time=half.held,
         detached_time=half.detached,
         release_time=half.released,
+        recorded=half.recorded,
+        allowed_recording_controls=half.recording_controls,
+        recording_state=half.recording,
         recall_from_party=half.recall_from,
     )
 

@@ -13,6 +13,7 @@ from ctibridge.broadworks.translate_events import (
 from ctibridge.model import reports as r
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from ctibridge.wire.markup.reader import Unknown
 from ctibridge.wire.xsi import calls as x
 from ctibridge.wire.xsi import events as e
@@ -128,6 +129,14 @@ def test_the_target_names_the_line_and_the_owner_where_there_is_none():
 def test_occasions(kind, occasion):
     report = report_from_event(event(kind(call=call())))
     assert (occasion, facts_from_call(call())) == (report.occasion, report.facts)
+
+
+@pytest.mark.parametrize(
+    ("told", "recording"),
+    [(None, Recording.OFF), ("Pending", Recording.PENDING), ("Started", Recording.STARTED), ("New", Recording.OFF)],
+)
+def test_a_recording_is_told_with_every_call(told, recording):
+    assert recording is facts_from_call(call(recording_state=told)).recording
 
 
 def test_collecting_digits_calls_nobody_yet():

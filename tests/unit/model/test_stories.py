@@ -5,6 +5,7 @@ import pytest
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.reports import Occasion, Redirect, Side
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from tests.unit.model.bench import ANNA, BERT, CARLA, OUTSIDE, Bench
 
 
@@ -218,6 +219,21 @@ def test_forwarding_is_also_learnt_from_the_callers_own_half(bench):
         "a: NetworkReached +4989999 connected/networkSignal",
     ]
     b.redirected(OUTSIDE)
+    end(a, b)
+
+
+def test_a_recording_is_told_when_it_changes_however_it_is_learnt(bench):
+    a, b = talk(bench, ANNA, BERT)
+    told = ["a: CallInformation a connected/normal"]
+    assert a.report(S.CONNECTED, S.CONNECTED, recording=Recording.STARTED) == told
+    assert a.report(S.CONNECTED, S.CONNECTED, recording=Recording.STARTED) == []
+    (view,) = bench.book.snapshot("a").connections
+    assert view.recording is Recording.STARTED
+    assert a.report(S.HOLD, recording=Recording.PAUSED) == [
+        "a: Held a hold/normal",
+        "a: CallInformation a hold/normal",
+    ]
+    assert bench.resync(ANNA, a.facts(S.HOLD, recording=Recording.OFF)) == ["a: CallInformation a hold/normal"]
     end(a, b)
 
 

@@ -204,6 +204,21 @@ EXPECTED: dict[str, dict[str, str]] = {
             "(Busy) kunde; Released remote anna; On-Hook"
         ),
     },
+    "recording": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; RecordingStarted Active kunde; "
+            "RecordingPaused Active kunde; RecordingResumed Active kunde; RecordingStopped; Held Held kunde; "
+            "RecordingStarting Held kunde; Retrieved Active kunde; RecordingStarted Active kunde; Released remote "
+            "kunde; On-Hook"
+        ),
+    },
+    "recording_always": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active bert; RecordingStarted Active bert; "
+            "RecordingPaused Active bert; RecordingResumed Active bert; Released remote bert; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook",
+    },
     "remote_office": {
         "anna": (
             "Received Alerting bert; Off-Hook; Answered Active bert; Released remote bert; On-Hook; Off-Hook; "

@@ -11,7 +11,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.ids import ConnectionId
 from ctibridge.model.records import Half, LineRecord, Registry
 from ctibridge.model.reports import CallFacts, Occasion
-from ctibridge.model.rules import answer, begin, clear, conference, divert, doubt, hold, transfer
+from ctibridge.model.rules import answer, begin, clear, conference, divert, doubt, hold, recording, transfer
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.states import is_legal
 
@@ -81,13 +81,13 @@ def _advance(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -
         half.connection.line.forget(half.id)
         return clear.released(book, half, facts)
     changes = _other_party(book, half, facts, occasion)
-    if half.connection.conference:
-        return changes + begin.far_progress(book, half, facts)  # its own state is the conference's
+    if half.connection.conference:  # its own state is the conference's
+        return changes + begin.far_progress(book, half, facts) + recording.recording_reported(half, facts)
     changes += _surprise(half, facts)
     changes += _gets_connected(half, facts)
     if not (occasion is Occasion.TRANSFER and facts.far_state is S.HOLD):  # the hold was that of the party who left
         changes += begin.far_progress(book, half, facts)
-    return changes + _holds_or_fails(half, facts)
+    return changes + _holds_or_fails(half, facts) + recording.recording_reported(half, facts)
 
 
 def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -> list[c.Change]:

@@ -2,6 +2,7 @@
 
 `dialling` a user calls · `routing` where a call goes · `ringing` a telephone rings, somebody answers · `forking` it
 rings at several places, `winning` one of them answers · `forwarding` a user's services send it on · `holding` ·
-`moving` to another telephone of the same user · `transferring` · `conferencing` · `clearing` it fails or ends · `hook`.
+`moving` to another telephone of the same user · `transferring` · `conferencing` · `recording` · `clearing` it fails or
+ends · `hook`.
 Where the references are silent about an order or a value, the rule says "inferred".
 """

@@ -7,7 +7,7 @@ from ctibridge.sim.calls import ComesBack, End, Half, Outside
 from ctibridge.sim.exchange import Exchange
 from ctibridge.sim.packages import Audience
 from ctibridge.sim.people import User
-from ctibridge.sim.rules import clearing, holding, hook, winning
+from ctibridge.sim.rules import clearing, holding, hook, recording, winning
 from ctibridge.wire.xsi.calls import CallState, PartyInformation, Personality, Redirection
 from ctibridge.wire.xsi.events import CallAnsweredEvent, CallReceivedEvent, CallUpdatedEvent
 
@@ -91,6 +91,7 @@ def _connect(x: Exchange, half: Half) -> None:
     half.on_phone = True
     x.appear(half)
     x.tell(half, CallAnsweredEvent)
+    recording.answered(x, half)
 
 
 def update_party(x: Exchange, half: Half, party: PartyInformation) -> None:
