@@ -155,6 +155,28 @@ def test_a_conference_is_held_retrieved_enlarged_and_ended(retrieves):
     run_virtually(main())
 
 
+def test_who_clears_his_connection_with_a_conference_leaves_the_others_to_each_other():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            phones = simulator.phones
+            first = await client.make_call("101", "102")
+            phones["anna"].answer()
+            phones["bert"].answer()
+            await becomes(simulator, ANNA, "Active")
+            second = await client.consultation_call(first, "103")
+            phones["anna"].answer()
+            phones["carla"].answer()
+            await becomes(simulator, ANNA, "Active", "Held")
+            await client.conference_call(held=first, active=second)
+            await conference_becomes(simulator, calls=2, held=False)
+            await client.clear_connection(first)
+            await becomes(simulator, ANNA)
+            for user in (BERT, CARLA):
+                await becomes(simulator, user, "Active")
+
+    run_virtually(main())
+
+
 async def conference_becomes(simulator: Simulator, *, calls: int, held: bool) -> None:
     """Returns when Anna's conference is so, and the gateway has had time to hear of it."""
 
