@@ -47,6 +47,7 @@ class Exchange:
         self.conferences: dict[str, Conference] = {}
         self.off_hook: set[str] = set()
         self.rings_also: dict[str, tuple[str, ...]] = {}  # Simultaneous Ring: more addresses of a user
+        self.rings_in_turn: dict[str, tuple[str, ...]] = {}  # Sequential Ring: the addresses after the user's own
         self.recording_modes: dict[str, RecordingMode] = {}  # of the users who have Call Recording
         self.mailboxes: dict[str, MessageSummary] = {}
         self._publish = publish

@@ -229,6 +229,10 @@ class Phone:
         """Lets calls ring at these numbers too, by the user's Simultaneous Ring; without any it is turned off."""
         self._phones.x.rings_also[self.user.user_id] = tuple(map(str, others))
 
+    def ring_in_turn(self, *others: object) -> None:
+        """Lets calls ring at these numbers, one after the other, when nobody picks up here: Sequential Ring."""
+        self._phones.x.rings_in_turn[self.user.user_id] = tuple(map(str, others))
+
     def forward(self, when: str, to: object) -> None:
         """Forwards calls "always", when "busy" or on "no answer"; None as the target turns it off."""
         address = Address(value=str(to)) if to is not None else None

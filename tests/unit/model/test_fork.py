@@ -106,6 +106,15 @@ def test_the_caller_gives_up(bench, fork):
     end(b)
 
 
+def test_it_rings_no_more_at_one_device_while_the_caller_waits_for_another(bench, fork):
+    a, b, c = fork
+    assert c.released(Side.REMOTE) == [
+        "c: ConnectionCleared c null/normalClearing",
+        "a: ConnectionCleared c connected/normalClearing",
+    ]
+    end(a, b)
+
+
 def test_a_call_that_fails_rings_nowhere(bench, fork):
     a, b, c = fork
     assert a.releasing() == ["a: Failed b fail/busy"]

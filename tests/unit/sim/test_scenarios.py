@@ -240,6 +240,14 @@ EXPECTED: dict[str, dict[str, str]] = {
             "remote anna; On-Hook"
         ),
     },
+    "sequential_ring": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active tel:+493023125902; Released local "
+            "tel:+493023125902; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Redirected [Detached follow-me]; Released local anna",
+        "carla": "Received Alerting anna; Released remote anna",
+    },
     "shared_appearance": {
         "anna": (
             "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Retrieved Active kunde; "

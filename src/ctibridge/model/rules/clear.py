@@ -28,7 +28,7 @@ def released(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
     if len(connection.halves) > 1:
         return partner_left(half)
     changes: list[c.Change] = []
-    far_left = facts.released_by is Side.REMOTE and not fork.answered_elsewhere(connection)
+    far_left = facts.released_by is Side.REMOTE and not fork.goes_on(connection)
     if far_left and half.far_state is not S.NULL and not connection.partners:
         half.far_state = S.NULL
         changes.append(

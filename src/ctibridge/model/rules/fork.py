@@ -14,6 +14,8 @@ from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.records import Connection, Half
 from ctibridge.model.states import ConnectionState as S
 
+_TAKEN = frozenset({S.ALERTING, S.CONNECTED, S.HOLD})
+
 
 def rings_beside(half: Half, target: Party) -> bool:
     """Whether the caller's call rings at another device than `target`, and goes on to ring there."""
@@ -69,10 +71,12 @@ def silent(gone: Connection) -> list[c.Change]:
     return changes
 
 
-def answered_elsewhere(connection: Connection) -> bool:
-    """Whether another line has taken the call that rings here."""
-    others = (member for member in connection.call.connections if member is not connection and not member.outgoing)
-    return connection.state is S.ALERTING and any(member.state in {S.CONNECTED, S.HOLD} for member in others)
+def goes_on(connection: Connection) -> bool:
+    """Whether the call that rings here and ends is another line's, or rings there: then its caller has not left it."""
+    others = [member for member in connection.call.connections if member is not connection]
+    elsewhere = any(not member.outgoing and member.state in _TAKEN for member in others)
+    caller_there = connection.half.far.line is None or any(member.outgoing for member in others)
+    return connection.state is S.ALERTING and elsewhere and caller_there
 
 
 def _callers(device: Connection) -> Iterator[Half]:

@@ -58,7 +58,8 @@ def _follow(x: Exchange, half: Half, verdict: Verdict) -> None:
     match verdict:
         case Ring():
             ringing.ring(x, half)
-            _wait_for_answer(x, half)
+            if not forking.ring_in_turn(x, half, _not_answered):
+                _wait_for_answer(x, half)
             forking.ring_also(x, half)
         case Forward(to, reason):
             forward(x, half, to, reason)

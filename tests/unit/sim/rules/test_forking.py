@@ -3,6 +3,7 @@
 import pytest
 
 from ctibridge.sim.rules import clearing, dialling, ringing, routing
+from ctibridge.sim.rules.forking import TURN_RINGS
 from ctibridge.wire.xsi.services import CallWaiting
 from tests.unit.sim.bench import ANNA, BERT, CARLA, CUSTOMER, EMIL, outside
 
@@ -81,6 +82,31 @@ def test_nobody_answers_anywhere(bench, fork):
     bench.wait(bench.x.knobs.ring_timeout_s + bench.x.knobs.treatment_s)
     assert bench.idle()
     assert mobile(bench).is_over
+
+
+def test_it_may_ring_at_one_place_after_the_other(bench):
+    bench.x.rings_in_turn[BERT.user_id] = ("103", "201")
+    turn = bench.x.knobs.ring_s * TURN_RINGS
+    dialling.dial(bench.x, ANNA, "102")
+    bench.wait(turn)
+    assert ["Received Alerting anna"] == bench.take(CARLA)
+    assert [False] == [half.rings for half in calls(bench, BERT)]
+    bench.wait(turn)
+    assert ["Released remote anna"] == bench.take(CARLA)
+    assert ["Received Alerting anna"] == bench.take(EMIL)
+    bench.told.clear()
+    ringing.answer(bench.x, calls(bench, EMIL)[0])
+    assert ["Redirected [Detached follow-me]", "Released local anna"] == bench.take(BERT)
+    assert ["Answered Active emil"] == bench.take(ANNA)
+
+
+def test_nobody_answers_anywhere_in_turn(bench):
+    bench.x.rings_in_turn[BERT.user_id] = ("103",)
+    dialling.dial(bench.x, ANNA, "102")
+    bench.wait(2 * bench.x.knobs.ring_s * TURN_RINGS)
+    assert "Releasing Active (Temporarily Unavailable) bert" == bench.take(ANNA)[-1]
+    bench.wait(bench.x.knobs.treatment_s)
+    assert bench.idle()
 
 
 def test_it_does_not_ring_elsewhere_while_the_user_talks(bench):
