@@ -57,6 +57,7 @@ class CallFacts:
         cause: Why it fails or failed.
         released_by: Who hung up.
         recall: The call came back to the line.
+        recall_from: Who had not answered it.
         at_device: A telephone of the line has the call.
         recording: Whether it is recorded for the line.
     """
@@ -72,6 +73,7 @@ class CallFacts:
     cause: Cause | None = None
     released_by: Side | None = None
     recall: bool = False
+    recall_from: Party | None = None
     at_device: bool = False
     recording: Recording = Recording.OFF
 

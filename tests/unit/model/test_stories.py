@@ -148,7 +148,7 @@ def test_blind_transfer_to_a_line(bench):
     c = bench.half(CARLA, BERT, "1:1", outgoing=False, redirections=(Redirection(ANNA, Cause.SINGLE_STEP_TRANSFER),))
     assert c.received() == [
         "c: Delivered c alerting/singleStepTransfer",
-        "b: Delivered c connected/newCall",
+        "b: Delivered c connected/singleStepTransfer",
     ]
     assert c.answered() == ["c: Established c connected/newCall"]
     assert b.answered() == ["b: Established c connected/newCall"]

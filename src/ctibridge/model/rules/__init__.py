@@ -2,5 +2,5 @@
 
 `doubt` it may be none · `begin` it appears · `answer` · `hold` and retrieve · `clear` it fails or ends · `divert` it
 goes elsewhere before it is answered · `transfer` · `conference` · `fork` it rings at several devices · `recording` ·
-`follow` chooses among them · `resync` the full state of a line.
+`expect` what our requests bring about · `follow` chooses among them · `resync` the full state of a line.
 """
