@@ -117,6 +117,14 @@ def test_experience_counts_where_the_service_is_not_told(bench):
     fourth.released()
 
 
+def test_a_call_that_was_sent_on_is_no_experience(bench):
+    bench.book._book.line(line(BERT)).call_waiting = None
+    first, second = another(bench, "3:1"), another(bench, "4:1")
+    first.received(), first.redirected(CARLA, Cause.CALL_FORWARD_BUSY), first.released()
+    assert second.received() == DOUBT
+    second.released()
+
+
 def test_a_recalled_call_rings_for_sure(bench):
     half = bench.half(BERT, OUTSIDE, "3:1", outgoing=False, recall=True)
     assert half.received() == ["b: Delivered b alerting/recall"]

@@ -48,15 +48,16 @@ def _doubtful(book: Registry, line: LineRecord, facts: CallFacts, occasion: Occa
         doubt.take(line, facts.connection)
         line.second_rang = False
         return []
-    return settled(book, line, facts.connection) + call_reported(book, line, facts, occasion)
+    rang = facts.state is not S.NULL
+    return settled(book, line, facts.connection, rang=rang) + call_reported(book, line, facts, occasion)
 
 
-def settled(book: Registry, line: LineRecord, connection: ConnectionId) -> list[c.Change]:
-    """The call is one, if it was in doubt at all."""
+def settled(book: Registry, line: LineRecord, connection: ConnectionId, *, rang: bool) -> list[c.Change]:
+    """The call is one, if it was in doubt at all; `rang`: a telephone of the line took it."""
     facts = doubt.take(line, connection)
     if facts is None:
         return []
-    line.second_rang = True
+    line.second_rang = rang or line.second_rang
     return _appears(book, line, facts, Occasion.PROGRESS)
 
 
@@ -152,7 +153,7 @@ def _holds_or_fails(book: Registry, half: Half, facts: CallFacts) -> list[c.Chan
 def calls_redirected(book: Registry, line: LineRecord, facts: tuple[CallFacts, ...]) -> list[c.Change]:
     """The line sends calls elsewhere."""
     each = {item.connection: item for item in facts}.values()  # who is listed twice leaves once
-    changes = [change for item in each for change in settled(book, line, item.connection)]
+    changes = [change for item in each for change in settled(book, line, item.connection, rang=False)]
     known = [(half, item) for item in each if (half := line.find_half(item.connection)) is not None]
     if len(known) == 2 and known[0][0].connection is not known[1][0].connection:
         (first, first_facts), (second, second_facts) = known
