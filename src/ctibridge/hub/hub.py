@@ -1,12 +1,15 @@
 """Hub: where everything meets. Reports become changes, changes find their monitors, commands find their provider.
 
-Everything but `execute` returns at once: a report is digested to the last outbox in one call.
+Everything but `execute` returns at once: a report is digested to the last outbox in one call. The call book knows no
+time; the hub keeps it for the one thing that has to wait, a call in doubt.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -22,7 +25,14 @@ from ctibridge.model.commands import Command, Result
 from ctibridge.model.ids import CallId, LineId, MonitorId
 from ctibridge.model.views import CallSnapshot, LineSnapshot
 
+DOUBT_S = 0.15  # three times the longest life of a phantom (ADR 16), for what the way to us adds
 log = structlog.get_logger()
+
+Later = Callable[[float, Callable[[], None]], object]
+
+
+def _later(seconds: float, what: Callable[[], None]) -> object:
+    return asyncio.get_running_loop().call_later(seconds, what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +48,11 @@ News = ProviderStatus | LinesChanged
 
 
 class Hub:
-    """The one hub of a gateway."""
+    """The one hub of a gateway. `later` calls something after so many seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, later: Later = _later) -> None:
         self.lines = LineDirectory()
+        self._later = later
         self._book = CallBook()
         self._monitors = MonitorTable()
         self._providers: list[Provider] = []
@@ -69,10 +80,13 @@ class Hub:
 
     def _deliver(self, changes: tuple[c.Change, ...]) -> None:
         for change in changes:
-            if isinstance(change, c.LineSuspect):
-                self._suspect(change)
-            else:
-                self._monitors.deliver(change)
+            match change:
+                case c.LineSuspect():
+                    self._suspect(change)
+                case c.CallInDoubt(line, connection):
+                    self._later(DOUBT_S, partial(self.on_report, r.DoubtOver(line, connection)))
+                case _:
+                    self._monitors.deliver(change)
 
     def _suspect(self, change: c.LineSuspect) -> None:
         log.warning("line.suspect", line=change.line, reason=change.reason)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.parties import Party, Redirection
 from ctibridge.model.reports import ForwardingState
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.states import ConnectionState, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class ConnectionView:
         answered: Somebody else is in it, who answered or called.
         conference: The line's own conference.
         beside: The states of the line's other connections.
+        recording: Whether the call is recorded for the line.
     """
 
     call: CallId
@@ -52,6 +53,7 @@ class ConnectionView:
     answered: bool
     conference: bool
     beside: tuple[ConnectionState, ...] = ()
+    recording: Recording = Recording.OFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from ctibridge.model import changes as c
 from ctibridge.model.parties import Party
 from ctibridge.model.services import Service, services_permitted
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.states import ConnectionState, Recording
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.wire.csta import events as e
@@ -72,13 +72,16 @@ class EventTranslator:
         return {"associated_called_device" if view.outgoing else "associated_calling_device": NOT_KNOWN}
 
     def private_data(self, view: ConnectionView) -> Extensions | None:
-        """The names of the parties, for which CSTA has no place."""
-        if not self._names:
-            return None
-        name = self.devices.name
-        named = (("callingName", name(view.calling)), ("calledName", name(view.called)))
+        """The names of the parties, and how the call is recorded, if it is: CSTA has no place for them."""
+        name = self.devices.name if self._names else _nameless
+        recording = view.recording if view.recording is not Recording.OFF else None
+        named = (("callingName", name(view.calling)), ("calledName", name(view.called)), ("recording", recording))
         items = tuple(Tree(f"{{{PRIVATE_NAMESPACE}}}{role}", text) for role, text in named if text)
         return private(*items) if items else None
+
+
+def _nameless(_party: Party) -> None:
+    return None
 
 
 def _service_initiated(to: EventTranslator, change: c.ServiceInitiated, cross_ref: str) -> Event:
