@@ -18,7 +18,7 @@ from ctibridge.servers.csta import services as local
 from ctibridge.servers.csta.capabilities import CALL_ASSOCIATED, CALL_CONTROL, LOGICAL, MAX_LENGTHS
 from ctibridge.servers.csta.requests import COMMANDS
 from ctibridge.servers.csta.translate import FILTER_NAMES
-from ctibridge.wire.csta import capabilities, system
+from ctibridge.wire.csta import system
 from ctibridge.wire.csta.messages import MESSAGES, NAMES
 from ctibridge.wire.csta.types import Request
 from ctibridge.wire.markup.binding import fields_of
@@ -55,7 +55,7 @@ def carried_out() -> list[str]:
 
 def answered_here() -> list[str]:
     """The services that the gateway answers by itself."""
-    known = (*local._SESSION, *local._SERVICES, capabilities.GetSwitchingFunctionDevices)  # noqa: SLF001
+    known = (*local._SESSION, *local._SERVICES, *local._LISTS)  # noqa: SLF001
     return [NAMES[request] for request in known]
 
 

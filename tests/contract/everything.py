@@ -109,12 +109,17 @@ async def _asks_for_everything(client: CstaClient) -> None:
     await client.get_switching_function_devices()
     await client.send_system_status()
     await _refused_or_not(client.monitor_start("nobody"))
-    await client.monitor_stop(await client.monitor_start("101"))
+    monitor = await client.monitor_start("101")
+    await client.change_monitor_filter(monitor, monitoring.MonitorFilter(callcontrol=frozenset({"held"})))
+    await client.monitor_stop(monitor)
     await _refused_or_not(client.request(monitoring.MonitorStop(monitor_cross_ref_id="999")))
     await _refused_or_not(client.request(sessions.ResetApplicationSessionTimer(session_id="wrong")))
     await _refused_or_not(client.request(sessions.StopApplicationSession(session_id="wrong")))
     await client.request(sessions.ResetApplicationSessionTimer(requested_session_duration=86_400))
     registration = await client.system_register()
+    await client.request(
+        system.ChangeSysStatFilter(sys_stat_register_id=registration, requested_status_filter=frozenset({"normal"}))
+    )
     await client.request(system.SystemRegisterCancel(sys_stat_register_id=registration))
 
 
@@ -126,6 +131,7 @@ def at(device: str) -> ConnectionID:
 async def _controls_calls(simulator: Simulator, client: CstaClient) -> None:
     phones = simulator.phones
     first = await client.make_call("101", "102")
+    await client.monitor_start(first)
     phones["anna"].answer()
     await asyncio.sleep(QUIET_S)
     await client.answer_call(at("102"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import structlog
 
 from ctibridge.errors import LineUnavailable, UnknownLine
+from ctibridge.hub.call_monitors import CallMonitor, CallMonitorTable, CallNews
 from ctibridge.hub.directory import LineDirectory, LinesChanged
 from ctibridge.hub.monitors import Monitor, MonitorTable
 from ctibridge.hub.provider import Provider
@@ -19,6 +20,7 @@ from ctibridge.model import reports as r
 from ctibridge.model.callbook import CallBook
 from ctibridge.model.commands import Command, Result
 from ctibridge.model.ids import CallId, LineId, MonitorId
+from ctibridge.model.parties import Party
 from ctibridge.model.views import CallSnapshot, LineSnapshot
 
 log = structlog.get_logger()
@@ -43,6 +45,7 @@ class Hub:
         self.lines = LineDirectory()
         self._book = CallBook()
         self._monitors = MonitorTable()
+        self._call_monitors = CallMonitorTable()
         self._providers: list[Provider] = []
         self._status: dict[str, ProviderStatus] = {}
         self._listeners: list[Callable[[News], None]] = []
@@ -72,6 +75,11 @@ class Hub:
                 self._suspect(change)
             else:
                 self._monitors.deliver(change)
+        self._call_monitors.deliver(changes, self._book.has_call, self._is_ours)
+
+    def _is_ours(self, party: Party) -> bool:
+        name = party.line or party.number
+        return name is not None and self.lines.find(name) is not None
 
     def _suspect(self, change: c.LineSuspect) -> None:
         log.warning("line.suspect", line=change.line, reason=change.reason)
@@ -106,6 +114,17 @@ class Hub:
     def stop_monitor(self, monitor: MonitorId) -> None:
         """Stops to tell."""
         self._monitors.stop(monitor)
+
+    def follow(
+        self, call: CallId, deliver: Callable[[CallNews], None], ended: Callable[[], None]
+    ) -> CallMonitor | None:
+        """Starts to tell of a call, wherever it goes, until it `ended`; None: there is no such call."""
+        snapshot = self._book.call(call)
+        return self._call_monitors.start(snapshot, deliver, ended) if snapshot is not None else None
+
+    def stop_following(self, monitor: MonitorId) -> None:
+        """Stops to tell of a call."""
+        self._call_monitors.stop(monitor)
 
     def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:
         """Tells of providers and lines; returns what ends it."""

@@ -136,7 +136,12 @@ class CallBook:
                 if not any(other.party.is_same(member.party) for member in members):
                     members.append(CallMember(other.party, other.state))
         first = call.connections[0].view()
-        return CallSnapshot(call.id, first.calling, first.called, tuple(members))
+        lines = tuple(item.line.id for item in call.connections)
+        return CallSnapshot(call.id, first.calling, first.called, tuple(members), lines)
+
+    def has_call(self, call_id: CallId) -> bool:
+        """Whether there is such a call."""
+        return self._find(call_id) is not None
 
     def _find(self, call_id: CallId) -> Call | None:
         call = self._book.calls.get(TrackingId(call_id))

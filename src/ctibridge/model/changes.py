@@ -132,6 +132,14 @@ class CallInformation(CallChange):
 
 
 @dataclass(frozen=True, slots=True)
+class CallCleared:
+    """Nobody is left in the call. Told to those who follow the call (see `followed.py`), not to those of a line."""
+
+    call: CallId
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
 class DoNotDisturbChanged:
     """The line's Do Not Disturb."""
 

@@ -74,9 +74,10 @@ class CallMember:
 
 @dataclass(frozen=True, slots=True)
 class CallSnapshot:
-    """A call at one moment: every device in it that we know of, lines of ours first."""
+    """A call at one moment: every device in it that we know of, lines of ours first; `lines` are only these."""
 
     call: CallId
     calling: Party
     called: Party
     members: tuple[CallMember, ...]
+    lines: tuple[LineId, ...]

@@ -7,6 +7,7 @@ from typing import Any
 
 from ctibridge.model.lines import Line
 from ctibridge.servers.csta.requests import COMMANDS, Desk
+from ctibridge.servers.csta.segments import parts_of
 from ctibridge.servers.csta.translate import FILTER_NAMES
 from ctibridge.wire.csta import calls, features, transfers
 from ctibridge.wire.csta.capabilities import (
@@ -34,7 +35,6 @@ from ctibridge.wire.csta.device_information import (
     LogDevServList,
 )
 
-SEGMENT_BYTES = 60_000  # a frame has 65,535 with its header and the segment's own elements
 DEVICE_BYTES = 170  # the elements of a device without its names
 CHARACTER_BYTES = 5  # at most: &amp; has five
 
@@ -70,10 +70,17 @@ CAPABILITY_EXCHANGE = frozenset(
     }
 )
 SYSTEM = frozenset(
-    {"systemRegister", "systemStatusRegisterCancel", "requestSystemStatus", "systemStatus", "swFunctionDevicesChanged"}
+    {
+        "changeSystemStatusFilter",
+        "systemRegister",
+        "systemStatusRegisterCancel",
+        "requestSystemStatus",
+        "systemStatus",
+        "swFunctionDevicesChanged",
+    }
 )
-MONITORING = frozenset({"monitorStart", "monitorStop"})
-SNAPSHOT = frozenset({"snapshotCall", "snapshotDevice"})
+MONITORING = frozenset({"changeMonitorFilter", "monitorStart", "monitorStop"})
+SNAPSHOT = frozenset({"snapshotCall", "snapshotDevice", "snapshotCallData", "snapshotDeviceData"})
 _LIST_NAMES = {"networkReached": "netwReached"}  # the lists of events spell it otherwise than the filters
 MAX_LENGTHS = MaxLengthParameters(
     account_info=0,
@@ -210,29 +217,19 @@ def device_segments(
     Raises:
         UnknownLine: a single device was asked for, and there is none of that name.
     """
-    parts = list(_parts([_device(desk, line) for line in _requested(desk, request)]))
+    parts = parts_of([_device(desk, line) for line in _requested(desk, request)], _size)
     for number, part in enumerate(parts, 1):
         yield SwitchingFunctionDevices(
             service_cross_ref_id=cross_ref,
             segment_id=number,
             last_segment=number == len(parts),
-            device_list=tuple(part),
+            device_list=part,
         )
 
 
-def _parts(devices: list[DeviceListDevice]) -> Iterator[list[DeviceListDevice]]:
-    """The devices in parts, each of which fits into a frame; at least one part."""
-    part: list[DeviceListDevice] = []
-    size = 0
-    for device in devices:
-        names = (device.device_id.value if device.device_id else "") + (device.device_model_name or "")
-        needed = DEVICE_BYTES + CHARACTER_BYTES * len(names)
-        if size + needed > SEGMENT_BYTES:
-            yield part
-            part, size = [], 0
-        part.append(device)
-        size += needed
-    yield part
+def _size(device: DeviceListDevice) -> int:
+    names = (device.device_id.value if device.device_id else "") + (device.device_model_name or "")
+    return DEVICE_BYTES + CHARACTER_BYTES * len(names)
 
 
 def _requested(desk: Desk, request: GetSwitchingFunctionDevices) -> list[Line]:

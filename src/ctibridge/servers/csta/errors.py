@@ -32,6 +32,8 @@ VALUES: dict[type[e.CommandError], ErrorValue] = {
 FOR_REQUEST: dict[tuple[type[e.CommandError], type], ErrorValue] = {
     (e.UnknownLine, calls.MakeCall): _OPERATION.INVALID_CALLING_DEVICE_ID,
     (e.UnknownLine, monitoring.MonitorStart): _OPERATION.INVALID_MONITOR_OBJECT,
+    (e.UnknownCall, monitoring.MonitorStart): _OPERATION.INVALID_MONITOR_OBJECT,
+    (e.NotSupported, monitoring.MonitorStart): _OPERATION.INVALID_MONITOR_TYPE,
     (e.InvalidDestination, calls.MakeCall): _OPERATION.INVALID_CALLED_DEVICE_ID,
     (e.InvalidDestination, features.SetForwarding): _OPERATION.INVALID_FORWARDING_DESTINATION,
     (e.WrongState, calls.AnswerCall): _STATE.NO_CALL_TO_ANSWER,

@@ -17,7 +17,7 @@ from ctibridge.model.parties import Party
 from ctibridge.model.reports import ForwardingKind, ForwardingState
 from ctibridge.model.services import ACTIVE, HELD, ONE_CALL, Service, connection_for
 from ctibridge.model.states import ConnectionState
-from ctibridge.model.views import ConnectionView
+from ctibridge.model.views import CallSnapshot, ConnectionView
 from ctibridge.servers.csta.devices import Devices, dialable
 from ctibridge.wire.csta import calls, features, transfers
 from ctibridge.wire.csta.causes import EventCause
@@ -82,6 +82,22 @@ class Desk:
         if call is None:
             raise UnknownCall("a connection needs a callID or a deviceID")
         return self.members(call)
+
+    def call(self, named: ConnectionID) -> CallSnapshot:
+        """The call that a connection names; without a callID, the device's first.
+
+        Raises:
+            UnknownLine, UnknownCall: there is no such device or call.
+        """
+        call_id = CallId(named.call_id) if named.call_id else None
+        line = self.named_line(named) if call_id is None else None
+        if line is not None:
+            views = self.hub.snapshot(line).connections
+            call_id = views[0].call if views else None
+        call = self.hub.call(call_id) if call_id is not None else None
+        if call is None:
+            raise UnknownCall(f"no call {named.call_id or ''}")
+        return call
 
     def members(self, call: CallId) -> list[LineId]:
         """Our lines in a call.

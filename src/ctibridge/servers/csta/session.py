@@ -205,7 +205,7 @@ class CstaSession:
     def _send(self, item: Item) -> None:
         match item:
             case MonitorEvent():
-                event = self._translator.event_from_change(item.change, item.cross_ref)
+                event = self._translator.event_from_change(item.change, item.cross_ref, of_call=item.of_call)
                 if event is not None:
                     self._protocol.send_event(event)
             case Answer():
@@ -249,16 +249,14 @@ class CstaSession:
                 for watch in self._monitors.on_lines(news.removed):
                     self._monitors.stop(watch.cross_ref)
                     self._outbox.put(MonitorStop(monitor_cross_ref_id=watch.cross_ref))
-                for registration, types in registrations.items():
-                    if "switchingFunctionDevicesChanged" in types:
-                        self._outbox.put(SwFunctionDevicesChanged(sys_stat_register_id=registration))
+                for registration in registrations.for_type("switchingFunctionDevicesChanged"):
+                    self._outbox.put(SwFunctionDevicesChanged(sys_stat_register_id=registration))
 
     def _tell_status(self) -> None:
         status, registrations = system_status(self._hub), self._services.registrations
-        for registration, types in registrations.items():
-            if "systemStatus" in types:
-                self._outbox.put(SystemStatus(sys_stat_register_id=registration, system_status=status))
-        if self._association.state is State.EXPLICIT and not registrations:
+        for registration in registrations.for_status(status):
+            self._outbox.put(SystemStatus(sys_stat_register_id=registration, system_status=status))
+        if self._association.state is State.EXPLICIT and not len(registrations):
             self._outbox.put(SystemStatus(system_status=status))
 
 

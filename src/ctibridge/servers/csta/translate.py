@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from ctibridge.servers.csta.devices import Devices
 from ctibridge.wire.csta import events as e
 from ctibridge.wire.csta.types import (
     NOT_KNOWN,
+    ConnectionID,
     ConnectionListItem,
     DeviceID,
     Event,
@@ -24,6 +26,7 @@ from ctibridge.wire.csta.types import (
 )
 from ctibridge.wire.markup.binding import Tree
 
+_LOCAL = ("local_connection_info", "services_permitted")
 PRIVATE_NAMESPACE = "urn:ctibridge:csta:private:1"
 _ASSOCIATED_SERVICES = frozenset({Service.GENERATE_DIGITS})
 
@@ -39,10 +42,19 @@ class EventTranslator:
     def __init__(self, devices: Devices, *, names: bool) -> None:
         self.devices, self._names = devices, names
 
-    def event_from_change(self, change: c.Change, cross_ref: str) -> Event | None:
-        """The event that tells a monitor of `change`; None when CSTA has none."""
+    def event_from_change(
+        self, change: c.Change | c.CallCleared, cross_ref: str, *, of_call: bool = False
+    ) -> Event | None:
+        """The event that tells a monitor of `change`; None when CSTA has none.
+
+        Args:
+            change: What happened.
+            cross_ref: The monitor.
+            of_call: It watches a call, and so no connection is its own.
+        """
         make = _EVENTS.get(type(change))
-        return make(self, change, cross_ref) if make is not None else None
+        event = make(self, change, cross_ref) if make is not None else None
+        return _without_local(event) if event is not None and of_call else event
 
     def local(self, change: c.CallChange, cross_ref: str) -> dict[str, Any]:
         """What every event about a call says of the monitored device."""
@@ -78,6 +90,11 @@ class EventTranslator:
         named = (("callingName", name(view.calling)), ("calledName", name(view.called)))
         items = tuple(Tree(f"{{{PRIVATE_NAMESPACE}}}{role}", text) for role, text in named if text)
         return private(*items) if items else None
+
+
+def _without_local(event: Event) -> Event:
+    nothing: dict[str, Any] = {name: None for name in _LOCAL if hasattr(event, name)}
+    return replace(event, **nothing)
 
 
 def _service_initiated(to: EventTranslator, change: c.ServiceInitiated, cross_ref: str) -> Event:
@@ -161,6 +178,12 @@ def _connection_cleared(to: EventTranslator, change: c.ConnectionCleared, cross_
         dropped_connection=to.devices.connection(change.view.call, change.subject),
         releasing_device=to.devices.extended(change.subject),
         **to.local(change, cross_ref),
+    )
+
+
+def _call_cleared(_to: EventTranslator, change: c.CallCleared, cross_ref: str) -> Event:
+    return e.CallClearedEvent(
+        monitor_cross_ref_id=cross_ref, cleared_call=ConnectionID(change.call), cause=change.cause
     )
 
 
@@ -280,6 +303,7 @@ _EVENTS: dict[type, Make] = {
     c.Retrieved: _retrieved,
     c.Failed: _failed,
     c.ConnectionCleared: _connection_cleared,
+    c.CallCleared: _call_cleared,
     c.Diverted: _diverted,
     c.Transferred: _transferred,
     c.Conferenced: _conferenced,
@@ -300,6 +324,7 @@ FILTER_NAMES: dict[type, tuple[str, str]] = {
     c.Retrieved: ("callcontrol", "retrieved"),
     c.Failed: ("callcontrol", "failed"),
     c.ConnectionCleared: ("callcontrol", "connectionCleared"),
+    c.CallCleared: ("callcontrol", "callCleared"),
     c.Diverted: ("callcontrol", "diverted"),
     c.Transferred: ("callcontrol", "transferred"),
     c.Conferenced: ("callcontrol", "conferenced"),

@@ -12,7 +12,6 @@ from ctibridge.model.lines import Line
 from ctibridge.servers.csta.capabilities import (
     DEVICE_BYTES,
     MAX_LENGTHS,
-    SEGMENT_BYTES,
     csta_features,
     device_segments,
     logical_device_information,
@@ -20,11 +19,12 @@ from ctibridge.servers.csta.capabilities import (
     switching_function_caps,
 )
 from ctibridge.servers.csta.requests import COMMANDS
-from ctibridge.servers.csta.services import _SERVICES
+from ctibridge.servers.csta.segments import SEGMENT_BYTES
+from ctibridge.servers.csta.services import _LISTS, _SERVICES
 from ctibridge.servers.csta.settings import DeviceForm
 from ctibridge.servers.csta.translate import _EVENTS, FILTER_NAMES
 from ctibridge.wire.csta import capabilities as w
-from ctibridge.wire.csta import system, transfers
+from ctibridge.wire.csta import snapshots, system, transfers
 from ctibridge.wire.csta.device_information import GetLogicalDeviceInformation, GetPhysicalDeviceInformation
 from ctibridge.wire.csta.editions import Edition
 from ctibridge.wire.csta.framing import MAX_PAYLOAD
@@ -32,11 +32,18 @@ from ctibridge.wire.csta.messages import MESSAGES, decode, encode
 from ctibridge.wire.csta.types import DeviceID
 from tests.unit.servers.csta.office import LINES, Office
 
-SENT = {w.SwitchingFunctionDevices, system.SystemStatus, system.SwFunctionDevicesChanged}
+SENT = {
+    w.SwitchingFunctionDevices,
+    snapshots.SnapshotDeviceData,
+    snapshots.SnapshotCallData,
+    system.SystemStatus,
+    system.SwFunctionDevicesChanged,
+}
 """What the server tells by itself, and announces as services all the same."""
 SPELT_OTHERWISE = {
     transfers.SingleStepTransferCall: "singleStepTransfer",
     system.SystemRegisterCancel: "systemStatusRegisterCancel",
+    system.ChangeSysStatFilter: "changeSystemStatusFilter",
 }
 EVENTS_SPELT_OTHERWISE = {"netwReached": "networkReached"}
 LOGICAL = GetLogicalDeviceInformation(device=DeviceID("101"))
@@ -70,7 +77,7 @@ def name_of(request: type) -> str:
 
 
 def handled() -> set[str]:
-    requests = set(COMMANDS) | set(_SERVICES) | {w.GetSwitchingFunctionDevices} | SENT
+    requests = set(COMMANDS) | set(_SERVICES) | set(_LISTS) | SENT
     return {name_of(request) for request in requests}
 
 

@@ -1,0 +1,99 @@
+"""Who follows which call: the monitors that watch a call on all its lines, and end with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import count
+from typing import get_args
+
+from ctibridge.model import changes as c
+from ctibridge.model.followed import FollowedCall, calls_of
+from ctibridge.model.ids import CallId, MonitorId
+from ctibridge.model.parties import Party
+from ctibridge.model.views import CallSnapshot
+
+CallNews = c.CallControlChange | c.CallCleared
+_ABOUT_CALLS = get_args(c.CallControlChange)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallMonitor:
+    """A client's wish to follow a call. Neither `deliver` nor `ended` may wait."""
+
+    id: MonitorId
+    call: FollowedCall
+    deliver: Callable[[CallNews], None]
+    ended: Callable[[], None]
+
+
+class CallMonitorTable:
+    """All monitors of calls."""
+
+    def __init__(self) -> None:
+        self._ids = count(1)
+        self._monitors: dict[MonitorId, CallMonitor] = {}
+        self._by_call: dict[CallId, dict[MonitorId, CallMonitor]] = {}
+
+    def start(self, call: CallSnapshot, deliver: Callable[[CallNews], None], ended: Callable[[], None]) -> CallMonitor:
+        """Tells `deliver` what happens to the call from now on, and `ended` when there is nothing more to tell."""
+        monitor = CallMonitor(MonitorId(next(self._ids)), FollowedCall(call), deliver, ended)
+        self._monitors[monitor.id] = monitor
+        self._index(monitor)
+        return monitor
+
+    def stop(self, monitor_id: MonitorId) -> None:
+        """Nothing is told to this monitor after this call."""
+        monitor = self._monitors.pop(monitor_id, None)
+        for call in monitor.call.ids if monitor is not None else ():
+            found = self._by_call[call]
+            del found[monitor_id]
+            if not found:
+                del self._by_call[call]
+
+    def deliver(
+        self, changes: Iterable[c.Change], exists: Callable[[CallId], bool], is_ours: Callable[[Party], bool]
+    ) -> None:
+        """Hands what one report changed to those who follow a call.
+
+        Args:
+            changes: Of one report.
+            exists: Whether a call has a line of ours in it.
+            is_ours: Whether a party is a line of ours: a call that was sent there will be seen again.
+        """
+        if not self._monitors:
+            return
+        touched: dict[MonitorId, CallMonitor] = {}
+        for change in changes:
+            if isinstance(change, _ABOUT_CALLS):
+                touched |= self._tell(change)
+        for monitor in touched.values():
+            call = monitor.call
+            awaited = call.sent_to is not None and is_ours(call.sent_to)
+            if monitor.id in self._monitors and not awaited and not any(map(exists, call.ids)):
+                self._end(monitor)
+
+    def _tell(self, change: c.CallControlChange) -> dict[MonitorId, CallMonitor]:
+        followers: dict[MonitorId, CallMonitor] = {}
+        for call in calls_of(change):
+            followers |= self._by_call.get(call, {})
+        for monitor in followers.values():
+            is_news = monitor.call.take(change)
+            self._index(monitor)
+            if is_news:
+                monitor.deliver(change)
+        return followers
+
+    def _end(self, monitor: CallMonitor) -> None:
+        self.stop(monitor.id)
+        cleared = monitor.call.over()
+        if cleared is not None:
+            monitor.deliver(cleared)
+        monitor.ended()
+
+    def _index(self, monitor: CallMonitor) -> None:
+        for call in monitor.call.ids:
+            self._by_call.setdefault(call, {})[monitor.id] = monitor
+
+    def __len__(self) -> int:
+        return len(self._monitors)
