@@ -12,10 +12,10 @@ from ctibridge.broadworks.translate_events import REDIRECT_CAUSES, RELEASE_CAUSE
 from ctibridge.model import commands as k
 from ctibridge.model.ids import ConnectionId, LineId
 from ctibridge.model.reports import ForwardingKind
-from ctibridge.model.services import ONE_CALL, TWO_CALLS, Service
+from ctibridge.model.services import BY_OTHERS, ONE_CALL, TWO_CALLS, Service
 from ctibridge.model.states import ConnectionState
 from ctibridge.servers.csta import services as local
-from ctibridge.servers.csta.capabilities import CALL_ASSOCIATED, CALL_CONTROL, LOGICAL, MAX_LENGTHS
+from ctibridge.servers.csta.capabilities import CALL_ASSOCIATED, CALL_CONTROL, LOGICAL, MAX_LENGTHS, PHYSICAL
 from ctibridge.servers.csta.requests import COMMANDS
 from ctibridge.servers.csta.translate import FILTER_NAMES
 from ctibridge.wire.csta import system
@@ -28,6 +28,7 @@ SAMPLES: tuple[k.Command, ...] = (
     k.MakeCall(LINE, TO),
     k.AnswerCall(LINE, CALL),
     k.ClearConnection(LINE, CALL),
+    k.ClearCall(LINE, CALL),
     k.HoldCall(LINE, CALL),
     k.RetrieveCall(LINE, CALL),
     k.ReconnectCall(LINE, active=CALL, held=SECOND),
@@ -38,10 +39,15 @@ SAMPLES: tuple[k.Command, ...] = (
     k.ConferenceCall(LINE, held=SECOND, active=CALL),
     k.SingleStepTransferCall(LINE, CALL, TO),
     k.DeflectCall(LINE, CALL, TO),
+    k.DirectedPickupCall(LINE, at="OTHER"),
+    k.GroupPickupCall(LINE),
+    k.ParkCall(LINE, CALL, TO),
     k.GetDoNotDisturb(LINE),
     k.SetDoNotDisturb(LINE, active=True),
     k.GetForwarding(LINE),
     k.SetForwarding(LINE, ForwardingKind.BUSY, active=True),
+    k.GetMessageWaitingIndicator(LINE),
+    k.SetMessageWaitingIndicator(LINE, on=True),
 )
 """One command for each service; requests and commands have the same names."""
 
@@ -79,7 +85,7 @@ def _event(change: type) -> str:
 
 def _services(old: str) -> str:
     samples = {type(command).__name__: command for command in SAMPLES}
-    names: dict[Any, str] = {**CALL_CONTROL, **CALL_ASSOCIATED, **LOGICAL}
+    names: dict[Any, str] = {**CALL_CONTROL, **CALL_ASSOCIATED, **LOGICAL, **PHYSICAL}
     rows: Rows = [
         (code(NAMES[request]), _states(names[request]), _becomes(samples[NAMES[request]])) for request in COMMANDS
     ]
@@ -92,7 +98,9 @@ def _states(name: str) -> str:
     service = Service(name)
     if service in TWO_CALLS:
         return "one `connected` and one `hold`"
-    return ", ".join(code(state) for state in ConnectionState if state in ONE_CALL[service])
+    states = BY_OTHERS.get(service) or ONE_CALL[service]
+    told = ", ".join(code(state) for state in ConnectionState if state in states)
+    return f"{told}, at another line" if service in BY_OTHERS else told
 
 
 def _becomes(command: k.Command) -> str:

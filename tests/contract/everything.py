@@ -152,7 +152,7 @@ async def _controls_calls(simulator: Simulator, client: CstaClient) -> None:
     await asyncio.sleep(QUIET_S)
     await client.snapshot_call(conference)
     await client.snapshot_device("101")
-    await client.clear_connection(at("101"))
+    await client.clear_call(at("102"))
     await _ends(simulator)
     await _diverts(simulator, client)
     await _sets_services(client)
@@ -210,7 +210,9 @@ async def _sets_services(client: CstaClient) -> None:
         await client.set_do_not_disturb("101", on=on)
         for kind in ("forwardImmediate", "forwardBusy", "forwardNoAns"):
             await client.request(_forwarding(kind, on=on))
+        await client.set_message_waiting_indicator("101", on=on)
     await client.get_do_not_disturb("101")
+    await client.get_message_waiting_indicator("101")
 
 
 def _forwarding(kind: str, *, on: bool) -> Any:

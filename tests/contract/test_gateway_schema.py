@@ -80,5 +80,6 @@ def test_every_kind_of_answer_was_heard(spoken, edition):
         "SystemRegisterCancelResponse", "SystemStatus", "SystemStatusResponse", "RequestSystemStatusResponse",
         "GetSwitchingFunctionDevicesResponse", "SwitchingFunctionDevices", "GetSwitchingFunctionCapsResponse",
         "GetCSTAFeaturesResponse", "GetLogicalDeviceInformationResponse", "GetPhysicalDeviceInformationResponse",
+        "ClearCallResponse", "SetMessageWaitingIndicatorResponse", "GetMessageWaitingIndicatorResponse",
         "CSTAErrorCode", "MonitorStop", "ChangeMonitorFilterResponse", "ChangeSysStatFilterResponse",
     } <= names  # fmt: skip

@@ -135,6 +135,8 @@ def report_from_event(event: e.SubscriptionEvent) -> r.LineReport | None:
             return r.DoNotDisturbReported(line, event_id, active=active)
         case e.CallForwardingAlwaysEvent() | e.CallForwardingBusyEvent() | e.CallForwardingNoAnswerEvent():
             return r.ForwardingReported(line, event_id, _forwarding_of(data))
+        case e.VoiceMailMessageSummaryEvent():
+            return r.MessagesReported(line, event_id, are_waiting(data.message_summary))
         case _:
             return None
 
@@ -255,6 +257,11 @@ def _forwarding_of(
 ) -> r.ForwardingState:
     kind = _EVENT_KINDS[type(data)]
     return forwarding_from_service(kind, data.info) if data.info is not None else r.ForwardingState(kind, active=False)
+
+
+def are_waiting(messages: x.MessageSummary) -> bool:
+    """Whether the lamp is lit: there are messages that nobody has listened to."""
+    return bool(messages.new_messages or messages.new_urgent_messages)
 
 
 ForwardingService = s.CallForwardingAlways | s.CallForwardingBusy | s.CallForwardingNoAnswer

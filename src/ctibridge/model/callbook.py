@@ -78,6 +78,8 @@ class CallBook:
                 return self._do_not_disturb(line, active=report.active)
             case r.ForwardingReported():
                 return self._forwarding(line, report.forwarding)
+            case r.MessagesReported():
+                return self._messages(line, waiting=report.waiting)
             case r.LineUp() | r.LineDown():
                 raise AssertionError("handled by apply")
             case _:
@@ -109,6 +111,10 @@ class CallBook:
         news = before != forwarding and (before is not None or forwarding.active)
         return [c.ForwardingChanged(line.id, forwarding)] if news else []
 
+    def _messages(self, line: LineRecord, *, waiting: bool) -> list[c.Change]:
+        before, line.messages_waiting = line.messages_waiting or False, waiting
+        return [c.MessageWaitingChanged(line.id, waiting)] if before is not waiting else []
+
     def call_id(self, tracking: TrackingId) -> CallId:
         """The identifier that clients know for the call with this tracking id."""
         return self._book.call_id(tracking)
@@ -123,6 +129,7 @@ class CallBook:
             off_hook=line.off_hook,
             do_not_disturb=line.do_not_disturb,
             forwardings=tuple((line.forwardings or {}).values()),
+            messages_waiting=line.messages_waiting,
         )
 
     def call(self, call_id: CallId) -> CallSnapshot | None:

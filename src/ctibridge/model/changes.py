@@ -156,6 +156,14 @@ class ForwardingChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageWaitingChanged:
+    """New voice messages wait for the line, or none do any more."""
+
+    line: LineId
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BackInService:
     """The line's changes are told again."""
 
@@ -193,4 +201,12 @@ CallControlChange = (
     | Conferenced
     | CallInformation
 )
-Change = CallControlChange | DoNotDisturbChanged | ForwardingChanged | BackInService | OutOfService | LineSuspect
+Change = (
+    CallControlChange
+    | DoNotDisturbChanged
+    | ForwardingChanged
+    | MessageWaitingChanged
+    | BackInService
+    | OutOfService
+    | LineSuspect
+)

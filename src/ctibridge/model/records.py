@@ -100,7 +100,17 @@ class Connection:
 class LineRecord:
     """A line: its calls and its services. Idle lines are many, so this is small."""
 
-    __slots__ = ("connections", "do_not_disturb", "forwardings", "gone", "id", "in_service", "off_hook", "party")
+    __slots__ = (
+        "connections",
+        "do_not_disturb",
+        "forwardings",
+        "gone",
+        "id",
+        "in_service",
+        "messages_waiting",
+        "off_hook",
+        "party",
+    )
 
     def __init__(self, line: LineId) -> None:
         self.id = line
@@ -108,6 +118,7 @@ class LineRecord:
         self.in_service = False
         self.off_hook: bool | None = None
         self.do_not_disturb: bool | None = None
+        self.messages_waiting: bool | None = None
         self.forwardings: dict[ForwardingKind, ForwardingState] | None = None
         self.connections: list[Connection] = []
         self.gone: set[ConnectionId] | None = None  # halves whose end clients know, but not yet the switch

@@ -137,6 +137,15 @@ class DoNotDisturbReported:
     active: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MessagesReported:
+    """Whether new messages are in the line's voice mail box."""
+
+    line: LineId
+    event: EventId | None
+    waiting: bool
+
+
 class ForwardingKind(StrEnum):
     """When calls are forwarded. The values are CSTA's forwarding types."""
 
@@ -210,6 +219,7 @@ LineReport = (
     | HookReported
     | DoNotDisturbReported
     | ForwardingReported
+    | MessagesReported
     | LineUp
     | LineDown
 )

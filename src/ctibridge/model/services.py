@@ -18,6 +18,7 @@ class Service(StrEnum):
 
     ANSWER_CALL = "answerCall"
     CLEAR_CONNECTION = "clearConnection"
+    CLEAR_CALL = "clearCall"
     HOLD_CALL = "holdCall"
     RETRIEVE_CALL = "retrieveCall"
     RECONNECT_CALL = "reconnectCall"
@@ -26,6 +27,8 @@ class Service(StrEnum):
     TRANSFER_CALL = "transferCall"
     SINGLE_STEP_TRANSFER_CALL = "singleStepTransfer"
     DEFLECT_CALL = "deflectCall"
+    DIRECTED_PICKUP_CALL = "directedPickupCall"
+    PARK_CALL = "parkCall"
     CONFERENCE_CALL = "conferenceCall"
     GENERATE_DIGITS = "generateDigits"
 
@@ -33,14 +36,19 @@ class Service(StrEnum):
 ONE_CALL: dict[Service, frozenset[S]] = {
     Service.ANSWER_CALL: frozenset({S.ALERTING}),
     Service.CLEAR_CONNECTION: frozenset({S.INITIATED, S.ALERTING, S.CONNECTED, S.HOLD, S.FAIL}),
+    Service.CLEAR_CALL: frozenset({S.INITIATED, S.ALERTING, S.CONNECTED, S.HOLD, S.FAIL}),
     Service.HOLD_CALL: frozenset({S.CONNECTED}),
     Service.RETRIEVE_CALL: frozenset({S.HOLD}),
     Service.CONSULTATION_CALL: frozenset({S.CONNECTED}),
     Service.SINGLE_STEP_TRANSFER_CALL: frozenset({S.CONNECTED, S.HOLD}),
     Service.DEFLECT_CALL: frozenset({S.ALERTING}),
+    Service.PARK_CALL: frozenset({S.CONNECTED, S.HOLD}),
     Service.GENERATE_DIGITS: frozenset({S.CONNECTED}),
 }
 """Services on one call, with the states of the line's own connection in which they can be done."""
+
+BY_OTHERS: dict[Service, frozenset[S]] = {Service.DIRECTED_PICKUP_CALL: frozenset({S.ALERTING})}
+"""Services on one call that another line asks for, with the states of the connection that it takes."""
 
 TWO_CALLS: frozenset[Service] = frozenset(
     {Service.ALTERNATE_CALL, Service.RECONNECT_CALL, Service.TRANSFER_CALL, Service.CONFERENCE_CALL}

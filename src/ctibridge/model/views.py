@@ -62,6 +62,7 @@ class LineSnapshot:
     off_hook: bool | None
     do_not_disturb: bool | None
     forwardings: tuple[ForwardingState, ...]
+    messages_waiting: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,11 @@ class Exchange:
         """Whether the user's telephone is off the hook."""
         return HookStatusType.OFF_HOOK if user.user_id in self.off_hook else HookStatusType.ON_HOOK
 
+    def set_messages(self, user: User, messages: MessageSummary) -> None:
+        """Voice messages come or go."""
+        self.mailboxes[user.user_id] = messages
+        self.tell_user(user, e.VoiceMailMessageSummaryEvent(message_summary=messages))
+
     def messages(self, user: User) -> MessageSummary:
         """What is in the user's voice mail box."""
         return self.mailboxes.get(user.user_id, MessageSummary())

@@ -22,7 +22,7 @@ from ctibridge.sim.people import User
 from ctibridge.sim.rules import clearing, conferencing, dialling, holding, ringing, routing, transferring
 from ctibridge.sim.services import KINDS, Forwarding, Service
 from ctibridge.sim.switch import Switch
-from ctibridge.wire.xsi.calls import Address, CallState, Personality
+from ctibridge.wire.xsi.calls import Address, CallState, MessageSummary, Personality
 from ctibridge.wire.xsi.services import (
     CallForwardingAlways,
     CallForwardingBusy,
@@ -167,6 +167,10 @@ class Phone:
     def call_waiting(self, *, active: bool) -> None:
         """Lets second calls ring, or not."""
         self._phones.set_service(self.user, CallWaiting(active=active))
+
+    def voice_messages(self, new: int) -> None:
+        """Somebody leaves messages, or the user has listened to all but so many."""
+        self._phones.act(lambda x: x.set_messages(self.user, MessageSummary(new_messages=new)))
 
     def forward(self, when: str, to: object) -> None:
         """Forwards calls "always", when "busy" or on "no answer"; None as the target turns it off."""

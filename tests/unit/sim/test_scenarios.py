@@ -96,6 +96,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         ),
         "bert": "Received Alerting anna; Released local (Busy) anna",
     },
+    "voice_messages": {},
     "forwarded_always": {
         "anna": (
             "Off-Hook; Originated Alerting bert; Forwarded Alerting carla; Answered Active carla; Released "

@@ -42,6 +42,7 @@ CALL_CONTROL = {
     calls.MakeCall: "makeCall",
     calls.AnswerCall: "answerCall",
     calls.ClearConnection: "clearConnection",
+    calls.ClearCall: "clearCall",
     calls.HoldCall: "holdCall",
     calls.RetrieveCall: "retrieveCall",
     calls.ReconnectCall: "reconnectCall",
@@ -51,6 +52,9 @@ CALL_CONTROL = {
     transfers.ConferenceCall: "conferenceCall",
     transfers.SingleStepTransferCall: "singleStepTransfer",
     transfers.DeflectCall: "deflectCall",
+    transfers.DirectedPickupCall: "directedPickupCall",
+    transfers.GroupPickupCall: "groupPickupCall",
+    transfers.ParkCall: "parkCall",
 }
 CALL_ASSOCIATED = {calls.GenerateDigits: "generateDigits"}
 LOGICAL = {
@@ -58,6 +62,10 @@ LOGICAL = {
     features.SetDoNotDisturb: "setDoNotDisturb",
     features.GetForwarding: "getForwarding",
     features.SetForwarding: "setForwarding",
+}
+PHYSICAL = {
+    features.GetMessageWaitingIndicator: "getMessageWaitingIndicator",
+    features.SetMessageWaitingIndicator: "setMessageWaitingIndicator",
 }
 CAPABILITY_EXCHANGE = frozenset(
     {
@@ -136,6 +144,8 @@ def switching_function_caps(_desk: Desk, _request: GetSwitchingFunctionCaps) -> 
             call_control_evts_list=events("callcontrol"),
             call_associated_serv_list=offered(CALL_ASSOCIATED),
             call_associated_evts_list=events("call_associated"),
+            phys_dev_serv_list=offered(PHYSICAL),
+            phys_dev_evts_list=events("physical_device_feature"),
             logical_serv_list=offered(LOGICAL),
             logical_evts_list=events("logical_device_feature"),
             device_maint_evts_list=events("maintenance"),
@@ -153,11 +163,13 @@ def csta_features(_desk: Desk, _request: GetCSTAFeatures) -> GetCSTAFeaturesResp
             snapshot_serv_list=SNAPSHOT,
             call_control_serv_list=offered(CALL_CONTROL),
             call_associated_serv_list=offered(CALL_ASSOCIATED),
+            phys_dev_serv_list=offered(PHYSICAL),
             logical_serv_list=offered(LOGICAL),
         ),
         supported_events=SupportedEvents(
             call_control_evts_list=events("callcontrol"),
             call_associated_evts_list=events("call_associated"),
+            phys_dev_evts_list=events("physical_device_feature"),
             logical_evts_list=events("logical_device_feature"),
             device_maint_evts_list=events("maintenance"),
         ),
@@ -198,14 +210,19 @@ def logical_device_information(desk: Desk, request: GetLogicalDeviceInformation)
 def physical_device_information(
     desk: Desk, request: GetPhysicalDeviceInformation
 ) -> GetPhysicalDeviceInformationResponse:
-    """The telephone of a line: nothing of it can be read or set.
+    """The telephone of a line: all that can be read or set is its message lamp.
 
     Raises:
         UnknownLine: there is no such device.
     """
     desk.line(request.device)
     return GetPhysicalDeviceInformationResponse(
-        device_category=DeviceCategory.STATION, named_device_types=NamedDeviceTypes.STATION, has_logical_element=True
+        device_category=DeviceCategory.STATION,
+        named_device_types=NamedDeviceTypes.STATION,
+        has_logical_element=True,
+        max_lamps=1,
+        phys_dev_serv_list=offered(PHYSICAL),
+        phys_dev_evts_list=events("physical_device_feature"),
     )
 
 

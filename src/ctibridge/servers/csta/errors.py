@@ -38,6 +38,7 @@ FOR_REQUEST: dict[tuple[type[e.CommandError], type], ErrorValue] = {
     (e.InvalidDestination, features.SetForwarding): _OPERATION.INVALID_FORWARDING_DESTINATION,
     (e.WrongState, calls.AnswerCall): _STATE.NO_CALL_TO_ANSWER,
     (e.WrongState, calls.ClearConnection): _STATE.NO_CONNECTION_TO_CLEAR,
+    (e.WrongState, calls.ClearCall): _STATE.NO_CALL_TO_CLEAR,
     (e.WrongState, calls.RetrieveCall): _STATE.NO_HELD_CALL,
     (e.WrongState, calls.GenerateDigits): _STATE.NO_ACTIVE_CALL,
     (e.WrongState, transfers.ConsultationCall): _STATE.NO_ACTIVE_CALL,
@@ -55,7 +56,13 @@ REJECTED: dict[int, ErrorValue] = {
 }
 """What the platform's status means; 5xx are its own trouble."""
 
-DIALS = (calls.MakeCall, transfers.ConsultationCall, transfers.DeflectCall, transfers.SingleStepTransferCall)
+DIALS = (
+    calls.MakeCall,
+    transfers.ConsultationCall,
+    transfers.DeflectCall,
+    transfers.SingleStepTransferCall,
+    transfers.ParkCall,
+)
 
 
 def error_from_exception(exc: e.CommandError, request: object) -> CSTAErrorCode:

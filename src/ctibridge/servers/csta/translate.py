@@ -264,6 +264,13 @@ def _forwarding(to: EventTranslator, change: c.ForwardingChanged, cross_ref: str
     )
 
 
+def _message_waiting(to: EventTranslator, change: c.MessageWaitingChanged, cross_ref: str) -> Event:
+    device = to.devices.extended(_own(change))
+    return e.MessageWaitingEvent(
+        monitor_cross_ref_id=cross_ref, target_device=device, message_waiting_on=change.waiting
+    )
+
+
 def _back_in_service(to: EventTranslator, change: c.BackInService, cross_ref: str) -> Event:
     return e.BackInServiceEvent(monitor_cross_ref_id=cross_ref, device=to.devices.extended(_own(change)))
 
@@ -310,6 +317,7 @@ _EVENTS: dict[type, Make] = {
     c.CallInformation: _call_information,
     c.DoNotDisturbChanged: _do_not_disturb,
     c.ForwardingChanged: _forwarding,
+    c.MessageWaitingChanged: _message_waiting,
     c.BackInService: _back_in_service,
     c.OutOfService: _out_of_service,
 }
@@ -331,6 +339,7 @@ FILTER_NAMES: dict[type, tuple[str, str]] = {
     c.CallInformation: ("call_associated", "callInformation"),
     c.DoNotDisturbChanged: ("logical_device_feature", "doNotDisturb"),
     c.ForwardingChanged: ("logical_device_feature", "forwarding"),
+    c.MessageWaitingChanged: ("physical_device_feature", "messageWaiting"),
     c.BackInService: ("maintenance", "backInService"),
     c.OutOfService: ("maintenance", "outOfService"),
 }

@@ -46,6 +46,7 @@ SPELT_OTHERWISE = {
     system.ChangeSysStatFilter: "changeSystemStatusFilter",
 }
 EVENTS_SPELT_OTHERWISE = {"netwReached": "networkReached"}
+PHYSICAL = GetPhysicalDeviceInformation(device=DeviceID("101"))
 LOGICAL = GetLogicalDeviceInformation(device=DeviceID("101"))
 
 
@@ -94,10 +95,13 @@ def announced_events(office: Office) -> dict[str, set[str]]:
     features = over_the_wire(csta_features(office.desk, w.GetCSTAFeatures()))
     caps = over_the_wire(switching_function_caps(office.desk, w.GetSwitchingFunctionCaps()))
     logical = over_the_wire(logical_device_information(office.desk, LOGICAL))
+    physical = over_the_wire(physical_device_information(office.desk, PHYSICAL))
     return {
         "features": listed(features.supported_events, "evts_list"),
         "caps": listed(caps.serv_evts_list, "evts_list"),
-        "logical": listed(logical.log_dev_evts_list, "evts_list") | set(logical.device_maint_evts_list),
+        "a line": listed(logical.log_dev_evts_list, "evts_list")
+        | set(logical.device_maint_evts_list)
+        | listed(physical, "evts_list"),
     }
 
 
@@ -108,10 +112,12 @@ def test_exactly_the_services_that_are_handled_are_announced(office, where):
 
 def test_a_line_announces_the_services_that_the_platform_carries_out(office):
     logical = over_the_wire(logical_device_information(office.desk, LOGICAL))
-    assert {name_of(request) for request in COMMANDS} == listed(logical.log_dev_serv_list, "serv_list")
+    physical = over_the_wire(physical_device_information(office.desk, PHYSICAL))
+    told = listed(logical.log_dev_serv_list, "serv_list") | listed(physical, "serv_list")
+    assert {name_of(request) for request in COMMANDS} == told
 
 
-@pytest.mark.parametrize("where", ["features", "caps", "logical"])
+@pytest.mark.parametrize("where", ["features", "caps", "a line"])
 def test_exactly_the_events_that_can_come_are_announced(office, where):
     told = {EVENTS_SPELT_OTHERWISE.get(name, name) for name in announced_events(office)[where]}
     assert {FILTER_NAMES[change][1] for change in _EVENTS} == told
