@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from scripts.pages.blocks import Part, Rows, annotated, code, table
 
@@ -18,11 +20,13 @@ from ctibridge.servers.csta import services as local
 from ctibridge.servers.csta.capabilities import CALL_ASSOCIATED, CALL_CONTROL, LOGICAL, MAX_LENGTHS, PHYSICAL
 from ctibridge.servers.csta.requests import COMMANDS
 from ctibridge.servers.csta.translate import FILTER_NAMES
+from ctibridge.wire import csta as wire
 from ctibridge.wire.csta import system
 from ctibridge.wire.csta.messages import MESSAGES, NAMES
 from ctibridge.wire.csta.types import Request
 from ctibridge.wire.markup.binding import fields_of
 
+_XS = "{http://www.w3.org/2001/XMLSchema}"
 LINE, CALL, SECOND, TO = LineId("anna"), ConnectionId("CALL"), ConnectionId("OTHER"), "TO"
 SAMPLES: tuple[k.Command, ...] = (
     k.MakeCall(LINE, TO),
@@ -149,6 +153,13 @@ def _platform_states(_old: str) -> str:
     return table(("the platform's state", "personality", "the line's connection", "the other side's"), rows)
 
 
+def _private(_old: str) -> str:
+    schema = ElementTree.parse(Path(wire.__file__).with_name("ctibridge-private.xsd")).getroot()
+    elements = schema.findall(f"{_XS}element")
+    rows = [(code(item.get("name", "")), item.findtext(f".//{_XS}documentation") or "") for item in elements]
+    return table(("element", "what it says"), rows)
+
+
 def _packages(_old: str) -> str:
     return "".join(f"- {code(package)}\n" for package in (CALL_PACKAGE, *SERVICE_PACKAGES))
 
@@ -168,5 +179,6 @@ PARTS: dict[str, Part] = {
     "csta-release-causes": _release_causes,
     "csta-platform-states": _platform_states,
     "csta-lengths": _lengths,
+    "csta-private": _private,
     "xsi-packages": _packages,
 }

@@ -12,6 +12,7 @@ from ctibridge.wire.csta.editions import Edition, edition_of_namespace
 from tests.contract.everything import EDITIONS, Spoken, everything
 from tests.contract.schema import xsi_validator
 from tests.contract.test_csta_schema import validated_as
+from tests.private_schema import NAMESPACE, PrivateSchema
 
 _ROOT = re.compile(rb'<([A-Za-z]\w*) xmlns="([^"]*)"')
 
@@ -57,6 +58,14 @@ def test_whatever_clients_are_told_is_valid(spoken, edition):
             moved = document.replace(namespace.encode(), other.namespace.encode(), 1) if found else document
             assert [] == schema.faults(moved), document.decode()
     assert checked > 3
+
+
+def test_whatever_is_private_is_valid_by_our_own_schema(spoken):
+    schema = PrivateSchema()
+    for document in dict.fromkeys(spoken.to_clients):
+        if NAMESPACE.encode() in document:
+            assert [] == schema.faults(document), document.decode()
+    assert {"callingName", "calledName", "party", "linkedCall", "call"} == schema.seen
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -14,14 +14,23 @@ from ctibridge.model.views import ConnectionView, OtherParty
 
 
 class Call:
-    """A call: the lines of ours that are in it. Joined calls have several tracking ids."""
+    """A call: the lines of ours that are in it. Joined calls have several tracking ids.
 
-    __slots__ = ("connections", "id", "trackings")
+    `linked` are earlier calls whose parties went on in this one, in the order in which they came.
+    """
+
+    __slots__ = ("connections", "id", "linked", "trackings")
 
     def __init__(self, tracking: TrackingId, call_id: CallId | None = None) -> None:
         self.id: CallId = call_id or call_of(tracking)
         self.trackings = {tracking}
         self.connections: list[Connection] = []
+        self.linked: tuple[CallId, ...] = ()
+
+    def link(self, earlier: Call) -> None:
+        """Parties of an earlier call go on in this one."""
+        new = (call for call in (*earlier.linked, earlier.id) if call != self.id and call not in self.linked)
+        self.linked += tuple(new)
 
 
 class Half:
@@ -94,6 +103,7 @@ class Connection:
             external=first.far.external,
             conference=self.conference,
             beside=tuple(other.state for other in self.line.connections if other is not self),
+            linked=self.call.linked,
         )
 
 
@@ -188,6 +198,7 @@ class Registry:
 
     def move(self, connection: Connection, call: Call) -> None:
         """The connection goes on in another call."""
+        call.link(connection.call)
         self._leave_call(connection)
         connection.call = call
         call.connections.append(connection)
@@ -199,6 +210,7 @@ class Registry:
 
     def merge(self, into: Call, other: Call) -> list[Connection]:
         """Both calls are one from now on, with the identifier of `into`; returns the connections that went there."""
+        into.link(other)
         moved = [connection for connection in other.connections if not _has(into, connection.line)]
         for connection in moved:
             self.move(connection, into)

@@ -36,6 +36,7 @@ class ConnectionView:
         external: A party is outside the enterprise.
         conference: The line's own conference.
         beside: The states of the line's other connections.
+        linked: Earlier calls whose parties went on in this one, oldest first.
     """
 
     call: CallId
@@ -50,6 +51,7 @@ class ConnectionView:
     external: bool
     conference: bool
     beside: tuple[ConnectionState, ...] = ()
+    linked: tuple[CallId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,14 +97,14 @@ MAX_LENGTHS = MaxLengthParameters(
     agent_password=0,
     call_id_in_connection_id=256,
     correlator_data=0,
-    private_data=1024,
+    private_data=60_000,
     device_identifiers=161,
     user_data=0,
     button_label=0,
     lamp_label=0,
     characters_to_send=161,
 )
-"""Octets; 0: not supported. An extTrackingId has at most 256, an address in XSI 161; private data are two names."""
+"""Octets; 0: not supported. An extTrackingId has at most 256, an address in XSI 161; private data a frame."""
 
 
 def offered(names: dict[Any, str]) -> frozenset[str]:

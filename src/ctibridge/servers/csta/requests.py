@@ -19,6 +19,7 @@ from ctibridge.model.services import ACTIVE, BY_OTHERS, HELD, ONE_CALL, Service,
 from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import CallSnapshot, ConnectionView
 from ctibridge.servers.csta.devices import Devices, dialable
+from ctibridge.servers.csta.private import PrivateData
 from ctibridge.wire.csta import calls, features, transfers
 from ctibridge.wire.csta.causes import EventCause
 from ctibridge.wire.csta.features import ForwardListItem
@@ -34,10 +35,12 @@ class Desk:
     Args:
         hub: Lines and calls.
         devices: How devices are named.
+        names: Whether names of parties may be told.
     """
 
-    def __init__(self, hub: Hub, devices: Devices) -> None:
+    def __init__(self, hub: Hub, devices: Devices, *, names: bool = True) -> None:
         self.hub, self.devices = hub, devices
+        self.private = PrivateData(devices, names=names)
 
     def line(self, device: DeviceID) -> Line:
         """The line that a device names.

@@ -88,7 +88,7 @@ class CstaSession:
         self._translator, self._greeting = translator, settings.greeting
         self._protocol = CstaProtocol(Role.SERVER, trace=trace)
         self._outbox: Outbox[Item] = Outbox(settings.outbox)
-        self._desk = Desk(hub, translator.devices)
+        self._desk = Desk(hub, translator.devices, names=settings.names)
         self._monitors = SessionMonitors(self._desk, self._outbox.put, self._outbox.drop_held)
         self._association = Association(settings, session_id=name)
         self._now = asyncio.get_running_loop().time

@@ -13,6 +13,7 @@ from ctibridge.model.services import Service, services_permitted
 from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.csta.devices import Devices
+from ctibridge.servers.csta.private import PrivateData
 from ctibridge.wire.csta import events as e
 from ctibridge.wire.csta.types import (
     NOT_KNOWN,
@@ -20,14 +21,10 @@ from ctibridge.wire.csta.types import (
     ConnectionListItem,
     DeviceID,
     Event,
-    Extensions,
     ServicesPermitted,
-    private,
 )
-from ctibridge.wire.markup.binding import Tree
 
 _LOCAL = ("local_connection_info", "services_permitted")
-PRIVATE_NAMESPACE = "urn:ctibridge:csta:private:1"
 _ASSOCIATED_SERVICES = frozenset({Service.GENERATE_DIGITS})
 
 
@@ -40,7 +37,8 @@ class EventTranslator:
     """
 
     def __init__(self, devices: Devices, *, names: bool) -> None:
-        self.devices, self._names = devices, names
+        self.devices = devices
+        self.private = PrivateData(devices, names=names)
 
     def event_from_change(
         self, change: c.Change | c.CallCleared, cross_ref: str, *, of_call: bool = False
@@ -56,15 +54,15 @@ class EventTranslator:
         event = make(self, change, cross_ref) if make is not None else None
         return _without_local(event) if event is not None and of_call else event
 
-    def local(self, change: c.CallChange, cross_ref: str) -> dict[str, Any]:
-        """What every event about a call says of the monitored device."""
+    def local(self, change: c.CallChange, cross_ref: str, moved: tuple[c.Moved, ...] = ()) -> dict[str, Any]:
+        """What every event about a call says of the monitored device, and of who is in the resulting call."""
         view = change.view
         return {
             "monitor_cross_ref_id": cross_ref,
             "local_connection_info": view.state,
             "cause": change.cause,
             "services_permitted": permitted(view.state, view.beside),
-            "extensions": self.private_data(view),
+            "extensions": self.private.of_call(view, (item.party for item in moved)),
         }
 
     def parties(self, view: ConnectionView) -> dict[str, Any]:
@@ -81,15 +79,6 @@ class EventTranslator:
         if not view.external:
             return {}
         return {"associated_called_device" if view.outgoing else "associated_calling_device": NOT_KNOWN}
-
-    def private_data(self, view: ConnectionView) -> Extensions | None:
-        """The names of the parties, for which CSTA has no place."""
-        if not self._names:
-            return None
-        name = self.devices.name
-        named = (("callingName", name(view.calling)), ("calledName", name(view.called)))
-        items = tuple(Tree(f"{{{PRIVATE_NAMESPACE}}}{role}", text) for role, text in named if text)
-        return private(*items) if items else None
 
 
 def _without_local(event: Event) -> Event:
@@ -207,7 +196,7 @@ def _transferred(to: EventTranslator, change: c.Transferred, cross_ref: str) -> 
         transferring_device=devices.extended(who),
         transferred_to_device=devices.extended(change.transferred_to),
         transferred_connections=_moved_list(change.moved, devices),
-        **to.local(change, cross_ref),
+        **to.local(change, cross_ref, change.moved),
     )
 
 
@@ -220,7 +209,7 @@ def _conferenced(to: EventTranslator, change: c.Conferenced, cross_ref: str) -> 
         conferencing_device=devices.extended(who),
         added_party=devices.extended(change.added),
         conference_connections=_moved_list(change.moved, devices),
-        **to.local(change, cross_ref),
+        **to.local(change, cross_ref, change.moved),
     )
 
 
@@ -243,7 +232,7 @@ def _call_information(to: EventTranslator, change: c.CallInformation, cross_ref:
         device=to.devices.extended(_own(change)),
         calling_device=to.devices.extended(view.calling),
         services_permitted=permitted(view.state, view.beside),
-        extensions=to.private_data(view),
+        extensions=to.private.of_call(view),
     )
 
 
