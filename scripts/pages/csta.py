@@ -14,7 +14,7 @@ from ctibridge.broadworks.translate_events import REDIRECT_CAUSES, RELEASE_CAUSE
 from ctibridge.model import commands as k
 from ctibridge.model.ids import ConnectionId, LineId
 from ctibridge.model.reports import ForwardingKind
-from ctibridge.model.services import BY_OTHERS, ONE_CALL, TWO_CALLS, Service
+from ctibridge.model.services import BY_OTHERS, ONE_CALL, TWO_CALLS, Service, services_permitted
 from ctibridge.model.states import ConnectionState
 from ctibridge.servers.csta import services as local
 from ctibridge.servers.csta.capabilities import CALL_ASSOCIATED, CALL_CONTROL, LOGICAL, MAX_LENGTHS, PHYSICAL
@@ -153,6 +153,22 @@ def _platform_states(_old: str) -> str:
     return table(("the platform's state", "personality", "the line's connection", "the other side's"), rows)
 
 
+def _permitted(_old: str) -> str:
+    alone = {state: services_permitted(state, ()) for state in ConnectionState}
+    rows: Rows = [(code(state), _listed(services)) for state, services in alone.items() if services]
+    for state, other in (
+        (ConnectionState.CONNECTED, ConnectionState.HOLD),
+        (ConnectionState.HOLD, ConnectionState.CONNECTED),
+    ):
+        more = services_permitted(state, (other,)) - alone[state]
+        rows.append((f"{code(state)}, and another call is {code(other)}", f"besides: {_listed(more)}"))
+    return table(("the line's connection is", "services"), rows)
+
+
+def _listed(services: frozenset[Service]) -> str:
+    return ", ".join(code(service) for service in Service if service in services)
+
+
 def _private(_old: str) -> str:
     schema = ElementTree.parse(Path(wire.__file__).with_name("ctibridge-private.xsd")).getroot()
     elements = schema.findall(f"{_XS}element")
@@ -180,5 +196,6 @@ PARTS: dict[str, Part] = {
     "csta-platform-states": _platform_states,
     "csta-lengths": _lengths,
     "csta-private": _private,
+    "csta-permitted": _permitted,
     "xsi-packages": _packages,
 }
