@@ -12,7 +12,7 @@ from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES
 from ctibridge.broadworks.translate_commands import requests_from_command
 from ctibridge.broadworks.translate_events import REDIRECT_CAUSES, RELEASE_CAUSES, STATES
 from ctibridge.model import commands as k
-from ctibridge.model.ids import ConnectionId, LineId
+from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.reports import ForwardingKind
 from ctibridge.model.services import BY_OTHERS, ONE_CALL, TWO_CALLS, Service, services_permitted
 from ctibridge.model.states import ConnectionState
@@ -43,7 +43,7 @@ SAMPLES: tuple[k.Command, ...] = (
     k.ConferenceCall(LINE, held=SECOND, active=CALL),
     k.SingleStepTransferCall(LINE, CALL, TO),
     k.DeflectCall(LINE, CALL, TO),
-    k.DirectedPickupCall(LINE, at="OTHER"),
+    k.DirectedPickupCall(LINE, CallId("1:1"), at="OTHER"),
     k.GroupPickupCall(LINE),
     k.ParkCall(LINE, CALL, TO),
     k.GetDoNotDisturb(LINE),

@@ -126,9 +126,10 @@ class DeflectCall:
 
 @dataclass(frozen=True, slots=True)
 class DirectedPickupCall:
-    """Take the call that rings at another line, by whose number or extension it is named."""
+    """Take the `call` that rings at another line, by whose number or extension `at` it is found."""
 
     line: LineId
+    call: CallId
     at: str
 
 

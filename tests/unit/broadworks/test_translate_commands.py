@@ -31,7 +31,7 @@ LINE = "anna@ent1.example"
         ),
         (k.ClearCall(LINE, CONFERENCE), [("DELETE", f"{BASE}/Conference", ())]),
         (k.ClearCall(LINE, "a", k.Rejection.UNAVAILABLE), [("DELETE", f"{BASE}/a", (("decline", "true"),))]),
-        (k.DirectedPickupCall(LINE, "+4930"), [("POST", f"{BASE}/DirectedCallPickup", (("address", "+4930"),))]),
+        (k.DirectedPickupCall(LINE, "1:1", "+4930"), [("POST", f"{BASE}/DirectedCallPickup", (("address", "+4930"),))]),
         (k.GroupPickupCall(LINE), [("POST", f"{BASE}/CallPickup", ())]),
         (k.ParkCall(LINE, "a", "102"), [("PUT", f"{BASE}/a/Park", (("address", "102"),))]),
         (k.GetMessageWaitingIndicator(LINE), [("GET", f"{BASE}/MessageSummary", ())]),
@@ -104,7 +104,7 @@ def test_a_started_call_is_named_by_its_tracking_id():
     accepted = k.CallAccepted("7:1", "callhalf-1:0")
     assert accepted == result_from_replies(k.MakeCall(LINE, "1"), (reply,))
     assert accepted == result_from_replies(k.ConsultationCall(LINE, "h", "1"), (None, reply))
-    assert accepted == result_from_replies(k.DirectedPickupCall(LINE, "1"), (reply,))
+    assert accepted == result_from_replies(k.DirectedPickupCall(LINE, "1:1", "1"), (reply,))
     assert accepted == result_from_replies(k.GroupPickupCall(LINE), (reply,))
     with pytest.raises(Rejected):
         result_from_replies(k.MakeCall(LINE, "1"), (None,))

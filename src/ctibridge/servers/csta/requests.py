@@ -231,7 +231,7 @@ def _directed_pickup(desk: Desk, request: transfers.DirectedPickupCall) -> k.Com
     ringing = desk.hub.lines.get(view.line)
     if ringing is None or ringing.id == line.id:
         raise WrongState("the call rings at the line itself")
-    return k.DirectedPickupCall(line.id, ringing.number or ringing.extension or ringing.user_id)
+    return k.DirectedPickupCall(line.id, view.call, ringing.number or ringing.extension or ringing.user_id)
 
 
 def _park_call(desk: Desk, request: transfers.ParkCall) -> k.Command:
@@ -303,7 +303,7 @@ def response_from_result(desk: Desk, request: Request[Any], command: k.Command, 
     """The response to a request that was carried out."""
     match result:
         case k.CallAccepted():
-            return _started(request, desk.devices.connection(result.call, Party(line=command.line)))
+            return _started(desk, command, result.call)
         case k.DoNotDisturbState():
             return features.GetDoNotDisturbResponse(do_not_disturb_on=result.active)
         case k.MessageWaitingState():
@@ -315,16 +315,19 @@ def response_from_result(desk: Desk, request: Request[Any], command: k.Command, 
             return _accepted(request)
 
 
-def _started(request: Request[Any], connection: ConnectionID) -> Response:
-    match request:
-        case transfers.ConsultationCall():
-            return transfers.ConsultationCallResponse(initiated_call=connection)
-        case transfers.DirectedPickupCall():
-            return transfers.DirectedPickupCallResponse(picked_call=connection)
-        case transfers.GroupPickupCall():
-            return transfers.GroupPickupCallResponse(picked_call=connection)
+def _started(desk: Desk, command: k.Command, call: CallId) -> Response:
+    """The line's telephone rings for a call: a new one, or, for a pickup, one to the platform's code for that."""
+    own = Party(line=command.line)
+    match command:
+        case k.DirectedPickupCall():
+            picked = desk.devices.connection(command.call, own)
+            return transfers.DirectedPickupCallResponse(picked_call=picked)
+        case k.GroupPickupCall():
+            return transfers.GroupPickupCallResponse()  # the platform chooses, and does not say
+        case k.ConsultationCall():
+            return transfers.ConsultationCallResponse(initiated_call=desk.devices.connection(call, own))
         case _:
-            return calls.MakeCallResponse(calling_device=connection)
+            return calls.MakeCallResponse(calling_device=desk.devices.connection(call, own))
 
 
 def _forward_list_item(state: ForwardingState) -> ForwardListItem:

@@ -205,7 +205,17 @@ def test_a_call_is_picked_up_where_it_rings(office, named):
     a, b = office.bench.call(ANNA, BERT)
     a.originated(), b.received()
     request = transfers.DirectedPickupCall(call_to_be_picked_up=named, requesting_device=D103)
-    assert k.DirectedPickupCall("c", "+4930555102") == command(office, request)
+    wanted = k.DirectedPickupCall("c", "1:1", "+4930555102")
+    assert wanted == command(office, request)
+    started = k.CallAccepted(CallId("7:1"), ConnectionId("half"))
+    answer = response_from_result(office.desk, request, wanted, started)
+    assert ConnectionID("1:1", D103) == answer.picked_call, "not the call to the platform's code"
+
+
+def test_which_call_of_the_group_is_picked_up_is_not_known_yet(office):
+    request = transfers.GroupPickupCall(new_destination=D101)
+    started = k.CallAccepted(CallId("7:1"), ConnectionId("half"))
+    assert response_from_result(office.desk, request, command(office, request), started).picked_call is None
 
 
 @pytest.mark.parametrize("named", [ConnectionID("1:1", D101), ConnectionID("1:1", D102)])
