@@ -101,6 +101,16 @@ def test_a_call_is_made_consulted_about_and_transferred():
     run_virtually(main())
 
 
+def test_the_telephone_that_rings_for_its_own_call_is_answered_too():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            await client.make_call("101", "102")
+            await client.answer_call(at("101"))
+            await becomes(simulator, BERT, "Alerting")
+
+    run_virtually(main())
+
+
 def test_two_calls_are_alternated_reconnected_and_joined():
     async def main() -> None:
         async with connected() as (simulator, client):

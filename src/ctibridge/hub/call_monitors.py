@@ -34,6 +34,7 @@ class CallMonitorTable:
         self._ids = count(1)
         self._monitors: dict[MonitorId, CallMonitor] = {}
         self._by_call: dict[CallId, dict[MonitorId, CallMonitor]] = {}
+        self._away: dict[MonitorId, CallMonitor] = {}  # those whose call was sent on, and has not been seen since
 
     def start(self, call: CallSnapshot, deliver: Callable[[CallNews], None], ended: Callable[[], None]) -> CallMonitor:
         """Tells `deliver` what happens to the call from now on, and `ended` when there is nothing more to tell."""
@@ -63,15 +64,20 @@ class CallMonitorTable:
         """
         if not self._monitors:
             return
-        touched: dict[MonitorId, CallMonitor] = {}
+        touched = self._away  # a parked call may end without a word
         for change in changes:
             if isinstance(change, _ABOUT_CALLS):
-                touched |= self._tell(change)
+                touched = touched | self._tell(change)
+        self._away = {}
         for monitor in touched.values():
             call = monitor.call
             awaited = call.sent_to is not None and is_ours(call.sent_to)
-            if monitor.id in self._monitors and not awaited and not any(map(exists, call.ids)):
+            if monitor.id not in self._monitors:
+                continue
+            if not awaited and not any(map(exists, call.ids)):
                 self._end(monitor)
+            elif call.is_away:
+                self._away[monitor.id] = monitor
 
     def _tell(self, change: c.CallControlChange) -> dict[MonitorId, CallMonitor]:
         followers: dict[MonitorId, CallMonitor] = {}

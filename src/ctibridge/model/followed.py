@@ -27,15 +27,16 @@ class FollowedCall:
         self.lines: dict[LineId, None] = dict.fromkeys(call.lines)  # as a set with an order
         # The last that was told of each party; None: it was there before.
         self._told: dict[object, type | None] = {_key(member.party): None for member in call.members}
-        self._cause = Cause.NORMAL_CLEARING
         self.sent_to: Party | None = None  # where the last of our lines sent it
+        self.is_away = False  # one of our lines sent it on, and nothing was told since
 
     def take(self, change: c.CallControlChange) -> bool:
         """Takes in what a line of the call is told; whether it is news of the call."""
         self.id = _calls_after(change)[-1]
         self.ids.update(_calls_after(change))
         self.lines[change.line] = None
-        self._cause, self.sent_to = change.cause, _destination(change)
+        self.sent_to = _destination(change)
+        self.is_away = isinstance(change, c.Transferred | c.Diverted)
         doer = _doer(change)
         if doer.line in self.lines and doer.line != change.line:
             return False
@@ -46,7 +47,7 @@ class FollowedCall:
 
     def over(self) -> c.CallCleared | None:
         """Nobody of ours is in the call any more: its end; None when it goes on elsewhere."""
-        return c.CallCleared(self.id, self._cause) if self.sent_to is None else None
+        return c.CallCleared(self.id, Cause.NORMAL_CLEARING) if self.sent_to is None else None
 
     def _is_news(self, party: Party, kind: type) -> bool:
         key = _key(party)
@@ -98,7 +99,7 @@ def _destination(change: c.CallControlChange) -> Party | None:
     match change:
         case c.Transferred():
             return change.transferred_to
-        case c.Diverted():
+        case c.Diverted() if change.cause is not Cause.PARK:  # a parked call rings nowhere: it waits
             return change.destination
         case _:
             return None

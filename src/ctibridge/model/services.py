@@ -34,7 +34,7 @@ class Service(StrEnum):
 
 
 ONE_CALL: dict[Service, frozenset[S]] = {
-    Service.ANSWER_CALL: frozenset({S.ALERTING}),
+    Service.ANSWER_CALL: frozenset({S.INITIATED, S.ALERTING}),
     Service.CLEAR_CONNECTION: frozenset({S.INITIATED, S.ALERTING, S.CONNECTED, S.HOLD, S.FAIL}),
     Service.CLEAR_CALL: frozenset({S.INITIATED, S.ALERTING, S.CONNECTED, S.HOLD, S.FAIL}),
     Service.HOLD_CALL: frozenset({S.CONNECTED}),

@@ -124,6 +124,22 @@ def test_a_call_that_was_sent_to_another_line_of_ours_is_followed_there():
     assert ["CallCleared", "over"] == bench.news[-2:]
 
 
+def test_a_parked_call_is_followed_and_ends_without_a_word():
+    bench = Followers()
+    half = bench.half(ANNA, OUTSIDE, "1:1", outgoing=False)
+    half.received(), half.answered()
+    bench.follow("1:1")
+    (monitor,) = bench.table._monitors.values()
+    parked = c.Diverted(
+        ANNA.line, bench.book.snapshot(ANNA.line).connections[0], Cause.PARK, subject=ANNA, destination=BERT
+    )
+    bench.table.deliver([parked], lambda _call: True, lambda _party: True)
+    assert ["a: Diverted a>b connected/park"] == bench.news
+    assert monitor.call.sent_to is None
+    bench.table.deliver([], lambda _call: False, lambda _party: True)
+    assert ["CallCleared", "over"] == bench.news[1:]
+
+
 def test_a_conference_is_told_once_and_takes_the_added_call_in():
     bench, a, b = talking()
     a.held(), b.remote_held()
