@@ -10,7 +10,6 @@ from typing import get_args
 from ctibridge.model import changes as c
 from ctibridge.model.followed import FollowedCall, calls_of
 from ctibridge.model.ids import CallId, MonitorId
-from ctibridge.model.parties import Party
 from ctibridge.model.views import CallSnapshot
 
 CallNews = c.CallControlChange | c.CallCleared
@@ -46,38 +45,39 @@ class CallMonitorTable:
     def stop(self, monitor_id: MonitorId) -> None:
         """Nothing is told to this monitor after this call."""
         monitor = self._monitors.pop(monitor_id, None)
+        self._away.pop(monitor_id, None)
         for call in monitor.call.ids if monitor is not None else ():
             found = self._by_call[call]
             del found[monitor_id]
             if not found:
                 del self._by_call[call]
 
-    def deliver(
-        self, changes: Iterable[c.Change], exists: Callable[[CallId], bool], is_ours: Callable[[Party], bool]
-    ) -> None:
+    def deliver(self, changes: Iterable[c.Change], exists: Callable[[CallId], bool]) -> list[CallMonitor]:
         """Hands what one report changed to those who follow a call.
 
         Args:
             changes: Of one report.
-            exists: Whether a call has a line of ours in it.
-            is_ours: Whether a party is a line of ours: a call that was sent there will be seen again.
+            exists: Whether a call is there: with a line of ours in it, or parked.
+
+        Returns:
+            The monitors whose call is gone: `settle` is to be called for them a little later.
         """
         if not self._monitors:
-            return
+            return []
         touched = self._away  # a parked call may end without a word
         for change in changes:
             if isinstance(change, _ABOUT_CALLS):
                 touched = touched | self._tell(change)
-        self._away = {}
-        for monitor in touched.values():
-            call = monitor.call
-            awaited = call.sent_to is not None and is_ours(call.sent_to)
-            if monitor.id not in self._monitors:
-                continue
-            if not awaited and not any(map(exists, call.ids)):
-                self._end(monitor)
-            elif call.is_away:
-                self._away[monitor.id] = monitor
+        self._away = {key: monitor for key, monitor in touched.items() if monitor.call.is_away}
+        gone = [monitor for monitor in self._away.values() if not _any(exists, monitor)]
+        for monitor in gone:
+            del self._away[monitor.id]
+        return gone
+
+    def settle(self, monitor: CallMonitor, exists: Callable[[CallId], bool]) -> None:
+        """Ends a monitor whose call is gone, and has not come back."""
+        if monitor.id in self._monitors and not _any(exists, monitor):
+            self._end(monitor)
 
     def _tell(self, change: c.CallControlChange) -> dict[MonitorId, CallMonitor]:
         followers: dict[MonitorId, CallMonitor] = {}
@@ -103,3 +103,7 @@ class CallMonitorTable:
 
     def __len__(self) -> int:
         return len(self._monitors)
+
+
+def _any(exists: Callable[[CallId], bool], monitor: CallMonitor) -> bool:
+    return any(map(exists, monitor.call.ids))

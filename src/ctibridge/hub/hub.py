@@ -1,12 +1,15 @@
 """Hub: where everything meets. Reports become changes, changes find their monitors, commands find their provider.
 
-Everything but `execute` returns at once: a report is digested to the last outbox in one call.
+Everything but `execute` returns at once: a report is digested to the last outbox in one call. The call book knows no
+time; the hub keeps it for what has to wait.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -20,10 +23,16 @@ from ctibridge.model import reports as r
 from ctibridge.model.callbook import CallBook
 from ctibridge.model.commands import Command, Result
 from ctibridge.model.ids import CallId, LineId, MonitorId
-from ctibridge.model.parties import Party
 from ctibridge.model.views import CallSnapshot, LineSnapshot
 
+CALL_GONE_S = 0.5  # a call that comes back, or rings at another line, does so at once; the two are told apart from us
 log = structlog.get_logger()
+
+Later = Callable[[float, Callable[[], None]], object]
+
+
+def _later(seconds: float, what: Callable[[], None]) -> object:
+    return asyncio.get_running_loop().call_later(seconds, what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +48,11 @@ News = ProviderStatus | LinesChanged
 
 
 class Hub:
-    """The one hub of a gateway."""
+    """The one hub of a gateway. `later` calls something after so many seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, later: Later = _later) -> None:
         self.lines = LineDirectory()
+        self._later = later
         self._book = CallBook()
         self._monitors = MonitorTable()
         self._call_monitors = CallMonitorTable()
@@ -75,11 +85,8 @@ class Hub:
                 self._suspect(change)
             else:
                 self._monitors.deliver(change)
-        self._call_monitors.deliver(changes, self._book.has_call, self._is_ours)
-
-    def _is_ours(self, party: Party) -> bool:
-        name = party.line or party.number
-        return name is not None and self.lines.find(name) is not None
+        for monitor in self._call_monitors.deliver(changes, self._book.has_call):
+            self._later(CALL_GONE_S, partial(self._call_monitors.settle, monitor, self._book.has_call))
 
     def _suspect(self, change: c.LineSuspect) -> None:
         log.warning("line.suspect", line=change.line, reason=change.reason)

@@ -27,16 +27,15 @@ class FollowedCall:
         self.lines: dict[LineId, None] = dict.fromkeys(call.lines)  # as a set with an order
         # The last that was told of each party; None: it was there before.
         self._told: dict[object, type | None] = {_key(member.party): None for member in call.members}
-        self.sent_to: Party | None = None  # where the last of our lines sent it
-        self.is_away = False  # one of our lines sent it on, and nothing was told since
+        self._sent_on = False  # that is the last that was told
 
     def take(self, change: c.CallControlChange) -> bool:
         """Takes in what a line of the call is told; whether it is news of the call."""
         self.id = _calls_after(change)[-1]
         self.ids.update(_calls_after(change))
         self.lines[change.line] = None
-        self.sent_to = _destination(change)
-        self.is_away = isinstance(change, c.Transferred | c.Diverted)
+        # A parked call waits: nobody has it elsewhere.
+        self._sent_on = isinstance(change, c.Transferred | c.Diverted) and change.cause is not Cause.PARK
         doer = _doer(change)
         if doer.line in self.lines and doer.line != change.line:
             return False
@@ -47,7 +46,12 @@ class FollowedCall:
 
     def over(self) -> c.CallCleared | None:
         """Nobody of ours is in the call any more: its end; None when it goes on elsewhere."""
-        return c.CallCleared(self.id, Cause.NORMAL_CLEARING) if self.sent_to is None else None
+        return c.CallCleared(self.id, Cause.NORMAL_CLEARING) if not self._sent_on else None
+
+    @property
+    def is_away(self) -> bool:
+        """Whether all lines of ours have left it, for good or not."""
+        return all(self._told.get(line) in _GONE for line in self.lines)
 
     def _is_news(self, party: Party, kind: type) -> bool:
         key = _key(party)
@@ -93,16 +97,6 @@ def _doer(change: c.CallControlChange) -> Party:
             return Party(line=change.line)
         case _:
             return change.subject
-
-
-def _destination(change: c.CallControlChange) -> Party | None:
-    match change:
-        case c.Transferred():
-            return change.transferred_to
-        case c.Diverted() if change.cause is not Cause.PARK:  # a parked call rings nowhere: it waits
-            return change.destination
-        case _:
-            return None
 
 
 def _key(party: Party) -> object:

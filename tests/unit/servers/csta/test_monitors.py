@@ -170,6 +170,7 @@ def test_a_call_is_followed_on_all_its_lines_and_ends_with_a_stop(office, sessio
     a, b = office.call()
     session.follow(ConnectionID("1:1"))
     b.held(), a.remote_held(), b.retrieved(), a.retrieved(), a.released(), b.released()
+    office.wait()
     expected = ["Held", "Retrieved", "ConnectionCleared", "ConnectionCleared", "CallCleared", "MonitorStop"]
     assert [f"1 {name}" for name in expected] == session.names()
     assert {LineId("a"), LineId("b")} == {line for _, lines in session.told for line in lines}
@@ -186,6 +187,7 @@ def test_events_of_a_followed_call_are_filtered_too(office, session):
     hidden = frozenset({"callCleared", "connectionCleared"})
     session.follow(ConnectionID("1:1"), MonitorFilter(callcontrol=hidden))
     a.released(), b.released()
+    office.wait()
     assert ["1 MonitorStop"] == session.names()
 
 
@@ -194,6 +196,7 @@ def test_what_follows_a_call_can_be_stopped(office, session):
     watch = session.follow(ConnectionID("1:1"))
     assert session.monitors.stop(watch.cross_ref)
     a.released(), b.released()
+    office.wait()
     assert ([], 0) == (session.told, len(office.hub._call_monitors))
 
 
