@@ -68,10 +68,8 @@ class CallMonitorTable:
         for change in changes:
             if isinstance(change, _ABOUT_CALLS):
                 touched = touched | self._tell(change)
-        self._away = {key: monitor for key, monitor in touched.items() if monitor.call.is_away}
-        gone = [monitor for monitor in self._away.values() if not _any(exists, monitor)]
-        for monitor in gone:
-            del self._away[monitor.id]
+        gone = [monitor for monitor in touched.values() if not _any(exists, monitor)]
+        self._away = {key: item for key, item in touched.items() if item.call.is_away and item not in gone}
         return gone
 
     def settle(self, monitor: CallMonitor, exists: Callable[[CallId], bool]) -> None:
