@@ -135,7 +135,7 @@ class CallBook:
     def call(self, call_id: CallId) -> CallSnapshot | None:
         """Every device in the call that we know of; None when there is no such call."""
         call = self._find(call_id)
-        if call is None:
+        if call is None or not call.connections:
             return None
         members = [CallMember(item.line.party, item.state) for item in call.connections]
         for connection in call.connections:

@@ -19,6 +19,7 @@ from ctibridge.wire.csta.capabilities import (
     GetSwitchingFunctionCapsResponse,
     GetSwitchingFunctionDevices,
     MaxLengthParameters,
+    MonitorFilterItems,
     NamedDeviceTypes,
     ServEvtsList,
     SupportedEvents,
@@ -34,6 +35,7 @@ from ctibridge.wire.csta.device_information import (
     LogDevEvtsList,
     LogDevServList,
 )
+from ctibridge.wire.csta.monitoring import MonitorFilter
 
 DEVICE_BYTES = 170  # the elements of a device without its names
 CHARACTER_BYTES = 5  # at most: &amp; has five
@@ -117,6 +119,23 @@ def events(group: str) -> frozenset[str]:
     return frozenset(_LIST_NAMES.get(name, name) for kind, name in FILTER_NAMES.values() if kind == group)
 
 
+def reportable(*groups: str, without: str = "") -> MonitorFilter:
+    """The events of these groups, as a filter names them."""
+    names: dict[str, Any] = {
+        group: frozenset(name for kind, name in FILTER_NAMES.values() if kind == group and name != without)
+        for group in groups
+    }
+    return MonitorFilter(**names)
+
+
+ALL_GROUPS = frozenset(group for group, _ in FILTER_NAMES.values())
+MONITOR_FILTER_ITEMS = MonitorFilterItems(
+    device_on_device_monitor_filter=reportable(*ALL_GROUPS, without="callCleared"),
+    call_on_connection_monitor_filter=reportable("callcontrol", "call_associated"),
+)
+"""The two kinds of monitors that there are, with what each can report."""
+
+
 def switching_function_caps(_desk: Desk, _request: GetSwitchingFunctionCaps) -> GetSwitchingFunctionCapsResponse:
     """What the server can do."""
     return GetSwitchingFunctionCapsResponse(
@@ -131,6 +150,7 @@ def switching_function_caps(_desk: Desk, _request: GetSwitchingFunctionCaps) -> 
         ignore_unsupported_parameters="ignoreParameters",
         media_class_support=frozenset({"voice"}),
         trans_and_conf_setup=frozenset({"consultationCall", "holdCallMakeCall", "alternateCall"}),
+        monitor_filter_items=MONITOR_FILTER_ITEMS,
         correlator_data_supported=False,
         dynamic_feature_supported="all",
         connection_view="local",

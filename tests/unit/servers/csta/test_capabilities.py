@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from ctibridge.errors import UnknownLine
+from ctibridge.model import changes as c
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.servers.csta.capabilities import (
@@ -18,6 +19,7 @@ from ctibridge.servers.csta.capabilities import (
     physical_device_information,
     switching_function_caps,
 )
+from ctibridge.servers.csta.monitors import hidden_changes
 from ctibridge.servers.csta.requests import COMMANDS
 from ctibridge.servers.csta.segments import SEGMENT_BYTES
 from ctibridge.servers.csta.services import _LISTS, _SERVICES
@@ -121,6 +123,14 @@ def test_a_line_announces_the_services_that_the_platform_carries_out(office):
 def test_exactly_the_events_that_can_come_are_announced(office, where):
     told = {EVENTS_SPELT_OTHERWISE.get(name, name) for name in announced_events(office)[where]}
     assert {FILTER_NAMES[change][1] for change in _EVENTS} == told
+
+
+def test_each_kind_of_monitor_says_what_it_can_report(office):
+    caps = over_the_wire(switching_function_caps(office.desk, w.GetSwitchingFunctionCaps())).monitor_filter_items
+    device, call = caps.device_on_device_monitor_filter, caps.call_on_connection_monitor_filter
+    assert hidden_changes(device) == set(FILTER_NAMES) - {c.CallCleared}
+    assert hidden_changes(call) == {*get_args(c.CallControlChange), c.CallCleared}
+    assert (None, None) == (caps.device_on_connection_monitor_filter, caps.call_on_device_monitor_filter)
 
 
 def test_every_announced_event_is_a_message():
