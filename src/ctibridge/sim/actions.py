@@ -196,7 +196,7 @@ def set_messages(ask: Ask) -> Reply:
     wish = ask.parameter("thirdPartyNewMessage").lower()
     if wish not in {"true", "false"}:
         raise Rejected(400, f"thirdPartyNewMessage is true or false, not {wish}")
-    ask.x.set_messages(ask.user, c.MessageSummary(new_messages=int(wish == "true")))
+    ask.x.set_messages(ask.user, c.MessageSummary(new_messages=1 if wish == "true" else None))
     return DONE
 
 

@@ -170,7 +170,7 @@ class Phone:
 
     def voice_messages(self, new: int) -> None:
         """Somebody leaves messages, or the user has listened to all but so many."""
-        self._phones.act(lambda x: x.set_messages(self.user, MessageSummary(new_messages=new)))
+        self._phones.act(lambda x: x.set_messages(self.user, MessageSummary(new_messages=new or None)))
 
     def forward(self, when: str, to: object) -> None:
         """Forwards calls "always", when "busy" or on "no answer"; None as the target turns it off."""

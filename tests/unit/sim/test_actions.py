@@ -197,7 +197,7 @@ def test_hook_and_messages(platform):
 
 def test_messages_are_cleared_and_a_third_party_says_whether_one_waits(platform):
     path = f"{CALLS}/MessageSummary"
-    for waits, new in (("true", 1), ("false", 0)):
+    for waits, new in (("true", 1), ("false", None)):
         assert 200 == platform.ask("PUT", path, thirdPartyNewMessage=waits).status
         assert c.MessageSummary(new_messages=new) == platform.ask("GET", path).document.summary
     assert 400 == platform.ask("PUT", path).status

@@ -5,10 +5,11 @@ from ctibridge.sim.scenarios import Story
 
 
 def story(phones: Phones) -> Story:
-    """Somebody leaves a message for Anna, then another; her lamp is on until she has listened to both."""
-    anna = phones["anna"]
+    """Bert does not reach Anna and leaves her a message; her lamp is on until she has listened to it."""
+    anna, bert = phones["anna"], phones["bert"]
+    bert.dial(anna)
+    yield 12, "Anna's telephone rings"
+    bert.hangup()
     anna.voice_messages(1)
-    yield 2, "Anna's lamp is on"
-    anna.voice_messages(2)
-    yield 5, "Anna listens"
+    yield 5, "Anna's lamp is on"
     anna.voice_messages(0)
