@@ -13,7 +13,7 @@ from functools import partial
 
 import structlog
 
-from ctibridge.errors import LineUnavailable, UnknownLine
+from ctibridge.errors import CommandError, LineUnavailable, UnknownLine
 from ctibridge.hub.call_monitors import CallMonitor, CallMonitorTable, CallNews
 from ctibridge.hub.directory import LineDirectory, LinesChanged
 from ctibridge.hub.monitors import Monitor, MonitorTable
@@ -165,7 +165,12 @@ class Hub:
         status = self._status[provider.name]
         if not status.up:
             raise LineUnavailable(f"{provider.name} is not reached: {status.reason}")
-        return await provider.execute(command)
+        self._book.expect(command)
+        try:
+            return await provider.execute(command)
+        except CommandError:
+            self._book.expect_nothing(command.line)
+            raise
 
     def _provider_of(self, line: LineId) -> Provider | None:
         return next((provider for provider in self._providers if provider.serves(line)), None)

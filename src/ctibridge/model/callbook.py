@@ -11,9 +11,11 @@ from typing import assert_never
 
 from ctibridge.model import changes as c
 from ctibridge.model import reports as r
+from ctibridge.model.commands import Command
 from ctibridge.model.ids import CallId, EventId, LineId, TrackingId
 from ctibridge.model.records import Call, LineRecord, Registry
 from ctibridge.model.rules.conference import conference_reported
+from ctibridge.model.rules.expect import expect, expect_nothing
 from ctibridge.model.rules.follow import call_reported, calls_redirected
 from ctibridge.model.rules.resync import line_reported
 from ctibridge.model.views import CallMember, CallSnapshot, LineSnapshot
@@ -114,6 +116,18 @@ class CallBook:
     def _messages(self, line: LineRecord, *, waiting: bool) -> list[c.Change]:
         before, line.messages_waiting = line.messages_waiting or False, waiting
         return [c.MessageWaitingChanged(line.id, waiting)] if before is not waiting else []
+
+    def expect(self, command: Command) -> None:
+        """The command is about to be sent: what follows will be told with its cause."""
+        line = self._book.lines.get(command.line)
+        if line is not None:
+            expect(line, command)
+
+    def expect_nothing(self, line_id: LineId) -> None:
+        """A command of the line was refused."""
+        line = self._book.lines.get(line_id)
+        if line is not None:
+            expect_nothing(line)
 
     def call_id(self, tracking: TrackingId) -> CallId:
         """The identifier that clients know for the call with this tracking id."""

@@ -1,8 +1,10 @@
 """The hub: reports to monitors, commands to the right provider."""
 
+from contextlib import nullcontext
+
 import pytest
 
-from ctibridge.errors import LineUnavailable, UnknownLine
+from ctibridge.errors import LineUnavailable, UnknownLine, WrongState
 from ctibridge.hub.directory import LinesChanged
 from ctibridge.hub.hub import Hub, ProviderStatus
 from ctibridge.model import changes as c
@@ -16,6 +18,7 @@ LINES = (Line("a", "a", "+4930551", "1"), Line("b", "b", "+4930552", "2"))
 
 class Provider:
     name = "p"
+    refuses = False
 
     def __init__(self):
         self.commands, self.suspects = [], []
@@ -28,6 +31,8 @@ class Provider:
 
     async def execute(self, command):
         self.commands.append(command)
+        if self.refuses:
+            raise WrongState("not now")
         return k.Accepted()
 
 
@@ -80,6 +85,20 @@ async def test_a_command_goes_to_the_provider_of_its_line(hub, provider):
     assert [k.HoldCall("a", "h")] == provider.commands
     with pytest.raises(UnknownLine):
         await hub.execute(k.HoldCall("z", "h"))
+
+
+@pytest.mark.parametrize(("refuses", "cause"), [(False, "consultation"), (True, "normal")])
+async def test_a_command_leaves_its_cause_to_what_follows_unless_it_is_refused(hub, provider, refuses, cause):
+    bench = Bench()
+    a, _ = bench.call(ANNA, BERT)
+    hub.on_report(report(bench, a, "connected", "connected"))
+    provider.refuses = refuses
+    with pytest.raises(WrongState) if refuses else nullcontext():
+        await hub.execute(k.ConsultationCall("a", a.id, "103"))
+    causes = []
+    hub.monitor("a", lambda _, change: causes.append(change.cause))
+    hub.on_report(report(bench, a, "hold"))
+    assert [cause] == causes
 
 
 async def test_no_command_goes_out_while_the_platform_is_not_reached(hub, provider):

@@ -77,7 +77,7 @@ def _partner_told(
     owner: Connection, other: Connection, added: Party, old: CallId, moved: tuple[c.Moved, ...]
 ) -> c.Change:
     half = other.half
-    if not half.far.is_same(owner.line.party) or half.far_state is S.NULL:
+    if not half.far.is_same(owner.line.party) or half.far_state in {S.NULL, S.HOLD}:
         half.far_state, half.answered = S.CONNECTED, True
     half.far = owner.line.party  # its own half may have known the owner by another name
     # A partner may own a conference himself: his partners stay his.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause
 from ctibridge.model.records import Connection, Half
+from ctibridge.model.rules import expect
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -12,14 +13,16 @@ def held(connection: Connection) -> list[c.Change]:
     """The line holds."""
     connection.state = S.HOLD
     line = connection.line
-    return [c.Held(line.id, connection.view(), Cause.NORMAL, subject=line.party)]
+    cause = expect.why(connection, Cause.NORMAL)
+    return [c.Held(line.id, connection.view(), cause, subject=line.party)]
 
 
 def retrieved(connection: Connection) -> list[c.Change]:
     """The line is back."""
     connection.state = S.CONNECTED
     line = connection.line
-    return [c.Retrieved(line.id, connection.view(), Cause.NORMAL, subject=line.party)]
+    cause = expect.why(connection, Cause.NORMAL)
+    return [c.Retrieved(line.id, connection.view(), cause, subject=line.party)]
 
 
 def far_held(half: Half) -> list[c.Change]:

@@ -67,10 +67,14 @@ class CstaServer:
             ConfigError: an address that cannot be listened on, or a certificate that cannot be used.
         """
         settings = self._settings
-        if settings.plain:
-            self.port = await self._listen(settings.port, "csta.port", None)
-        if settings.tls_port is not None:
-            self.tls_port = await self._listen(settings.tls_port, "csta.tls_port", self._tls())
+        try:
+            if settings.plain:
+                self.port = await self._listen(settings.port, "csta.port", None)
+            if settings.tls_port is not None:
+                self.tls_port = await self._listen(settings.tls_port, "csta.tls_port", self._tls())
+        except ConfigError:
+            self.close()
+            raise
 
     async def run(self) -> None:
         """Serves clients until cancelled."""

@@ -11,7 +11,7 @@ from ctibridge.model.views import CallMember, ConnectionView
 from ctibridge.servers.csta.private import extensions
 from ctibridge.servers.csta.requests import Desk
 from ctibridge.servers.csta.segments import parts_of
-from ctibridge.servers.csta.translate import permitted
+from ctibridge.servers.csta.translate import permitted_on
 from ctibridge.wire.csta.editions import Edition
 from ctibridge.wire.csta.messages import encode
 from ctibridge.wire.csta.snapshots import (
@@ -85,7 +85,7 @@ def _device_info(desk: Desk, view: ConnectionView) -> SnapshotDeviceResponseInfo
     return SnapshotDeviceResponseInfo(
         connection_identifier=desk.devices.connection(view.call, Party(line=view.line)),
         local_call_state=CallState(compound_call_state=CompoundCallState(local_connection_state=states)),
-        services_permitted=permitted(view.state, view.beside),
+        services_permitted=permitted_on(view),
     )
 
 
