@@ -14,7 +14,15 @@ from ctibridge.broadworks.translate_events import REDIRECT_CAUSES, RELEASE_CAUSE
 from ctibridge.model import commands as k
 from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.reports import ForwardingKind
-from ctibridge.model.services import BY_OTHERS, ONE_CALL, TWO_CALLS, Service, services_permitted
+from ctibridge.model.services import (
+    BY_OTHERS,
+    NEEDS_A_PARTNER,
+    NOT_IN_A_CONFERENCE,
+    ONE_CALL,
+    TWO_CALLS,
+    Service,
+    services_permitted,
+)
 from ctibridge.model.states import ConnectionState
 from ctibridge.servers.csta import services as local
 from ctibridge.servers.csta.capabilities import CALL_ASSOCIATED, CALL_CONTROL, LOGICAL, MAX_LENGTHS, PHYSICAL
@@ -162,6 +170,8 @@ def _permitted(_old: str) -> str:
     ):
         more = services_permitted(state, (other,)) - alone[state]
         rows.append((f"{code(state)}, and another call is {code(other)}", f"besides: {_listed(more)}"))
+    rows.append(("any of these, and nobody has answered or called", f"not: {_listed(NEEDS_A_PARTNER)}"))
+    rows.append(("any of these, and it is the line's own conference", f"not: {_listed(NOT_IN_A_CONFERENCE)}"))
     return table(("the line's connection is", "services"), rows)
 
 
