@@ -9,8 +9,9 @@ from hypothesis import settings
 from ctibridge.hub.call_monitors import CallMonitor, CallMonitorTable
 from ctibridge.model import changes as c
 from ctibridge.model.followed import calls_of
+from ctibridge.model.reports import LineReported
 from tests.property.replica import device
-from tests.property.test_callbook import Switch
+from tests.property.test_callbook import LINES, Switch
 
 LEFT = (c.ConnectionCleared, c.Diverted)
 
@@ -47,7 +48,7 @@ class FollowingSwitch(Switch):
         self.table, self.followers, self.counts = CallMonitorTable(), {}, Counter()
 
     def apply(self, report):
-        super().apply(report)
+        self.last, self.told = report, self.book.apply(report)
         gone = self.table.deliver(self.told, self.book.has_call)
         for monitor in gone:
             self.table.settle(monitor, self.book.has_call)
@@ -63,8 +64,12 @@ class FollowingSwitch(Switch):
         monitor: CallMonitor = self.table.start(snapshot, follower.deliver, follower.end)
         self.counts[monitor.id] += 1
 
+    def a_client_that_replays_the_changes_has_the_books_view(self):
+        """Is tried elsewhere."""
+
     def teardown(self):
-        super().teardown()
+        for line in LINES:
+            self.apply(LineReported(line, self.event(), ()))
         assert 0 == len(self.table)
         assert all(follower.over for follower in self.followers.values())
         assert set(self.counts.values()) <= {1}

@@ -96,8 +96,6 @@ def test_a_request_about_the_session_is_refused_in_its_own_way(name, answer):
 @pytest.mark.parametrize(
     "document",
     [
-        f"<GetMessageWaitingIndicator {NS}><device>101</device></GetMessageWaitingIndicator>",
-        f"<ClearCall {NS}><callToBeCleared><callID>1</callID></callToBeCleared></ClearCall>",
         f"<Escape {NS}><privateData><private/></privateData></Escape>",
     ],
 )
