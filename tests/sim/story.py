@@ -70,6 +70,8 @@ class Recorder:
                 return [*self._old(event), short(who), self._list(event.conference_connections)]
             case e.DoNotDisturbEvent():
                 return [str(event.do_not_disturb_on)]
+            case e.MessageWaitingEvent():
+                return [str(event.message_waiting_on)]
             case e.ForwardingEvent():
                 return [str(event.forwarding_type), str(event.forward_status)]
             case _:

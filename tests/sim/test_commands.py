@@ -14,6 +14,7 @@ from ctibridge.sim.truth import truth
 from ctibridge.testing import run_gateway, simulated, until
 from ctibridge.testing.virtual import run_virtually
 from ctibridge.wire.csta import calls
+from ctibridge.wire.csta.events import MessageWaitingEvent
 from ctibridge.wire.csta.types import ConnectionID, DeviceID
 
 ANNA, BERT, CARLA = "anna@ent1.example", "bert@ent1.example", "carla@ent1.example"
@@ -96,6 +97,16 @@ def test_a_call_is_made_consulted_about_and_transferred():
             await becomes(simulator, ANNA)
             (party,) = truth(simulator.switch.x)["users"][BERT]["calls"]
             assert "tel:+493023125900" == party["remoteParty"]["address"]
+
+    run_virtually(main())
+
+
+def test_the_telephone_that_rings_for_its_own_call_is_answered_too():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            await client.make_call("101", "102")
+            await client.answer_call(at("101"))
+            await becomes(simulator, BERT, "Alerting")
 
     run_virtually(main())
 
@@ -198,6 +209,68 @@ def test_what_cannot_be_done_now_is_refused_and_named():
             with pytest.raises(CstaRefused, match="invalidCallingDeviceID"):
                 await client.make_call("nobody", "102")
             assert ["Alerting"] == states(simulator, ANNA)
+
+    run_virtually(main())
+
+
+def test_a_call_is_ended_for_everybody():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            phones = simulator.phones
+            phones["anna"].dial(phones["bert"])
+            await becomes(simulator, BERT, "Alerting")
+            await client.clear_call(at("102"))
+            await becomes(simulator, ANNA)
+            assert [] == states(simulator, BERT), "it is not rejected, which would have it forwarded"
+
+    run_virtually(main())
+
+
+def test_a_conference_is_ended_for_everybody_by_any_of_its_members():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            phones = simulator.phones
+            first = await client.make_call("101", "102")
+            phones["anna"].answer()
+            phones["bert"].answer()
+            await becomes(simulator, ANNA, "Active")
+            second = await client.consultation_call(first, "103")
+            phones["anna"].answer()
+            phones["carla"].answer()
+            await becomes(simulator, ANNA, "Active", "Held")
+            conference = await client.conference_call(held=first, active=second)
+            await becomes(simulator, CARLA, "Active")
+            await client.clear_call(ConnectionID(conference.call_id, DeviceID("103")))
+            for user in (ANNA, BERT, CARLA):
+                await becomes(simulator, user)
+
+    run_virtually(main())
+
+
+def test_the_message_lamp_is_switched_read_and_told():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            told: list[bool] = []
+
+            async def watch() -> None:
+                async for event in await client.monitor_start("101"):
+                    assert isinstance(event, MessageWaitingEvent)
+                    told.append(event.message_waiting_on)
+
+            async with asyncio.TaskGroup() as tasks:
+                watcher = tasks.create_task(watch())
+                await asyncio.sleep(0.1)
+                simulator.phones["anna"].voice_messages(2)
+                await asyncio.sleep(0.1)
+                assert await client.get_message_waiting_indicator("101")
+                await client.set_message_waiting_indicator("101", on=False)
+                assert not await client.get_message_waiting_indicator("101")
+                await client.set_message_waiting_indicator("101", on=True)
+                assert await client.get_message_waiting_indicator("101")
+                assert not await client.get_message_waiting_indicator("102")
+                await asyncio.sleep(0.1)
+                watcher.cancel()
+            assert [True, False, True] == told
 
     run_virtually(main())
 

@@ -161,6 +161,8 @@ def _telephone_report(line: LineId, event_id: EventId, data: object) -> r.Teleph
             return r.CallWaitingReported(line, event_id, active=data.info is not None and bool(data.info.active))
         case e.CallForwardingAlwaysEvent() | e.CallForwardingBusyEvent() | e.CallForwardingNoAnswerEvent():
             return r.ForwardingReported(line, event_id, _forwarding_of(data))
+        case e.VoiceMailMessageSummaryEvent():
+            return r.MessagesReported(line, event_id, are_waiting(data.message_summary))
         case _:
             return None
 
@@ -310,6 +312,12 @@ _SERVICE_KINDS: dict[type, r.ForwardingKind] = {
     s.CallForwardingBusy: r.ForwardingKind.BUSY,
     s.CallForwardingNoAnswer: r.ForwardingKind.NO_ANSWER,
 }
+
+
+def are_waiting(messages: x.MessageSummary) -> bool:
+    """Whether the lamp is lit: there are messages that nobody has listened to."""
+    return bool(messages.new_messages or messages.new_urgent_messages)
+
 
 ForwardingService = s.CallForwardingAlways | s.CallForwardingBusy | s.CallForwardingNoAnswer
 

@@ -96,6 +96,8 @@ class CallBook:
             case r.CallWaitingReported():
                 line.call_waiting = report.active
                 return []
+            case r.MessagesReported():
+                return self._messages(line, waiting=report.waiting)
             case _:
                 assert_never(report)
 
@@ -125,6 +127,10 @@ class CallBook:
         news = before != forwarding and (before is not None or forwarding.active)
         return [c.ForwardingChanged(line.id, forwarding)] if news else []
 
+    def _messages(self, line: LineRecord, *, waiting: bool) -> list[c.Change]:
+        before, line.messages_waiting = line.messages_waiting or False, waiting
+        return [c.MessageWaitingChanged(line.id, waiting)] if before is not waiting else []
+
     def expect(self, command: Command) -> None:
         """The command is about to be sent: what follows will be told with its cause."""
         line = self._book.lines.get(command.line)
@@ -151,6 +157,7 @@ class CallBook:
             off_hook=line.off_hook,
             do_not_disturb=line.do_not_disturb,
             forwardings=tuple((line.forwardings or {}).values()),
+            messages_waiting=line.messages_waiting,
         )
 
     def has_calls(self, line_id: LineId) -> bool:
@@ -161,7 +168,7 @@ class CallBook:
     def call(self, call_id: CallId) -> CallSnapshot | None:
         """Every device in the call that we know of; None when there is no such call."""
         call = self._find(call_id)
-        if call is None:
+        if call is None or not call.connections:
             return None
         members = [CallMember(item.line.party, item.state) for item in call.connections]
         for connection in call.connections:
@@ -169,7 +176,12 @@ class CallBook:
                 if not any(other.party.is_same(member.party) for member in members):
                     members.append(CallMember(other.party, other.state))
         first = call.connections[0].view()
-        return CallSnapshot(call.id, first.calling, first.called, tuple(members))
+        lines = tuple(item.line.id for item in call.connections)
+        return CallSnapshot(call.id, first.calling, first.called, tuple(members), lines)
+
+    def has_call(self, call_id: CallId) -> bool:
+        """Whether there is such a call."""
+        return self._find(call_id) is not None
 
     def _find(self, call_id: CallId) -> Call | None:
         call = self._book.calls.get(TrackingId(call_id))

@@ -139,6 +139,14 @@ class CallInformation(CallChange):
 
 
 @dataclass(frozen=True, slots=True)
+class CallCleared:
+    """Nobody is left in the call. Told to those who follow the call (see `followed.py`), not to those of a line."""
+
+    call: CallId
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
 class DoNotDisturbChanged:
     """The line's Do Not Disturb."""
 
@@ -152,6 +160,14 @@ class ForwardingChanged:
 
     line: LineId
     forwarding: ForwardingState
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWaitingChanged:
+    """New voice messages wait for the line, or none do any more."""
+
+    line: LineId
+    waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +224,7 @@ Change = (
     CallControlChange
     | DoNotDisturbChanged
     | ForwardingChanged
+    | MessageWaitingChanged
     | BackInService
     | OutOfService
     | LineSuspect

@@ -19,10 +19,11 @@ from ctibridge.model.views import ConnectionView, OtherParty
 class Call:
     """A call: the lines of ours that are in it. Joined calls have several tracking ids.
 
-    `diverted` says why lines of ours sent it on. A parked call goes on with none of them in it.
+    `diverted` says why lines of ours sent it on. A parked call goes on with none of them in it. `linked` are earlier
+    calls whose parties went on in this one, in the order in which they came.
     """
 
-    __slots__ = ("connections", "diverted", "id", "parked", "trackings")
+    __slots__ = ("connections", "diverted", "id", "linked", "parked", "trackings")
 
     def __init__(self, tracking: TrackingId, call_id: CallId | None = None) -> None:
         self.id: CallId = call_id or call_of(tracking)
@@ -30,6 +31,12 @@ class Call:
         self.connections: list[Connection] = []
         self.diverted: dict[LineId, Cause] | None = None
         self.parked = False
+        self.linked: tuple[CallId, ...] = ()
+
+    def link(self, earlier: Call) -> None:
+        """Parties of an earlier call go on in this one."""
+        new = (call for call in (*earlier.linked, earlier.id) if call != self.id and call not in self.linked)
+        self.linked += tuple(new)
 
 
 class Half:
@@ -123,6 +130,7 @@ class Connection:
             conference=self.conference,
             beside=tuple(other.state for other in self.line.connections if other is not self),
             recording=self._recording(),
+            linked=self.call.linked,
         )
 
 
@@ -139,6 +147,7 @@ class LineRecord:
         "gone",
         "id",
         "in_service",
+        "messages_waiting",
         "off_hook",
         "party",
         "second_rang",
@@ -150,6 +159,7 @@ class LineRecord:
         self.in_service = False
         self.off_hook: bool | None = None
         self.do_not_disturb: bool | None = None
+        self.messages_waiting: bool | None = None
         self.forwardings: dict[ForwardingKind, ForwardingState] | None = None
         self.connections: list[Connection] = []
         self.expected: Cause | None = None  # why the line will call next
@@ -241,6 +251,7 @@ class Registry:
 
     def move(self, connection: Connection, call: Call) -> None:
         """The connection goes on in another call."""
+        call.link(connection.call)
         self._leave_call(connection)
         connection.call = call
         call.connections.append(connection)
@@ -252,6 +263,7 @@ class Registry:
 
     def merge(self, into: Call, other: Call) -> list[Connection]:
         """Both calls are one from now on, with the identifier of `into`; returns the connections that went there."""
+        into.link(other)
         moved = [connection for connection in other.connections if not _has(into, connection.line)]
         self.also(into, *other.trackings)
         for connection in moved:

@@ -153,6 +153,15 @@ class DoNotDisturbReported:
     active: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MessagesReported:
+    """Whether new messages are in the line's voice mail box."""
+
+    line: LineId
+    event: EventId | None
+    waiting: bool
+
+
 class ForwardingKind(StrEnum):
     """When calls are forwarded. The values are CSTA's forwarding types."""
 
@@ -235,7 +244,7 @@ class ProviderDown:
     reason: str
 
 
-TelephoneReport = HookReported | DoNotDisturbReported | ForwardingReported | CallWaitingReported
+TelephoneReport = HookReported | DoNotDisturbReported | ForwardingReported | CallWaitingReported | MessagesReported
 LineReport = (
     CallReported
     | CallsRedirected

@@ -38,6 +38,7 @@ class ConnectionView:
         conference: The line's own conference.
         beside: The states of the line's other connections.
         recording: Whether the call is recorded for the line.
+        linked: Earlier calls whose parties went on in this one, oldest first.
     """
 
     call: CallId
@@ -54,6 +55,7 @@ class ConnectionView:
     conference: bool
     beside: tuple[ConnectionState, ...] = ()
     recording: Recording = Recording.OFF
+    linked: tuple[CallId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class LineSnapshot:
     off_hook: bool | None
     do_not_disturb: bool | None
     forwardings: tuple[ForwardingState, ...]
+    messages_waiting: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,10 @@ class CallMember:
 
 @dataclass(frozen=True, slots=True)
 class CallSnapshot:
-    """A call at one moment: every device in it that we know of, lines of ours first."""
+    """A call at one moment: every device in it that we know of, lines of ours first; `lines` are only these."""
 
     call: CallId
     calling: Party
     called: Party
     members: tuple[CallMember, ...]
+    lines: tuple[LineId, ...]

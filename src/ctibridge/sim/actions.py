@@ -235,6 +235,21 @@ def record(ask: Ask) -> Reply:
     return DONE
 
 
+def clear_messages(ask: Ask) -> Reply:
+    """DELETE calls/MessageSummary."""
+    ask.x.set_messages(ask.user, c.MessageSummary())
+    return DONE
+
+
+def set_messages(ask: Ask) -> Reply:
+    """PUT calls/MessageSummary?thirdPartyNewMessage=: one new message or none, and no others."""
+    wish = ask.parameter("thirdPartyNewMessage").lower()
+    if wish not in {"true", "false"}:
+        raise Rejected(400, f"thirdPartyNewMessage is true or false, not {wish}")
+    ask.x.set_messages(ask.user, c.MessageSummary(new_messages=1 if wish == "true" else None))
+    return DONE
+
+
 def not_assigned(ask: Ask) -> Reply:
     """An action of a service that nobody has here."""
     raise NotAllowed(f"the service of {ask.request.path[-1]} is not assigned to {ask.user.user_id}")
@@ -311,6 +326,8 @@ ROUTES: Routes[Handler] = Routes(
         ("POST", f"{_CALLS}/new", new_call),
         ("GET", f"{_CALLS}/hookstatus", hook_status),
         ("GET", f"{_CALLS}/messagesummary", message_summary),
+        ("DELETE", f"{_CALLS}/messagesummary", clear_messages),
+        ("PUT", f"{_CALLS}/messagesummary", set_messages),
         ("GET", _CALL, call_details),
         ("DELETE", _CALL, release),
         ("PUT", f"{_CALL}/talk", talk),

@@ -187,6 +187,11 @@ class Exchange:
             del self.parked[parked.against.user_id]
             self.tell_user(parked.against, self.parked_against(parked.against))
 
+    def set_messages(self, user: User, messages: MessageSummary) -> None:
+        """Voice messages come or go."""
+        self.mailboxes[user.user_id] = messages
+        self.tell_user(user, e.VoiceMailMessageSummaryEvent(message_summary=messages))
+
     def messages(self, user: User) -> MessageSummary:
         """What is in the user's voice mail box."""
         return self.mailboxes.get(user.user_id, MessageSummary())

@@ -119,6 +119,15 @@ def test_busy_fails_and_then_ends(bench):
     assert a.released() == ["a: ConnectionCleared a null/normalClearing"]
 
 
+def test_nobody_else_is_in_a_call_that_failed_not_even_the_members_of_its_conference(bench):
+    a, b = talk(bench, ANNA, BERT)
+    d, e = talk(bench, ANNA, CARLA, "2:1")
+    bench.conference(ANNA, a, d)
+    assert b.releasing() == ["b: Failed a fail/busy"]
+    assert bench.states(BERT) == ["1:1 fail "]
+    end(a, b, d, e)
+
+
 def test_hold_and_retrieve_are_seen_on_both_sides(bench):
     a, b = talk(bench, ANNA, BERT)
     assert a.held() == ["a: Held a hold/normal"]

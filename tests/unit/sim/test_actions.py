@@ -205,6 +205,17 @@ def test_hook_and_messages(platform):
     assert c.MessageSummary() == platform.ask("GET", f"{CALLS}/MessageSummary").document.summary
 
 
+def test_messages_are_cleared_and_a_third_party_says_whether_one_waits(platform):
+    path = f"{CALLS}/MessageSummary"
+    for waits, new in (("true", 1), ("false", None)):
+        assert 200 == platform.ask("PUT", path, thirdPartyNewMessage=waits).status
+        assert c.MessageSummary(new_messages=new) == platform.ask("GET", path).document.summary
+    assert 400 == platform.ask("PUT", path).status
+    assert 400 == platform.ask("PUT", path, thirdPartyNewMessage="perhaps").status
+    assert 200 == platform.ask("DELETE", path).status
+    assert c.MessageSummary() == platform.ask("GET", path).document.summary
+
+
 @pytest.mark.parametrize(("method", "action"), [("PUT", "callhalf-1:0/VmTransfer"), ("POST", "CallReturn")])
 def test_services_that_nobody_has_are_refused(platform, method, action):
     assert 403 == platform.ask(method, f"{CALLS}/{action}").status

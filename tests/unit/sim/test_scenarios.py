@@ -139,6 +139,10 @@ EXPECTED: dict[str, dict[str, str]] = {
         ),
         "bert": "Received Alerting anna; Released local (Busy) anna",
     },
+    "voice_messages": {
+        "anna": "Received Alerting bert; Released remote bert",
+        "bert": "Off-Hook; Originated Alerting anna; Released local anna; On-Hook",
+    },
     "forwarded_always": {
         "anna": (
             "Off-Hook; Originated Alerting bert; Forwarded Alerting carla; Answered Active carla; Released "

@@ -16,7 +16,7 @@ def failed(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
     cause = _cause(book, half, facts.cause or Cause.DEST_NOT_OBTAINABLE)
     connection.state = S.FAIL
     half.far_state, half.ringing = S.NULL, ()
-    connection.partners.clear()
+    connection.partners.clear()  # nobody else is in a call that failed
     return [c.Failed(connection.line.id, connection.view(), cause, subject=half.far)]
 
 

@@ -48,6 +48,9 @@ def transferred_both(book: Registry, first: Half, second: Half, result: CallId) 
     held, active = first.connection, second.connection
     line = held.line
     old_held, old_active = held.call.id, active.call.id
+    for resulting, other in ((held.call, active.call), (active.call, held.call)):
+        if resulting.id == result:
+            resulting.link(other)
     held.state = active.state = S.NULL
     change = c.Transferred(
         line.id,

@@ -53,7 +53,21 @@ def names(events):
 
 def test_every_change_that_clients_may_hear_of_has_an_event_and_a_filter_name():
     assert set(_EVENTS) == set(FILTER_NAMES)
-    assert set(get_args(c.Change)) - {c.LineSuspect, c.CallInDoubt} == set(_EVENTS), "doubts are for us alone"
+    mine = {c.LineSuspect, c.CallInDoubt}
+    assert set(get_args(c.Change)) - mine | {c.CallCleared} == set(_EVENTS), "doubts are for us alone"
+
+
+def test_a_monitor_of_a_call_has_no_connection_of_its_own(office):
+    translator = EventTranslator(office.devices, names=True)
+    changes = []
+    office.watch("a", changes.append)
+    office.call()
+    for change in changes:
+        event = translator.event_from_change(change, "1", of_call=True)
+        assert (None, None) == (event.local_connection_info, event.services_permitted)
+        assert event.cause == change.cause
+    cleared = translator.event_from_change(c.CallCleared("1:1", changes[0].cause), "1", of_call=True)
+    assert ("1:1", None) == (cleared.cleared_call.call_id, cleared.cleared_call.device_id)
 
 
 def test_filter_names_are_those_of_the_filter():
