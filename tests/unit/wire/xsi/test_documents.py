@@ -83,7 +83,7 @@ def test_the_channel_reply_and_the_heartbeat_are_written_literally():
         DoNotDisturb(active=True, ring_splash=False),
         CallForwardingAlways(active=True, forward_to_phone_number=Address(value="+4930")),
         Conference(participants=(ConferenceParticipant(call_id="1"), ConferenceParticipant(call_id="2", muted=True))),
-        Group(start_index=1, number_of_records=0, total_available_records=0),
+        Group(start_index=1, number_of_records=0, total_available_records=0, directory=()),
         Calls(),
         CALL,
     ],
@@ -108,6 +108,12 @@ def test_any_prefix_white_space_order_and_unknown_element_is_read():
     assert isinstance(call, Call)
     assert ("callhalf-1:0", "1:1", "Remote Held") == (call.call_id, call.ext_tracking_id, call.state)
     assert PartyInformation(name="A & B", privacy=True) == call.remote_party
+
+
+def test_an_empty_page_of_a_directory_is_written_with_its_empty_list():
+    page = Group(start_index=1, number_of_records=0, total_available_records=0, directory=())
+    assert b"<groupDirectory></groupDirectory></Group>" in encode(page)
+    assert page == decode(encode(page).replace(b"<groupDirectory></groupDirectory>", b""))
 
 
 def test_the_declared_charset_is_obeyed():
