@@ -50,7 +50,7 @@ TEXT = 0  # a text and its end tag follow
 LEAF = 1  # the same, and the text is converted
 ONE = 2  # a structure, list, flag, tree
 MANY = 3  # one more of a repeated element
-SKIP = 4  # unknown
+SKIP = 4  # unknown, or nil: peers write it for what they could leave out
 
 
 class Step:
@@ -130,7 +130,7 @@ class StructReader:
     def _plan(self, plan: dict[str, Step], tag: Tag, head: str) -> Step:
         inner = tag.context.open(head)
         bound = self.elements.get(inner.name)
-        if bound is None:
+        if bound is None or (inner.nil and not bound.nillable and bound.kind is not Kind.TREE):
             step = Step(inner, SKIP, "", str, leaf_text)
         else:
             step = Step(inner, _how(bound, inner), bound.field, _CONVERT.get(bound.kind, str), _element(bound))

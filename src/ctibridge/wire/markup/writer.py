@@ -116,6 +116,8 @@ class StructWriter:
     def _item(self, item: Bound, name: str) -> Write:
         opening, closing = f"<{self._style.prefix}{name}>", f"</{self._style.prefix}{name}>"
         match item.kind:
+            case Kind.TEXT if item.nillable:
+                return self._nillable(name, lambda value, out: out.append(f"{opening}{escaped(value)}{closing}"))
             case Kind.TEXT:
                 return lambda value, out: out.append(f"{opening}{escaped(value)}{closing}")
             case Kind.NUMBER:
@@ -156,13 +158,14 @@ class StructWriter:
 
     def _struct(self, item: Bound, name: str) -> Write:
         write = writer_of(item.structure, self._style).element(name)
-        if not item.nillable:
-            return write
+        return self._nillable(name, write) if item.nillable else write
+
+    def _nillable(self, name: str, write: Write) -> Write:
         style = self._style
         nil = f'<{style.prefix}{name}{style.declare_instance} {style.instance}nil="true"/>'
 
         def write_nillable(value: Any, out: list[str]) -> None:
-            if getattr(value, "value", None) == "":
+            if getattr(value, "value", value) == "":
                 out.append(nil)
             else:
                 write(value, out)

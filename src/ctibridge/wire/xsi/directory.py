@@ -38,6 +38,14 @@ class AdditionalDetails:
 
 
 @structure
+class NameDialingName:
+    """The name as callers spell it on their keys."""
+
+    name_dialing_last_name: str | None = None  # both mandatory in the schema; no reason to refuse a directory
+    name_dialing_first_name: str | None = None
+
+
+@structure
 class UserDetails:
     """A user. Number and extension are missing for virtual and unassigned users."""
 
@@ -47,7 +55,7 @@ class UserDetails:
     last_name: str | None = None
     hirangana_last_name: str | None = None  # sic, as published
     hirangana_first_name: str | None = None
-    name_dialing_name: str | None = None
+    name_dialing_name: NameDialingName | None = None
     group_id: str | None = None
     service_provider: ServiceProvider | None = None
     number: str | None = None
@@ -64,7 +72,7 @@ class DirectoryDetails:
     last_name: str | None = None
     hirangana_last_name: str | None = None
     hirangana_first_name: str | None = None
-    name_dialing_name: str | None = None
+    name_dialing_name: NameDialingName | None = None
     group_id: str | None = None
     service_provider: ServiceProvider | None = None
     number: str | None = None
@@ -96,7 +104,7 @@ class Group:
     start_index: int
     number_of_records: int
     total_available_records: int
-    directory: tuple[DirectoryDetails, ...] = xml("groupDirectory", wrap="directoryDetails")
+    directory: tuple[DirectoryDetails, ...] = xml("groupDirectory", wrap="directoryDetails", absent=())
 
 
 @structure
@@ -106,7 +114,7 @@ class Enterprise:
     start_index: int
     number_of_records: int
     total_available_records: int
-    directory: tuple[DirectoryDetails, ...] = xml("enterpriseDirectory", wrap="directoryDetails")
+    directory: tuple[DirectoryDetails, ...] = xml("enterpriseDirectory", wrap="directoryDetails", absent=())
 
 
 @structure

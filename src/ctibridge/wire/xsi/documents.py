@@ -15,6 +15,7 @@ from ctibridge.wire.xsi import calls, channels, directory, events, services
 NAMESPACE = "http://schema.broadsoft.com/xsi"
 CONTENT_TYPE = "application/xml; charset=UTF-8"
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>'
+_FIRST_LINE = DECLARATION + b"\n"
 
 Document = (
     calls.Call
@@ -98,7 +99,18 @@ def decode(data: bytes) -> Document | Unknown:
     Raises:
         RemoteProtocolError: not well-formed, has a DTD, or lacks what its structure needs.
     """
-    return _READER.read(data)
+    return _READER.read(_unfolded(data))
+
+
+def _unfolded(data: bytes) -> bytes:
+    """The document on one line.
+
+    A line break in an `xs:token` stands for a space. In other texts, such as names, we take it so too: the
+    specification prints some over two lines, and nobody can show a name that has lines.
+    """
+    if data.count(b"\n") == data.startswith(_FIRST_LINE) or b"\0" in data:  # live platforms; UTF-16
+        return data
+    return b" ".join(filter(None, (line.strip(b" \t\r") for line in data.split(b"\n"))))
 
 
 def encode(value: Document, *, declaration: bool = True) -> bytes:
@@ -107,7 +119,7 @@ def encode(value: Document, *, declaration: bool = True) -> bytes:
     Raises:
         LocalProtocolError: this structure is no document.
     """
-    head = DECLARATION + b"\n" if declaration else b""
+    head = _FIRST_LINE if declaration else b""
     if isinstance(value, events.SubscriptionEvent | events.ChannelTerminatedEvent | events.ErrorEvent):
         return head + document("Event", value, _EVENT, type(value).__name__)
     if isinstance(value, channels.ChannelHeartBeat):

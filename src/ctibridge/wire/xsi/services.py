@@ -64,7 +64,7 @@ class ServiceEntry:
     """One service in the list of a user's services."""
 
     name: str
-    uri: str | None = None
+    uri: str | None = xml(nillable=True)
 
 
 @structure

@@ -12,6 +12,7 @@ from ctibridge.wire.xsi.calls import (
     CallState,
     Conference,
     ConferenceParticipant,
+    HookStatus,
     PartyInformation,
     Redirection,
     ReleaseCause,
@@ -83,7 +84,7 @@ def test_the_channel_reply_and_the_heartbeat_are_written_literally():
         DoNotDisturb(active=True, ring_splash=False),
         CallForwardingAlways(active=True, forward_to_phone_number=Address(value="+4930")),
         Conference(participants=(ConferenceParticipant(call_id="1"), ConferenceParticipant(call_id="2", muted=True))),
-        Group(start_index=1, number_of_records=0, total_available_records=0),
+        Group(start_index=1, number_of_records=0, total_available_records=0, directory=()),
         Calls(),
         CALL,
     ],
@@ -108,6 +109,24 @@ def test_any_prefix_white_space_order_and_unknown_element_is_read():
     assert isinstance(call, Call)
     assert ("callhalf-1:0", "1:1", "Remote Held") == (call.call_id, call.ext_tracking_id, call.state)
     assert PartyInformation(name="A & B", privacy=True) == call.remote_party
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n   \t\n"])
+def test_a_line_break_in_a_text_is_a_space(end):
+    folded = f"No{end}  such\t {end}\t call"
+    text = f"<ErrorInfo {NS}><summaryEnglish>{folded}</summaryEnglish><errorCode>1</errorCode></ErrorInfo>"
+    assert ErrorInfo(summary_english="No such call", error_code=1) == decode(text.encode())
+
+
+def test_a_document_in_utf_16_is_read():
+    text = f'<?xml version="1.0" encoding="UTF-16"?>\n<HookStatus {NS}>\n<hookStatus>On-Hook</hookStatus></HookStatus>'
+    assert HookStatus(hook_status="On-Hook") == decode(text.encode("utf-16"))
+
+
+def test_an_empty_page_of_a_directory_is_written_with_its_empty_list():
+    page = Group(start_index=1, number_of_records=0, total_available_records=0, directory=())
+    assert b"<groupDirectory></groupDirectory></Group>" in encode(page)
+    assert page == decode(encode(page).replace(b"<groupDirectory></groupDirectory>", b""))
 
 
 def test_the_declared_charset_is_obeyed():
