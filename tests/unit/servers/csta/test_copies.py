@@ -18,9 +18,9 @@ from tests.unit.servers.csta.office import Office
 class Counting(EventTranslator):
     made = 0
 
-    def event_from_change(self, change, cross_ref):
+    def event_from_change(self, change, cross_ref, *, of_call=False):
         self.made += 1
-        return super().event_from_change(change, cross_ref)
+        return super().event_from_change(change, cross_ref, of_call=of_call)
 
 
 @pytest.fixture
