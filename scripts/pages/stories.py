@@ -11,10 +11,10 @@ from typing import Any
 from scripts.pages.blocks import DOCS, Part, code, table
 
 from ctibridge.sim import scenarios
-from ctibridge.sim.populations import neighbours
+from ctibridge.sim.populations import demo
 
 STORIES = DOCS.parent / "tests" / "sim" / "stories"
-NAMES = {user.extension: user.name for user in neighbours().users}
+NAMES = {user.extension: user.name for user in demo().users}
 HEADING = ("event", "about", "parties", "state here", "cause")
 
 

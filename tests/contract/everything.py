@@ -14,7 +14,6 @@ from ctibridge.client import CstaClient, CstaRefused
 from ctibridge.sim import scenarios
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.phones import end_outside_call
-from ctibridge.sim.populations import neighbours
 from ctibridge.sim.rules import ringing
 from ctibridge.sim.simulator import Simulator, play
 from ctibridge.testing import run_gateway, simulated
@@ -69,7 +68,7 @@ SCOPES: list[dict[str, Any]] = [
 
 async def _all_day(knobs: Knobs, trace: Any) -> None:
     async with AsyncExitStack() as stack:
-        simulator = await stack.enter_async_context(simulated(population=neighbours(), knobs=knobs))
+        simulator = await stack.enter_async_context(simulated(knobs=knobs))
         gateway = await stack.enter_async_context(run_gateway(simulator, trace_csta=trace))
         clients = [
             await stack.enter_async_context(CstaClient.connect("127.0.0.1", gateway.csta.port or 0, edition=edition))

@@ -9,7 +9,7 @@ import pytest
 from ctibridge.sim import scenarios
 from ctibridge.sim.disguises import disguised
 from ctibridge.sim.knobs import Faults, Knobs
-from ctibridge.sim.populations import neighbours
+from ctibridge.sim.populations import demo
 from ctibridge.wire.xsi import channels as c
 from ctibridge.wire.xsi.calls import Conference, ConferenceParticipant, MessageSummary
 from ctibridge.wire.xsi.channels import EventPackage
@@ -35,7 +35,7 @@ def test_the_validator_refuses_what_is_wrong(validate):
 
 def watched(knobs: Knobs | None = None) -> tuple[Platform, str]:
     """A demonstration platform of which everything is watched, and the channel."""
-    platform = Platform(knobs, neighbours())
+    platform = Platform(knobs, demo())
     platform.knobs.event_timeout_s = 1e6
     admin = platform.switch.people.administrators[0]
     channel = platform.channel(account=admin, expires=86400)

@@ -111,7 +111,7 @@ async def recorded(name: str, **simulator_arguments: object) -> Recorder:
     """The scenario, as clients of all lines saw it. After each step their pictures must equal the platform's truth."""
     scenario = scenarios.load(name)
     async with (
-        simulated(population=scenarios.population(scenario), **simulator_arguments) as simulator,
+        simulated(**simulator_arguments) as simulator,
         run_gateway(simulator, providers=settings_for_each(simulator)) as gateway,
         recording(gateway) as recorder,
     ):

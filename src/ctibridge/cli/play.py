@@ -15,7 +15,7 @@ from ctibridge.demo.performance import perform
 from ctibridge.demo.stage import Ports, description, simulated
 from ctibridge.diagnostics.logs import set_up_logging
 from ctibridge.sim.populations import many
-from ctibridge.sim.scenarios import load, population
+from ctibridge.sim.scenarios import load
 from ctibridge.sim.simulator import play
 
 XsiPort = Annotated[int, typer.Option(help="Port of the simulated platform's XSI; 0: a free one.", min=0, max=65_535)]
@@ -49,7 +49,7 @@ def sim(
     *,
     as_json: Json = False,
     scenario: Annotated[str | None, typer.Option(help="Play this scenario, by name or as a .py file.")] = None,
-    users: Annotated[int, typer.Option(help="So many users instead of the eight of the demo.", min=0)] = 0,
+    users: Annotated[int, typer.Option(help="So many users instead of the ten of the demo.", min=0)] = 0,
     xsi_port: XsiPort = 0,
     control_port: ControlPort = 0,
 ) -> None:
@@ -59,8 +59,8 @@ def sim(
     console = Console(stderr=as_json)
 
     async def main() -> None:
-        people = many(users) if users else population(story) if story is not None else None
-        async with simulated(Ports(xsi_port, control_port), population=people) as simulator:
+        population = {"population": many(users)} if users else {}
+        async with simulated(Ports(xsi_port, control_port), **population) as simulator:
             if as_json:
                 _print_json(description(simulator))
             else:

@@ -117,7 +117,7 @@ async def test_somebody_outside_may_refuse(control):
 
 async def test_the_truth_holds_everybody(control):
     _, truth = await control("GET", "/truth")
-    assert 8 == len(truth["users"])
+    assert 10 == len(truth["users"])
     anna = truth["users"]["anna@ent1.example"]
     assert ("On-Hook", None, {"active": True}) == (
         anna["hookStatus"], anna["conference"], anna["services"]["CallWaiting"],

@@ -249,7 +249,7 @@ LESSER: dict[tuple[str, str], dict[str, str]] = {
 def play(name: str, package: str) -> tuple[Platform, dict[str, str]]:
     """Plays a scenario with the whole enterprise watched; returns what was told of each user."""
     scenario = scenarios.load(name)
-    platform = Platform(population=scenarios.population(scenario))
+    platform = Platform(population=demo())
     platform.knobs.event_timeout_s = 1e6  # nobody sends heartbeats here
     channels = []
     for admin in platform.switch.people.administrators:

@@ -11,8 +11,7 @@ seconds pass, and what is going on meanwhile:
         anna.hangup()
 
 `phones["anna"]` is the telephone of a user, `phones.outside("+49...")` one in the public network; see `phones.py` for
-what can be done with them. `POPULATION` in the file, a function such as `neighbours` in `populations.py`, has other
-people there than the demonstration's. Tests play a story at once (`play_at_once`), the simulator in real time.
+what can be done with them. Tests play a story at once (`play_at_once`), the simulator in real time.
 """
 
 from __future__ import annotations
@@ -24,9 +23,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ctibridge.errors import ConfigError
-from ctibridge.sim.people import Population
 from ctibridge.sim.phones import Phones
-from ctibridge.sim.populations import demo
 
 Step = tuple[float, str]
 Story = Iterator[Step]
@@ -36,12 +33,6 @@ Scenario = Callable[[Phones], Story]
 def names() -> tuple[str, ...]:
     """The stories that come with the simulator."""
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
-
-
-def population(scenario: Scenario) -> Population:
-    """Who has to be there: the demonstration's people, unless the story's file says otherwise by `POPULATION`."""
-    people: Callable[[], Population] = getattr(scenario, "__globals__", {}).get("POPULATION", demo)
-    return people()
 
 
 def load(name: str) -> Scenario:

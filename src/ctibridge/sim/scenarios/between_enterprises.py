@@ -1,10 +1,7 @@
 """A scenario: what happens is said at the function, how to write one in the package."""
 
 from ctibridge.sim.phones import Phones
-from ctibridge.sim.populations import neighbours
 from ctibridge.sim.scenarios import Story
-
-POPULATION = neighbours
 
 
 def story(phones: Phones) -> Story:
