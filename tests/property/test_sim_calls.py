@@ -130,7 +130,7 @@ def check_that_the_replica_knows_all(platform: Platform, replica: Replica) -> No
 def check_order(platform: Platform) -> None:
     x = platform.switch.x
     for half in x.everyone():
-        _check_half(half)
+        _check_half(half, parked=x.is_parked(half))
     for outside in x.outside.values():
         if not outside.is_over and isinstance(outside.peer, Half):
             assert outside.peer in list(x.everyone())
@@ -139,9 +139,10 @@ def check_order(platform: Platform) -> None:
         assert set(conference.halves) <= set(x.calls(conference.owner))
 
 
-def _check_half(half: Half) -> None:
+def _check_half(half: Half, *, parked: bool) -> None:
     assert not half.is_over
-    alone = half.personality is Personality.CLICK_TO_DIAL or half.cause is not None
+    alone = half.personality is Personality.CLICK_TO_DIAL or half.cause is not None or parked
+    assert not parked or half.state in {CallState.REMOTE_HELD, CallState.HELD}
     assert alone == (half.peer is None)
     if half.peer is None:
         return
@@ -173,4 +174,5 @@ def test_calls_stay_in_order_and_a_listener_knows_them_all(story):
             platform.phones[name].hangup(half.call_id) if half in platform.phones[name].calls else None
     platform.wait(1000)
     assert [] == list(platform.switch.x.everyone())
+    assert {} == platform.switch.x.parked
     assert set() == platform.switch.x.off_hook

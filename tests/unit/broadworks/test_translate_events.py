@@ -205,3 +205,31 @@ def test_a_directory_record_is_a_line():
 def test_the_redirecting_party_is_known():
     facts = facts_from_call(call("Alerting", redirections=(x.Redirection(party=INSIDE, reason="user-busy"),)))
     assert (Redirection(party_from_remote(INSIDE), Cause.CALL_FORWARD_BUSY),) == facts.redirections
+
+
+def test_a_call_that_came_back_comes_from_who_did_not_take_it():
+    older = x.Redirection(party=INSIDE, reason="unconditional")
+    facts = facts_from_call(
+        call("Alerting", redirections=(older,), recall_type="Call Park Recall", recall_from_party=INSIDE)
+    )
+    assert [Cause.CALL_FORWARD_IMMEDIATE, Cause.RECALL] == [item.cause for item in facts.redirections]
+    assert "anna@ent1.example" == facts.redirections[-1].party.line
+
+
+def test_who_is_parked():
+    report = report_from_event(event(e.CallParkedAgainstEvent(parked_party=INSIDE)))
+    assert isinstance(report, r.ParkReported)
+    assert ("bert@ent1.example", "anna@ent1.example") == (report.line, report.party.line)
+    assert r.ParkReported(report.line, "e", None) == report_from_event(event(e.CallParkedAgainstEvent()))
+
+
+def test_where_a_group_parks_a_call_is_no_other_party():
+    parked = call(group_call_park_location_selected=True)
+    assert report_from_event(event(e.CallUpdatedEvent(call=parked))) is None
+    assert report_from_event(event(e.CallUpdatedEvent(call=call()))) is not None
+
+
+def test_a_code_is_known_as_one():
+    code = x.PartyInformation(address=x.Address(value="tel:*98"), call_type="Unknown")
+    assert party_from_remote(code).is_code
+    assert not party_from_remote(INSIDE).is_code
