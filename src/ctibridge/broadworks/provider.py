@@ -170,6 +170,7 @@ class BroadWorksProvider:
                 log.warning("lines.unreadable", link=self._link.host, reason=str(exc))
             for package in SERVICE_PACKAGES:  # nothing else tells of an event that was lost and followed by none
                 self._services.put(self._known.of(package))
+            self._call_waiting.forget()
             self._upkeep.wake()
 
     async def _look_after_silent_calls(self) -> None:
