@@ -42,6 +42,7 @@ class Gateway:
                 self.hub.on_report,
                 tls=tls_context(settings, configuration.source),
                 trace=trace_xsi,
+                urgency=self.hub.urgency,
             )
             for settings in configuration.providers
         ]

@@ -20,6 +20,7 @@ from ctibridge.model.reports import (
     LineReported,
     LineUp,
     Occasion,
+    ParkReported,
     Redirect,
     Side,
 )
@@ -31,9 +32,11 @@ PARTIES = st.sampled_from(
     [
         *(Party(line=line) for line in LINES),
         Party(line=LineId("d"), number="+4930999"),
+        Party(line=LineId("b"), number="+4930222", external=True),
         Party(number="+4989111", external=True),
         Party(number="+4989222", name="Zoe", external=True),
         Party(number="1013"),
+        Party(number="*98"),
         Party(restricted=True, external=True),
     ]
 )
@@ -134,6 +137,10 @@ class Switch(RuleBasedStateMachine):
         calls = tuple(self.facts(data, line, number, data.draw(states)) for number in numbers)
         self.apply(LineReported(line, self.event(), calls))
 
+    @rule(line=st.sampled_from(LINES), party=st.one_of(st.none(), PARTIES))
+    def park(self, line, party):
+        self.apply(ParkReported(line, self.event(), party))
+
     @rule(line=st.sampled_from(LINES), up=st.booleans())
     def service(self, line, up):
         self.apply(LineUp(line) if up else LineDown(line, "test"))
@@ -152,6 +159,7 @@ class Switch(RuleBasedStateMachine):
     def teardown(self):
         for line in LINES:
             self.apply(LineReported(line, self.event(), ()))
+            self.apply(ParkReported(line, self.event(), None))
         left = {t: (call.id, len(call.connections)) for t, call in self.book._book.calls.items()}
         assert self.book.is_idle(), (left, {line.id: line.gone for line in self.book._book.lines.values()})
         assert all(not replica.calls for replica in self.replicas.values())

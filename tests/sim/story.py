@@ -15,7 +15,7 @@ from ctibridge.client.telling import connection_of, device_text, name_of
 from ctibridge.sim import scenarios
 from ctibridge.sim.simulator import Simulator
 from ctibridge.sim.truth import truth
-from ctibridge.testing import run_gateway, simulated
+from ctibridge.testing import run_gateway, settings_for_each, simulated
 from ctibridge.wire.csta import events as e
 from ctibridge.wire.csta.types import ConnectionID, ConnectionListItem, Event, RedirectionDeviceID
 
@@ -35,10 +35,12 @@ class Recorder:
 
     lines: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     pictures: dict[str, LinePicture] = field(default_factory=dict)
+    events: list[tuple[str, Event]] = field(default_factory=list)
     _calls: dict[str, str] = field(default_factory=dict)
 
     def take(self, device: str, event: Event) -> None:
         self.pictures[device].apply(event)
+        self.events.append((device, event))
         self.lines[device].append(self._text(event))
 
     def text(self) -> str:
@@ -109,12 +111,13 @@ def short(text: str) -> str:
 
 async def recorded(name: str, **simulator_arguments: object) -> Recorder:
     """The scenario, as clients of all lines saw it. After each step their pictures must equal the platform's truth."""
+    scenario = scenarios.load(name)
     async with (
         simulated(**simulator_arguments) as simulator,
-        run_gateway(simulator) as gateway,
+        run_gateway(simulator, providers=settings_for_each(simulator)) as gateway,
         recording(gateway) as recorder,
     ):
-        for seconds, _ in scenarios.load(name)(simulator.phones):
+        for seconds, _ in scenario(simulator.phones):
             await asyncio.sleep(max(seconds, QUIET_S))
             compare(simulator, gateway, recorder)
         await asyncio.sleep(60)
@@ -146,13 +149,15 @@ def compare(simulator: Simulator, gateway: Gateway, recorder: Recorder | None = 
     for line in gateway.hub.lines:
         expected = sorted(state_of(call, users[line.user_id]) for call in users[line.user_id]["calls"])
         book = sorted(_book_states(gateway, line.id))
-        assert expected == book, f"the book of {line.extension}"
+        assert expected == book, f"the book of {line.extension} has {book}, not {expected}"
         if recorder is not None:
             picture = recorder.pictures[line.extension or ""].calls.values()
             views = gateway.hub.snapshot(line.id).connections
-            assert sorted((view.call, view.state) for view in views) == sorted(
-                (call.call_id, call.state) for call in picture
-            ), f"the picture of {line.extension}"
+            known, shown = [
+                sorted((item.call, item.state) for item in views),
+                sorted((item.call_id, item.state) for item in picture),
+            ]
+            assert known == shown, f"the picture of {line.extension} has {shown}, not {known}"
 
 
 def _book_states(gateway: Gateway, line: str) -> list[str]:

@@ -133,6 +133,8 @@ class ChannelKeeper:
 def _channel_end(host: str, event: ChannelTerminatedEvent) -> LinkError:
     if event.reason == ChannelTerminatedReason.DUPLICATE_CHANNEL_SET:
         return DuplicateInstance(host, "another instance with the same application id took the event channel")
+    if event.reason == ChannelTerminatedReason.EXPLICIT_DELETE:
+        log.warning("channel.deleted", link=host, hint="does another instance use the same channel_set_id?")
     return LinkLost(host, f"the platform ended the channel ({event.reason or 'no reason given'})")
 
 

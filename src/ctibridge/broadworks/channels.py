@@ -18,6 +18,7 @@ from ctibridge.wire.xsi.channels import NEVER_EXPIRES_S
 
 REFUSED_RETRY_S = 300.0  # a right that is missing does not come back by asking often
 LOST_RETRY_S = 2.0
+STABLE_S = 30.0  # a channel that lives shorter is no success: else a server that cuts at once would be asked for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,15 @@ class RefreshChannel:
     channel_id: str
 
 
-Action = Subscribe | Refresh | RefreshChannel
-_CHANNEL = "channel"
+@dataclass(frozen=True, slots=True)
+class EndOthers:
+    """End the other channels of our set, which nobody reads."""
+
+    channel_id: str
+
+
+Action = Subscribe | Refresh | RefreshChannel | EndOthers
+_CHANNEL, _OTHERS = "channel", "others"
 
 
 class ChannelPlan:
@@ -73,6 +81,12 @@ class ChannelPlan:
         self._unseen: set[Wish] = set()  # what happened to their targets may not have been told
         self._refused: set[Wish] = set()
         self._channel_id: str | None = None
+        self._opened_at = 0.0
+
+    @property
+    def channel_id(self) -> str | None:
+        """The channel that stands."""
+        return self._channel_id
 
     @property
     def is_open(self) -> bool:
@@ -87,6 +101,10 @@ class ChannelPlan:
     def stands(self, wish: Wish) -> bool:
         """Whether the subscription stands."""
         return wish in self._granted and wish not in self._unseen
+
+    def wish_of(self, subscription_id: str) -> Wish | None:
+        """What the subscription is of; None: it is none of ours, or not known yet."""
+        return self._wishes_by_id.get(subscription_id)
 
     def want(self, wishes: Iterable[Wish], now: float) -> list[str]:
         """Sets what is subscribed to; returns the subscriptions that nobody wants any more."""
@@ -111,8 +129,9 @@ class ChannelPlan:
 
     def opened(self, channel_id: str, expires_s: int, now: float) -> None:
         """A channel stands: every subscription is made or refreshed."""
-        self._channel_id = channel_id
+        self._channel_id, self._opened_at = channel_id, now
         self.channel_refreshed(expires_s, now)
+        self._agenda.put(_OTHERS, now)
         for wish in self._granted:
             self._unseen.add(wish)
             self._agenda.put(wish, now)
@@ -121,17 +140,22 @@ class ChannelPlan:
         """The channel is gone, or could not be had; returns the time of the next try."""
         if self._channel_id is not None:
             self._channel_id = None
+            if now - self._opened_at >= STABLE_S:
+                self._backoff.succeeded()
             self._agenda = Agenda()  # without a channel nothing of it can be kept up
         return now + max(at_least_s, self._backoff.failed())
 
     def channel_refreshed(self, expires_s: int, now: float) -> None:
         """The platform granted this life."""
-        self._backoff.succeeded()
         self._schedule(_CHANNEL, expires_s, now)
 
     def channel_refresh_failed(self, now: float) -> None:
         """To be tried again soon; the rest of its life is still ahead."""
         self._agenda.put(_CHANNEL, now + LOST_RETRY_S)
+
+    def others_not_ended(self, now: float) -> None:
+        """To be tried again soon."""
+        self._agenda.put(_OTHERS, now + LOST_RETRY_S)
 
     def subscribed(self, wish: Wish, subscription_id: str, expires_s: int, now: float) -> bool:
         """The platform granted this subscription and life; whether something may have been missed before."""
@@ -190,7 +214,7 @@ class ChannelPlan:
 
     def _action(self, key: Wish | str) -> Action:
         if isinstance(key, str):
-            return RefreshChannel(self._channel_id or "")
+            return (EndOthers if key == _OTHERS else RefreshChannel)(self._channel_id or "")
         subscription = self._granted[key]
         return Subscribe(key) if subscription is None else Refresh(key, subscription)
 

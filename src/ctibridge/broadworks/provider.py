@@ -15,12 +15,17 @@ from collections.abc import Callable, Iterable
 import structlog
 
 from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.agenda import MOMENT_S
+from ctibridge.broadworks.audit import SILENCE_S, CallAudit
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channels import ChannelPlan, Wish
+from ctibridge.broadworks.known_services import KnownServices
 from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.pacer import Pacer
+from ctibridge.broadworks.progress import Progress, ProgressMeter
 from ctibridge.broadworks.requests import XsiRequest
-from ctibridge.broadworks.resync import ResyncQueue, fetch_line
+from ctibridge.broadworks.resync import ResyncQueue, WatchedService, fetch_line, fetch_service
+from ctibridge.broadworks.sequences import Sequences, Turn
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
 from ctibridge.broadworks.translate_commands import requests_from_command, result_from_replies
 from ctibridge.broadworks.translate_events import line_id, report_from_event
@@ -42,10 +47,11 @@ from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.wire.markup.reader import Unknown
 from ctibridge.wire.xsi.documents import Document
-from ctibridge.wire.xsi.events import SubscriptionEvent, SubscriptionTerminatedEvent
+from ctibridge.wire.xsi.events import CallSubscriptionEvent, SubscriptionEvent, SubscriptionTerminatedEvent
 from ctibridge.wire.xsi.stream import Damaged, StreamItem
 
 CHANNEL_RETRY_MOST_S = 10.0  # who waits for calls to be shown again does not wait long; one request is cheap
+LOOK_AGAIN_S = 10.0
 COMMAND_PATIENCE_S = 2.0  # a person waits: rather say "busy" than keep a command longer than this in the pacer
 log = structlog.get_logger()
 
@@ -59,6 +65,7 @@ class BroadWorksProvider:
         tls: The context for https; None: the system's trust.
         now: A clock in seconds; None: the running loop's.
         trace: Is told of every message to and from the platform.
+        urgency: How soon a line's state is wanted when many are to be fetched, the highest first; None: all the same.
     """
 
     def __init__(
@@ -69,19 +76,33 @@ class BroadWorksProvider:
         tls: ssl.SSLContext | None = None,
         now: Callable[[], float] | None = None,
         trace: Trace | None = None,
+        urgency: Callable[[LineId], int] | None = None,
     ) -> None:
         self.name = settings.name
         self.counts: Counter[str] = Counter()
         self._settings, self._report = settings, on_report
+        self._urgency = urgency or (lambda _line: 0)
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._link = XsiLink(settings, self._account, tls=tls, now=self._now, trace=trace)
         self._backoff = Backoff(random.random)
         self._plan = ChannelPlan(Backoff(random.random, most_s=CHANNEL_RETRY_MOST_S))
         self._pacer = Pacer(settings.requests_per_s)
-        self._resync = ResyncQueue()
+        self._resync: ResyncQueue[LineId] = ResyncQueue()
+        self._services: ResyncQueue[WatchedService] = ResyncQueue()
+        self._known, self._audit, self._sequences = KnownServices(), CallAudit(), Sequences()
+        self._gaps: asyncio.TimerHandle | None = None
+        self._meter = ProgressMeter()
         self._upkeep = Upkeep(
-            self._link, settings, self._account, self._plan, self._pacer, self._resync, self, self._now
+            self._link,
+            settings,
+            self._account,
+            self._plan,
+            self._pacer,
+            self._resync,
+            self._services,
+            self,
+            self._now,
         )
         self._lines: dict[LineId, Line] = {}
         self._up = False
@@ -91,6 +112,11 @@ class BroadWorksProvider:
     def serves(self, line: LineId) -> bool:
         """Whether the line is one of this provider's."""
         return line in self._lines
+
+    @property
+    def requests(self) -> int:
+        """How often the platform was asked, without channels, heartbeats and acknowledgements."""
+        return self._link.requests
 
     @property
     def is_settled(self) -> bool:
@@ -112,8 +138,11 @@ class BroadWorksProvider:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._upkeep.run())
                     tasks.create_task(self._reread_lines())
+                    tasks.create_task(self._look_after_silent_calls())
             finally:
                 self._cancel_outage()
+                if self._gaps is not None:
+                    self._gaps.cancel()
 
     # Lines
 
@@ -135,6 +164,17 @@ class BroadWorksProvider:
                 self._take(await read_directory(self._upkeep.ask, self._settings))
             except CtibridgeError as exc:
                 log.warning("lines.unreadable", link=self._link.host, reason=str(exc))
+            for package in SERVICE_PACKAGES:  # nothing else tells of an event that was lost and followed by none
+                self._services.put(self._known.of(package))
+            self._upkeep.wake()
+
+    async def _look_after_silent_calls(self) -> None:
+        while True:
+            next_at = self._audit.next_at()
+            await asyncio.sleep(SILENCE_S if next_at is None else max(LOOK_AGAIN_S, next_at - self._now()))
+            if self._plan.is_open and (silent := self._audit.due(self._now())):
+                self._resync.put(line for line in silent if line in self._lines)
+                self._upkeep.wake()
 
     def _take(self, directory: Directory) -> None:
         known = self._lines
@@ -143,6 +183,7 @@ class BroadWorksProvider:
             log.warning("lines.incomplete", provider=self.name, missing=directory.missing)
             self._lines = known | self._lines
         log.info("lines.read", provider=self.name, lines=len(self._lines))
+        self._known.forget(known.keys() - self._lines.keys())
         self._report(r.LinesRead(self.name, tuple(self._lines.values())))
         wishes = self._wishes(directory)
         self._plan.want(wishes, self._now())
@@ -173,21 +214,67 @@ class BroadWorksProvider:
     def _on_event(self, event: SubscriptionEvent) -> None:
         line = line_id(event.target_id or event.user_id or "")
         self.counts["events"] += 1
-        self._resync.touched(line)
+        service = self._known.told(line, type(event.event_data))
+        if service is not None:
+            self._services.touched(service)
+        else:
+            self._resync.touched(line)
+        turn = self._sequences.take(event.subscription_id, event.sequence_number, line, self._now())
+        self._watch_gaps()
         if isinstance(event.event_data, SubscriptionTerminatedEvent):
             self._on_terminated(event)
             return
         if isinstance(event.event_data, Unknown):
             self.counts[f"unknown event {event.event_data.name}"] += 1
+        if turn is Turn.LATE or (turn is Turn.DOUBTFUL and not isinstance(event.event_data, CallSubscriptionEvent)):
+            self.counts[f"{turn.name.lower()} events"] += 1
+            self._ask_again(line, service)
+        if turn is Turn.LATE:
+            return
         try:
             report = report_from_event(event)
             if report is not None:
+                self._audit.take(report, self._now())
                 self._report(report)
         except Exception:
             log.exception("event.undigested", line=line, kind=type(event.event_data).__name__)
             self.suspect(line)
 
+    def _watch_gaps(self) -> None:
+        due = self._sequences.next_at()
+        if due is not None and self._gaps is None:
+            self._gaps = asyncio.get_running_loop().call_later(max(0.0, due - self._now()), self._on_gap)
+
+    def _on_gap(self) -> None:
+        """Events did not come: what they said has to be found out."""
+        self._gaps = None
+        for subscription in self._sequences.lost(self._now() + MOMENT_S):
+            wish = self._plan.wish_of(subscription)
+            if wish is not None:
+                self.counts["gaps"] += 1
+                log.warning("events.lost", target=wish.target.path, package=wish.package)
+                self._make_up(wish)
+        self._watch_gaps()
+
+    def _make_up(self, wish: Wish) -> None:
+        line = wish.target.line
+        if wish.package != CALL_PACKAGE:
+            self._services.put(self._known.of(wish.package, line))
+            self._upkeep.wake()
+        elif line is not None:
+            self.suspect(line)
+        else:
+            self._resync_all()
+
+    def _ask_again(self, line: LineId, service: WatchedService | None) -> None:
+        if service is None:
+            self.suspect(line)
+        else:
+            self._services.put([service])
+            self._upkeep.wake()
+
     def _on_terminated(self, event: SubscriptionEvent) -> None:
+        self._sequences.forget(event.subscription_id)
         wish = self._plan.terminated(event.subscription_id, self._now())
         if wish is not None:
             log.info("subscription.terminated", target=wish.target.path, package=wish.package)
@@ -196,6 +283,7 @@ class BroadWorksProvider:
     def on_channel_open(self) -> None:
         """A channel stands."""
         self._backoff.succeeded()
+        self._sequences.channel_opened()
         self._cancel_outage()
         if not self._up:
             self._up = True
@@ -204,6 +292,7 @@ class BroadWorksProvider:
     def on_channel_lost(self, reason: str) -> None:
         """The lines stay up for a moment: the next channel is usually there at once."""
         self.counts["channel lost"] += 1
+        self._meter.stop()
         self._outage_reason = reason
         if not self._up:
             self._report(r.ProviderDown(self.name, reason))
@@ -230,11 +319,10 @@ class BroadWorksProvider:
         For a single user the platform tells it by itself (XSI 4.2.4.2). For a collection it is asked only now that
         nothing more can go by.
         """
-        if wish.package != CALL_PACKAGE:
-            return
-        self._lines_up([wish.target.line] if wish.target.line is not None else self._lines)
+        if wish.package == CALL_PACKAGE:
+            self._lines_up([wish.target.line] if wish.target.line is not None else self._lines)
         if missed and wish.target.line is None:
-            self._resync_all()
+            self._make_up(wish)
 
     def _lines_up(self, lines: Iterable[LineId]) -> None:
         for line in tuple(lines):
@@ -256,8 +344,15 @@ class BroadWorksProvider:
             self._resync.put([line])
             self._upkeep.wake()
 
+    def watched(self, line: LineId) -> None:
+        """Somebody watches the line: its state is fetched before those of the others."""
+        self._resync.hurry(line)
+
     def _resync_all(self) -> None:
-        self._resync.put(self._lines)
+        """Those with calls first: what they show may be wrong, while the others most probably are idle still."""
+        self._resync.put(line for line in self._audit.lines() if line in self._lines)
+        self._resync.put(sorted(self._lines, key=self._urgency, reverse=True))
+        self._meter.begin(len(self._lines), self._link.requests, self._now())
         self._upkeep.wake()
 
     async def fetch(self, line: LineId) -> None:
@@ -270,8 +365,35 @@ class BroadWorksProvider:
         if not self._resync.is_stale(line):
             self._digest(report)
 
-    def _digest(self, report: r.LineReported) -> None:
+    async def fetch_service(self, service: WatchedService) -> None:
+        """Fetches the state of a service and reports it, unless an event made it stale."""
+        known = self._lines.get(service.line)
+        if known is None:
+            self._services.is_stale(service)
+            return
+        report = await fetch_service(self._upkeep.ask, service, known.user_id)
+        if not self._services.is_stale(service):
+            self._digest(report)
+
+    def on_fetched(self) -> None:
+        """One more line was fetched, or given up for the time being: people are told how far it has come."""
+        progress = self._meter.look(len(self._resync), self._link.requests, self._now())
+        if progress is not None:
+            self._tell(progress)
+
+    def _tell(self, progress: Progress) -> None:
+        log.info(
+            "lines.known" if progress.is_done else "lines.progress",
+            provider=self.name,
+            known=progress.text,
+            seconds=round(progress.seconds, 1),
+            requests=progress.requests,
+            requests_per_s=round(progress.requests_per_s, 1),
+        )
+
+    def _digest(self, report: r.LineReported | r.DoNotDisturbReported | r.ForwardingReported) -> None:
         try:
+            self._audit.take(report, self._now())
             self._report(report)
         except Exception as exc:
             log.exception("state.undigested", line=report.line)
@@ -290,6 +412,9 @@ class BroadWorksProvider:
             raise UnknownLine(f"{self.name} has no line {command.line}")
         requests = requests_from_command(command, line.user_id)
         replies = [await self._ask_for(command, request) for request in requests]
+        if new := self._known.asked(command):
+            self._services.put(new)  # the answer itself may be behind an event that overtook it
+            self._upkeep.wake()
         return result_from_replies(command, tuple(replies))
 
     async def _ask_for(self, command: k.Command, request: XsiRequest) -> Document | None:

@@ -6,31 +6,49 @@ An event of the line that comes meanwhile makes the answers stale: they are aske
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from ctibridge.broadworks.agenda import Agenda
 from ctibridge.broadworks.lines import Ask
 from ctibridge.broadworks.requests import encoded, read, user_path
-from ctibridge.broadworks.translate_events import line_report
+from ctibridge.broadworks.settings import SERVICE_NAMES
+from ctibridge.broadworks.translate_events import line_report, report_from_service
 from ctibridge.errors import Rejected, RemoteProtocolError
 from ctibridge.model.ids import LineId
-from ctibridge.model.reports import LineReported
+from ctibridge.model.reports import DoNotDisturbReported, ForwardingReported, LineReported
 from ctibridge.wire.xsi.calls import Call, Calls, Conference
 
 RETRY_S = 5.0  # no answer, or none that makes sense; the pacer bounds how many ask at a time
 REFUSED_RETRY_S = 300.0  # a right that is missing does not come back by asking often
 
 
-class ResyncQueue:
-    """Which lines wait for their full state. A line that waits is not put twice. Pure."""
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedService:
+    """One service of a line."""
+
+    line: LineId
+    package: str
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.package}"
+
+
+class ResyncQueue(Generic[K]):
+    """Which lines wait for their full state, or which of their services. What waits is not put twice. Pure."""
 
     def __init__(self) -> None:
-        self._waiting: dict[LineId, None] = {}
-        self._under_way: dict[LineId, bool] = {}
-        self._later: Agenda[LineId] = Agenda()
-        self._refused: Agenda[LineId] = Agenda()
+        self._waiting: OrderedDict[K, None] = OrderedDict()
+        self._under_way: dict[K, bool] = {}
+        self._later: Agenda[K] = Agenda()
+        self._refused: Agenda[K] = Agenda()
 
-    def put(self, lines: Iterable[LineId]) -> None:
+    def put(self, lines: Iterable[K]) -> None:
         """These lines need their full state."""
         for line in lines:
             if line in self._under_way:
@@ -40,41 +58,46 @@ class ResyncQueue:
                 self._later.drop(line)
                 self._refused.drop(line)
 
+    def hurry(self, line: K) -> None:
+        """The line, if it waits, is the next one."""
+        if line in self._waiting:
+            self._waiting.move_to_end(line, last=False)
+
     def due(self, now: float) -> bool:
         """Lets the lines wait that are to be asked for again now; whether there are any."""
         lines = self._later.due(now) + self._refused.due(now)
         self.put(lines)
         return bool(lines)
 
-    def take(self) -> LineId | None:
+    def take(self) -> K | None:
         """The next line, which is under way from now on."""
-        for line in self._waiting:
-            del self._waiting[line]
-            self._under_way[line] = False
-            return line
-        return None
+        if not self._waiting:
+            return None
+        line, _ = self._waiting.popitem(last=False)
+        self._under_way[line] = False
+        return line
 
     def next_at(self) -> float | None:
         """When a line is to be asked for again."""
         times = [at for agenda in (self._later, self._refused) if (at := agenda.next_at()) is not None]
         return min(times, default=None)
 
-    def unanswered(self, line: LineId, now: float, retry_s: float = RETRY_S) -> None:
+    def unanswered(self, line: K, now: float, retry_s: float = RETRY_S) -> None:
         """The line's state could not be fetched: it is asked for again soon."""
         self._under_way.pop(line, None)
         self._later.put(line, now + retry_s)
 
-    def refused(self, line: LineId, now: float) -> None:
+    def refused(self, line: K, now: float) -> None:
         """The platform does not tell the line's state: nobody waits for it, but it is asked for again."""
         self._under_way.pop(line, None)
         self._refused.put(line, now + REFUSED_RETRY_S)
 
-    def touched(self, line: LineId) -> None:
+    def touched(self, line: K) -> None:
         """An event of the line came."""
         if line in self._under_way:
             self._under_way[line] = True
 
-    def is_stale(self, line: LineId) -> bool:
+    def is_stale(self, line: K) -> bool:
         """The line's state was fetched: whether it is worth nothing, and the line waits again."""
         stale = self._under_way.pop(line, False)
         if stale:
@@ -130,3 +153,16 @@ async def _conference(ask: Ask, user_id: str) -> Conference | None:
     if not isinstance(document, Conference):
         raise RemoteProtocolError(f"the platform answered the request for a conference of {user_id} with {document!r}")
     return document
+
+
+async def fetch_service(ask: Ask, service: WatchedService, user_id: str) -> DoNotDisturbReported | ForwardingReported:
+    """The state of one service of a line, as the platform tells it now.
+
+    Raises:
+        LinkError, Rejected, RateLimited, RemoteProtocolError: it cannot be had.
+    """
+    document = (await ask(read(user_path(user_id, "services", SERVICE_NAMES[service.package])))).document
+    report = report_from_service(service.line, document)
+    if report is None:
+        raise RemoteProtocolError(f"the platform answered the request for a service of {user_id} with {document!r}")
+    return report

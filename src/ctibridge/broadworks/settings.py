@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import ceil
 from pathlib import Path
 from typing import Annotated
 
@@ -21,13 +22,16 @@ class Scope(StrEnum):
 
 
 CALL_PACKAGE = EventPackage.ADVANCED_CALL
-SERVICE_PACKAGES = (
-    EventPackage.DO_NOT_DISTURB,
-    EventPackage.CALL_FORWARDING_ALWAYS,
-    EventPackage.CALL_FORWARDING_BUSY,
-    EventPackage.CALL_FORWARDING_NO_ANSWER,
-    EventPackage.VOICE_MAIL_MESSAGE_SUMMARY,
-)
+SERVICE_NAMES: dict[str, str] = {
+    EventPackage.DO_NOT_DISTURB: "DoNotDisturb",
+    EventPackage.CALL_FORWARDING_ALWAYS: "CallForwardingAlways",
+    EventPackage.CALL_FORWARDING_BUSY: "CallForwardingBusy",
+    EventPackage.CALL_FORWARDING_NO_ANSWER: "CallForwardingNoAnswer",
+}
+"""The services whose state can be asked for: their packages, and their names in addresses (xsi.md section 3)."""
+
+SERVICE_PACKAGES = (*SERVICE_NAMES, EventPackage.VOICE_MAIL_MESSAGE_SUMMARY, EventPackage.CALL_PARK)
+MOST_SIDE_BY_SIDE = 64  # connections; whoever sets a rate without limit does not mean those
 
 # What a configuration file may say. A time of nothing would be a loop without a pause, an endless one breaks timers.
 YEAR_S = 31_536_000
@@ -103,3 +107,11 @@ class BroadWorksSettings:
     page_size: Annotated[int, Meta(ge=1, le=1000)] = 500
     contexts: Contexts = Contexts()
     timing: Timing = Timing()
+
+    @property
+    def side_by_side(self) -> int:
+        """Requests that may wait for an answer at a time: enough for the rate when an answer takes a tenth of a second.
+
+        Never below 8, the same the CTI interface would be given in flight, so that one slow answer holds up little.
+        """
+        return min(MOST_SIDE_BY_SIDE, max(8, ceil(self.requests_per_s / 10)))

@@ -74,7 +74,7 @@ OCCASIONS: dict[type, r.Occasion] = {
     e.CallTransferredEvent: r.Occasion.TRANSFER,
     e.CallForwardedEvent: r.Occasion.FORWARD,
     e.CallPickedUpEvent: r.Occasion.PICKUP,
-    e.CallParkRetrievedEvent: r.Occasion.PICKUP,
+    e.CallParkRetrievedEvent: r.Occasion.UNPARK,
     e.CallBargedInEvent: r.Occasion.PICKUP,
     e.CallMonitoredEvent: r.Occasion.PICKUP,
 }
@@ -119,6 +119,8 @@ def report_from_event(event: e.SubscriptionEvent) -> r.LineReport | None:
     event_id = EventId(event.event_id)
     data = event.event_data
     match data:
+        case e.CallUpdatedEvent() if data.call.group_call_park_location_selected:
+            return None  # an announcement tells where the call is parked; the other party is that place
         case e.CallRecordingStoppedEvent() | e.CallEvent():
             occasion = OCCASIONS.get(type(data), r.Occasion.PROGRESS)
             return r.CallReported(line, event_id, occasion, _facts_of(data))
@@ -128,8 +130,17 @@ def report_from_event(event: e.SubscriptionEvent) -> r.LineReport | None:
             return line_report(line, event_id, data.calls, data.conference, data.hook_status)
         case e.ConferenceEvent():
             return _conference_report(line, event_id, data)
+        case e.CallParkedAgainstEvent():
+            party = party_from_remote(data.parked_party) if data.parked_party is not None else None
+            return r.ParkReported(line, event_id, party)
         case e.HookStatusEvent():
             return r.HookReported(line, event_id, off_hook=data.hook_status == x.HookStatusType.OFF_HOOK)
+        case _:
+            return _service_report(line, event_id, data)
+
+
+def _service_report(line: LineId, event_id: EventId, data: object) -> r.LineReport | None:
+    match data:
         case e.DoNotDisturbEvent():
             active = data.info is not None and bool(data.info.active)
             return r.DoNotDisturbReported(line, event_id, active=active)
@@ -162,7 +173,7 @@ def facts_from_call(call: x.Call) -> r.CallFacts:
         far_state=far,
         outgoing=call.personality != _TERMINATOR,
         far=party_from_remote(call.remote_party),
-        redirections=tuple(map(_redirection, reversed(call.redirections))),
+        redirections=_redirections(call),
         redirect=r.Redirect(_destination(redirect), _redirect_cause(redirect.reason)) if redirect else None,
         cause=_release_cause(call.release_cause),
         released_by=_SIDES.get(call.releasing_party or ""),
@@ -180,6 +191,14 @@ def _redirect_cause(reason: str | None) -> Cause:
 
 def _release_cause(cause: x.ReleaseCause | None) -> Cause | None:
     return RELEASE_CAUSES.get(cause.internal_release_cause, Cause.DEST_NOT_OBTAINABLE) if cause else None
+
+
+def _redirections(call: x.Call) -> tuple[Redirection, ...]:
+    """Oldest first; a call that came back comes from the party that did not take it."""
+    earlier = tuple(map(_redirection, reversed(call.redirections)))
+    if call.recall_from_party is None:
+        return earlier
+    return (*earlier, Redirection(party_from_remote(call.recall_from_party), Cause.RECALL))
 
 
 def _redirection(redirection: x.Redirection) -> Redirection:
@@ -264,6 +283,23 @@ def are_waiting(messages: x.MessageSummary) -> bool:
     """Whether the lamp is lit: there are messages that nobody has listened to."""
     return bool(messages.new_messages or messages.new_urgent_messages)
 
+
+def report_from_service(line: LineId, document: object) -> r.DoNotDisturbReported | r.ForwardingReported | None:
+    """What the state of a service says, when it was asked for; None when it is none that we know."""
+    match document:
+        case s.DoNotDisturb():
+            return r.DoNotDisturbReported(line, None, active=bool(document.active))
+        case s.CallForwardingAlways() | s.CallForwardingBusy() | s.CallForwardingNoAnswer():
+            return r.ForwardingReported(line, None, forwarding_from_service(_SERVICE_KINDS[type(document)], document))
+        case _:
+            return None
+
+
+_SERVICE_KINDS: dict[type, r.ForwardingKind] = {
+    s.CallForwardingAlways: r.ForwardingKind.IMMEDIATE,
+    s.CallForwardingBusy: r.ForwardingKind.BUSY,
+    s.CallForwardingNoAnswer: r.ForwardingKind.NO_ANSWER,
+}
 
 ForwardingService = s.CallForwardingAlways | s.CallForwardingBusy | s.CallForwardingNoAnswer
 

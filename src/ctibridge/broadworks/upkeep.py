@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import structlog
 
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.channel_keeper import ChannelKeeper
-from ctibridge.broadworks.channels import Action, ChannelPlan, Refresh, RefreshChannel, Subscribe, Wish
+from ctibridge.broadworks.channels import Action, ChannelPlan, EndOthers, Refresh, RefreshChannel, Subscribe, Wish
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.requests import Context, XsiRequest, encoded
-from ctibridge.broadworks.resync import ResyncQueue
+from ctibridge.broadworks.resync import K, ResyncQueue, WatchedService
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.xsi_channel import OpenChannel
 from ctibridge.broadworks.xsi_link import Reply, XsiLink
@@ -32,10 +32,9 @@ from ctibridge.errors import (
     Rejected,
 )
 from ctibridge.model.ids import LineId
-from ctibridge.wire.xsi.channels import Channel, Subscription
+from ctibridge.wire.xsi.channels import Channel, ChannelSet, Subscription
 from ctibridge.wire.xsi.stream import StreamItem
 
-WORKERS = 8
 log = structlog.get_logger()
 
 
@@ -60,6 +59,12 @@ class Owner(Protocol):
     async def fetch(self, line: LineId) -> None:
         """Fetch the line's full state."""
 
+    def on_fetched(self) -> None:
+        """It was, or could not be had for the time being."""
+
+    async def fetch_service(self, service: WatchedService) -> None:
+        """Fetch the state of a service."""
+
 
 class Upkeep:
     """The loop of one provider."""
@@ -71,13 +76,14 @@ class Upkeep:
         account: Account,
         plan: ChannelPlan,
         pacer: Pacer,
-        resync: ResyncQueue,
+        resync: ResyncQueue[LineId],
+        services: ResyncQueue[WatchedService],
         owner: Owner,
         now: Callable[[], float],
     ) -> None:
         self._link, self._settings, self._account = link, settings, account
         self._plan, self._pacer, self._resync = plan, pacer, resync
-        self._owner, self._now = owner, now
+        self._services, self._owner, self._now = services, owner, now
         self._ready: deque[Action] = deque()
         self._work_there = asyncio.Event()
         self._agenda_changed = asyncio.Event()
@@ -92,7 +98,7 @@ class Upkeep:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keeper.run())
             tasks.create_task(self._watch_agenda())
-            for _ in range(WORKERS):
+            for _ in range(self._settings.side_by_side):
                 tasks.create_task(self._work())
 
     def wake(self) -> None:
@@ -112,6 +118,7 @@ class Upkeep:
         asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
         next_try = self._plan.closed(now, max(asked_s, self._account.wait(now)))
         self._resync.clear()
+        self._services.clear()
         self._owner.on_channel_lost(str(reason))
         self.wake()
         return next_try - now
@@ -121,7 +128,7 @@ class Upkeep:
             self._agenda_changed.clear()
             due = self._plan.due(self._now())
             self._ready.extend(due)
-            if self._resync.due(self._now()) or due:
+            if any([self._resync.due(self._now()), self._services.due(self._now()), due]):
                 self._work_there.set()
             next_at = self._next_at()
             try:
@@ -131,15 +138,18 @@ class Upkeep:
                 continue
 
     def _next_at(self) -> float | None:
-        times = [at for at in (self._plan.next_at(), self._resync.next_at()) if at is not None]
-        return min(times, default=None)
+        times = (agenda.next_at() for agenda in (self._plan, self._resync, self._services))
+        return min((at for at in times if at is not None), default=None)
 
     async def _work(self) -> None:
         while True:
             if self._ready:
                 await self._perform(self._ready.popleft())
             elif self._plan.is_open and (line := self._resync.take()) is not None:
-                await self._fetch(line)
+                await self._fetch(self._resync, line, self._owner.fetch)
+                self._owner.on_fetched()
+            elif self._plan.is_open and (service := self._services.take()) is not None:
+                await self._fetch(self._services, service, self._owner.fetch_service)
             else:
                 self._work_there.clear()
                 await self._work_there.wait()
@@ -148,6 +158,8 @@ class Upkeep:
         match action:
             case RefreshChannel():
                 await self._refresh_channel(action)
+            case EndOthers():
+                await self._end_others(action.channel_id)
             case Subscribe() | Refresh():
                 await self._subscribe(action)
         self.wake()
@@ -162,6 +174,26 @@ class Upkeep:
             return
         granted = document.expires if isinstance(document, Channel) else None
         self._plan.channel_refreshed(granted or self._settings.timing.channel_life_s, self._now())
+
+    async def _end_others(self, own: str) -> None:
+        """Ends what is left of a run of ours that broke off, or of a connection whose end the platform did not notice.
+
+        It would send events there, and over our channel only when it has waited for their answers in vain.
+        """
+        try:
+            path = f"channelset/{encoded(self._settings.channel_set_id)}"
+            document = (await self.ask(_event_request("GET", path))).document
+            members = document.channel if isinstance(document, ChannelSet) else ()
+            for other in (item.channel_id for item in members if item.channel_id != own):
+                if other is None or self._plan.channel_id != own:
+                    continue  # ours is another one by now, perhaps this
+                log.info("channel.stray", link=self._link.host, channel=other)
+                await self.ask(_event_request("DELETE", f"channel/{encoded(other)}"))
+        except Rejected as exc:
+            log.debug("channel.set_unknown", link=self._link.host, reason=str(exc))
+        except CtibridgeError:
+            if self._plan.channel_id == own:
+                self._plan.others_not_ended(self._now())
 
     async def _subscribe(self, action: Subscribe | Refresh) -> None:
         wish = action.wish
@@ -201,24 +233,24 @@ class Upkeep:
         )
         return _event_request("POST", action.wish.target.path, body)
 
-    async def _fetch(self, line: LineId) -> None:
+    async def _fetch(self, queue: ResyncQueue[K], what: K, fetch: Callable[[K], Awaitable[None]]) -> None:
         try:
-            await self._owner.fetch(line)
+            await fetch(what)
         except RateLimited:
-            self._resync.is_stale(line)
-            self._resync.put([line])
+            queue.is_stale(what)
+            queue.put([what])
         except (LinkError, ProtocolError, CommandError) as exc:
-            log.warning("line.fetch_failed", line=line, reason=str(exc))
-            self._fetch_later(line, exc)
+            log.warning("line.fetch_failed", line=str(what), reason=str(exc))
+            self._fetch_later(queue, what, exc)
 
-    def _fetch_later(self, line: LineId, exc: CtibridgeError) -> None:
+    def _fetch_later(self, queue: ResyncQueue[K], what: K, exc: CtibridgeError) -> None:
         match exc:
             case Rejected(status=status) if status < 500:
-                self._resync.refused(line, self._now())
+                queue.refused(what, self._now())
             case AuthFailed():
-                self._resync.unanswered(line, self._now(), max(1.0, self._account.wait(self._now())))
+                queue.unanswered(what, self._now(), max(1.0, self._account.wait(self._now())))
             case _:
-                self._resync.unanswered(line, self._now())
+                queue.unanswered(what, self._now())
         self._agenda_changed.set()
 
     async def ask(self, request: XsiRequest) -> Reply:
@@ -235,6 +267,6 @@ class Upkeep:
             raise
 
 
-def _event_request(method: str, path: str, body: Channel | Subscription) -> XsiRequest:
+def _event_request(method: str, path: str, body: Channel | Subscription | None = None) -> XsiRequest:
     # Asking twice for a channel's or subscription's life does no harm, and a second subscription replaces the first.
     return XsiRequest(method, path, body=body, context=Context.EVENTS, repeatable=True)

@@ -17,6 +17,7 @@ from ctibridge.errors import CommandError, LineUnavailable, UnknownLine
 from ctibridge.hub.call_monitors import CallMonitor, CallMonitorTable, CallNews
 from ctibridge.hub.directory import LineDirectory, LinesChanged
 from ctibridge.hub.monitors import Monitor, MonitorTable
+from ctibridge.hub.neighbours import recognised
 from ctibridge.hub.provider import Provider
 from ctibridge.model import changes as c
 from ctibridge.model import reports as r
@@ -77,7 +78,7 @@ class Hub:
             case r.ProviderDown():
                 self._set_status(ProviderStatus(report.provider, up=False, reason=report.reason))
             case _:
-                self._deliver(self._book.apply(report))
+                self._deliver(self._book.apply(recognised(report, self.lines.of_number)))
 
     def _deliver(self, changes: tuple[c.Change, ...]) -> None:
         for change in changes:
@@ -116,6 +117,9 @@ class Hub:
 
     def monitor(self, line: LineId, deliver: Callable[[MonitorId, c.Change], None]) -> Monitor:
         """Starts to tell of the line's changes; those that exist already are in `snapshot`."""
+        provider = self._provider_of(line)
+        if provider is not None:
+            provider.watched(line)
         return self._monitors.start(line, deliver)
 
     def stop_monitor(self, monitor: MonitorId) -> None:
@@ -132,6 +136,10 @@ class Hub:
     def stop_following(self, monitor: MonitorId) -> None:
         """Stops to tell of a call."""
         self._call_monitors.stop(monitor)
+
+    def urgency(self, line: LineId) -> int:
+        """How soon the line's state is wanted: first what somebody sees, of that first calls that may have ended."""
+        return 2 * bool(self._monitors.on(line)) + self._book.has_calls(line)
 
     def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:
         """Tells of providers and lines; returns what ends it."""

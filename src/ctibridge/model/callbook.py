@@ -17,6 +17,7 @@ from ctibridge.model.records import Call, LineRecord, Registry
 from ctibridge.model.rules.conference import conference_reported
 from ctibridge.model.rules.expect import expect, expect_nothing
 from ctibridge.model.rules.follow import call_reported, calls_redirected
+from ctibridge.model.rules.park import park_reported
 from ctibridge.model.rules.resync import line_reported
 from ctibridge.model.views import CallMember, CallSnapshot, LineSnapshot
 
@@ -73,6 +74,19 @@ class CallBook:
             case r.LineReported():
                 line.off_hook = report.off_hook if report.off_hook is not None else line.off_hook
                 return line_reported(self._book, line, report.calls, report.conference)
+            case r.ParkReported():
+                return park_reported(self._book, line, report.party)
+            case r.LineUp() | r.LineDown():
+                raise AssertionError("handled by apply")
+            case _:
+                return self._beside_calls(line, report)
+
+    def _beside_calls(
+        self,
+        line: LineRecord,
+        report: r.HookReported | r.DoNotDisturbReported | r.ForwardingReported | r.MessagesReported,
+    ) -> list[c.Change]:
+        match report:
             case r.HookReported():
                 line.off_hook = report.off_hook
                 return []
@@ -82,8 +96,6 @@ class CallBook:
                 return self._forwarding(line, report.forwarding)
             case r.MessagesReported():
                 return self._messages(line, waiting=report.waiting)
-            case r.LineUp() | r.LineDown():
-                raise AssertionError("handled by apply")
             case _:
                 assert_never(report)
 
@@ -146,6 +158,11 @@ class CallBook:
             messages_waiting=line.messages_waiting,
         )
 
+    def has_calls(self, line_id: LineId) -> bool:
+        """Whether the line has calls, as clients know it now."""
+        line = self._book.lines.get(line_id)
+        return line is not None and bool(line.connections)
+
     def call(self, call_id: CallId) -> CallSnapshot | None:
         """Every device in the call that we know of; None when there is no such call."""
         call = self._find(call_id)
@@ -175,7 +192,7 @@ class CallBook:
         line = self._book.lines.get(line_id)
         if line is None:
             return ()
-        changes = tuple(line_reported(self._book, line, (), None))
+        changes = (*line_reported(self._book, line, (), None), *park_reported(self._book, line, None))
         del self._book.lines[line_id]
         return changes
 

@@ -91,6 +91,13 @@ class Diverted(CallChange):
 
 
 @dataclass(frozen=True, slots=True)
+class Queued(CallChange):
+    """The call waits at `subject`, which does not ring: it is parked there."""
+
+    subject: Party
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A device that goes on in another call, or under the same one: CSTA's connection list."""
 
@@ -197,6 +204,7 @@ CallControlChange = (
     | Failed
     | ConnectionCleared
     | Diverted
+    | Queued
     | Transferred
     | Conferenced
     | CallInformation

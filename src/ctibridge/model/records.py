@@ -6,6 +6,9 @@ owner of a conference has one half for each of his partners, and still one conne
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId, TrackingId, call_of
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.reports import ForwardingKind, ForwardingState
@@ -16,16 +19,19 @@ from ctibridge.model.views import ConnectionView, OtherParty
 class Call:
     """A call: the lines of ours that are in it. Joined calls have several tracking ids.
 
-    `linked` are earlier calls whose parties went on in this one, in the order in which they came.
+    `linked` are earlier calls whose parties went on in this one, in the order in which they came. `diverted` says why
+    lines of ours sent it on. A parked call goes on with none of them in it.
     """
 
-    __slots__ = ("connections", "id", "linked", "trackings")
+    __slots__ = ("connections", "diverted", "id", "linked", "parked", "trackings")
 
     def __init__(self, tracking: TrackingId, call_id: CallId | None = None) -> None:
         self.id: CallId = call_id or call_of(tracking)
         self.trackings = {tracking}
         self.connections: list[Connection] = []
         self.linked: tuple[CallId, ...] = ()
+        self.diverted: dict[LineId, Cause] | None = None
+        self.parked = False
 
     def link(self, earlier: Call) -> None:
         """Parties of an earlier call go on in this one."""
@@ -37,10 +43,10 @@ class Half:
     """The line's part of a call as the switch names it, and what clients know of the party at its other end.
 
     `far` is that party as clients were told, `info` as the switch last described it; `far_state` is NULL as long
-    as clients were told nothing of it.
+    as clients were told nothing of it. `unconfirmed`: the far side's own half said that it holds, this one did not yet.
     """
 
-    __slots__ = ("answered", "connection", "far", "far_state", "id", "info")
+    __slots__ = ("answered", "connection", "far", "far_state", "id", "info", "unconfirmed")
 
     def __init__(self, half_id: ConnectionId, connection: Connection, far: Party) -> None:
         self.id = half_id
@@ -48,6 +54,7 @@ class Half:
         self.far = self.info = far
         self.far_state = ConnectionState.NULL
         self.answered = False
+        self.unconfirmed = False
 
 
 class Connection:
@@ -157,12 +164,22 @@ class LineRecord:
             self.gone = self.gone or None
 
 
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A call that is parked: who waits, and who was called."""
+
+    call: Call
+    party: Party
+    called: Party
+
+
 class Registry:
     """All lines and calls."""
 
     def __init__(self) -> None:
         self.lines: dict[LineId, LineRecord] = {}
         self.calls: dict[TrackingId, Call] = {}
+        self.parked: dict[LineId, Parked] = {}  # by the line against which
 
     def line(self, line: LineId) -> LineRecord:
         """The record of this line, made if there is none."""
@@ -201,6 +218,14 @@ class Registry:
         call.connections.append(connection)
         return half
 
+    def everyone(self) -> Iterator[Connection]:
+        """All connections of all calls."""
+        return (connection for line in self.lines.values() for connection in line.connections)
+
+    def find(self, line: LineId | None, call: Call) -> Connection | None:
+        """The line's connection in a call."""
+        return next((item for item in call.connections if item.line.id == line), None)
+
     def move(self, connection: Connection, call: Call) -> None:
         """The connection goes on in another call."""
         call.link(connection.call)
@@ -217,20 +242,29 @@ class Registry:
         """Both calls are one from now on, with the identifier of `into`; returns the connections that went there."""
         into.link(other)
         moved = [connection for connection in other.connections if not _has(into, connection.line)]
+        self.also(into, *other.trackings)
         for connection in moved:
             self.move(connection, into)
-        for tracking in other.trackings:
-            self.calls[tracking] = into
-        into.trackings |= other.trackings
         return moved
+
+    def also(self, call: Call, *trackings: TrackingId) -> None:
+        """The call goes by these tracking ids too."""
+        call.trackings.update(trackings)
+        for tracking in trackings:
+            self.calls[tracking] = call
 
     def _leave_call(self, connection: Connection) -> None:
         call = connection.call
         call.connections.remove(connection)
-        if not call.connections:
-            for tracking in call.trackings:
-                if self.calls.get(tracking) is call:
-                    del self.calls[tracking]
+        self.let_go(call)
+
+    def let_go(self, call: Call) -> None:
+        """Forgets the call if nobody is in it any more and it is not parked."""
+        if call.connections or call.parked:
+            return
+        for tracking in call.trackings:
+            if self.calls.get(tracking) is call:
+                del self.calls[tracking]
 
 
 def _has(call: Call, line: LineRecord) -> bool:

@@ -30,6 +30,7 @@ class Occasion(Enum):
     TRANSFER = auto()  # the far side transferred
     FORWARD = auto()  # the far side forwarded
     PICKUP = auto()  # the far side was picked up
+    UNPARK = auto()  # the line was parked, and somebody retrieved it
     RESYNC = auto()  # part of a full state
 
 
@@ -119,6 +120,15 @@ class LineReported:
     calls: tuple[CallFacts, ...]
     conference: ConferenceFacts | None = None
     off_hook: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParkReported:
+    """Who is parked against the line; None: nobody any more."""
+
+    line: LineId
+    event: EventId | None
+    party: Party | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +229,7 @@ LineReport = (
     | ConferenceReported
     | LineReported
     | HookReported
+    | ParkReported
     | DoNotDisturbReported
     | ForwardingReported
     | MessagesReported

@@ -1,7 +1,7 @@
 """Xsi-Actions: the table of its requests, and what each does (3.5).
 
 Success of a call action means accepted; what becomes of the call is told by events. Actions of services that nobody
-has here (call park, pickup, recording ...) are refused as not assigned.
+has here (recording, voice mail ...) are refused as not assigned.
 """
 
 from __future__ import annotations
@@ -12,9 +12,21 @@ from ctibridge.errors import InvalidDestination, NotAllowed, Rejected, WrongStat
 from ctibridge.sim import directories, view
 from ctibridge.sim.asks import Ask, Handler
 from ctibridge.sim.calls import Half
+from ctibridge.sim.numbers import destination
+from ctibridge.sim.people import User
 from ctibridge.sim.requests import DONE, Charset, Reply
 from ctibridge.sim.routes import Routes
-from ctibridge.sim.rules import clearing, conferencing, dialling, holding, ringing, routing, transferring
+from ctibridge.sim.rules import (
+    clearing,
+    conferencing,
+    dialling,
+    features,
+    holding,
+    parking,
+    ringing,
+    routing,
+    transferring,
+)
 from ctibridge.sim.services import KINDS, ServiceKind
 from ctibridge.wire.xsi import calls as c
 from ctibridge.wire.xsi.directory import Commands, Versions
@@ -116,6 +128,37 @@ def mute_transfer(ask: Ask) -> Reply:
     """PUT calls/<id>/MuteTransfer?address=."""
     half = _half(ask)
     return Reply(200, _start_info(transferring.mute(ask.x, half, ask.parameter("address"))))
+
+
+def park(ask: Ask) -> Reply:
+    """PUT calls/<id>/Park[?address=]: without an address against the user."""
+    parking.park(ask.x, _half(ask), _colleague(ask, ask.request.query.get("address")))
+    return DONE
+
+
+def group_call_park(ask: Ask) -> Reply:
+    """PUT calls/<id>/GroupCallPark: Content-Location says where to retrieve the call; its form is inferred."""
+    user = parking.group_park(ask.x, _half(ask))
+    where = user.extension or user.number or user.user_id
+    uri = f"/v2.0/user/{ask.user.user_id}/calls/ParkRetrieve?address={where}"
+    return Reply(200, headers={"Content-Location": uri})
+
+
+def park_retrieve(ask: Ask) -> Reply:
+    """POST calls/ParkRetrieve[?address=]: without an address what is parked against the user."""
+    code = features.CALL_PARK_RETRIEVE
+    return _started(dialling.click_to_dial(ask.x, ask.user, code + ask.request.query.get("address", "")))
+
+
+def call_pickup(ask: Ask) -> Reply:
+    """POST calls/CallPickup: takes what rings in the group; the user's own telephone rings first, as for New."""
+    return _started(dialling.click_to_dial(ask.x, ask.user, features.CALL_PICKUP))
+
+
+def directed_call_pickup(ask: Ask) -> Reply:
+    """POST calls/DirectedCallPickup?address=: nobody here asks for an address that is missing."""
+    code = features.DIRECTED_CALL_PICKUP
+    return _started(dialling.click_to_dial(ask.x, ask.user, code + ask.parameter("address")))
 
 
 def transmit_dtmf(ask: Ask) -> Reply:
@@ -221,7 +264,8 @@ def put_service(ask: Ask) -> Reply:
     """PUT services/<service>, whole or in part; subscribers learn the new state."""
     kind, user = _kind(ask), ask.user
     state = ask.x.services.change(user, ask.body(kind.structure))
-    ask.x.tell_user(user, kind.report(state))
+    for report in kind.report(state):
+        ask.x.tell_user(user, report)
     return DONE
 
 
@@ -234,6 +278,13 @@ def _kind(ask: Ask) -> ServiceKind:
 
 def _half(ask: Ask) -> Half:
     return ask.x.half(ask.user, ask.variables["call"])
+
+
+def _colleague(ask: Ask, address: str | None) -> User:
+    whom = destination(ask.x.people, ask.user, address) if address else ask.user
+    if not isinstance(whom, User):
+        raise InvalidDestination(f"nobody here has the address {address}")
+    return whom
 
 
 def _uri(half: Half) -> str:
@@ -279,6 +330,11 @@ ROUTES: Routes[Handler] = Routes(
         ("PUT", f"{_CALL}/consulttransfer/{{second}}", consult_transfer),
         ("PUT", f"{_CALL}/mutetransfer", mute_transfer),
         ("PUT", f"{_CALL}/transmitdtmf", transmit_dtmf),
+        ("PUT", f"{_CALL}/park", park),
+        ("PUT", f"{_CALL}/groupcallpark", group_call_park),
+        ("POST", f"{_CALLS}/parkretrieve", park_retrieve),
+        ("POST", f"{_CALLS}/callpickup", call_pickup),
+        ("POST", f"{_CALLS}/directedcallpickup", directed_call_pickup),
         ("GET", _CONFERENCE, conference_details),
         ("POST", _CONFERENCE, start_conference),
         ("PUT", _CONFERENCE, add_to_conference),
@@ -291,8 +347,6 @@ ROUTES: Routes[Handler] = Routes(
             ("PUT", f"{_CALL}/{action}", not_assigned)
             for action in (
                 "vmtransfer",
-                "park",
-                "groupcallpark",
                 "record",
                 "pauserecording",
                 "resumerecording",
@@ -301,7 +355,7 @@ ROUTES: Routes[Handler] = Routes(
         ),
         *(
             ("POST", f"{_CALLS}/{action}", not_assigned)
-            for action in ("callretrieve", "callpickup", "directedcallpickup", "lastnumberredial", "callreturn")
+            for action in ("callretrieve", "directedcallpickupbargein", "lastnumberredial", "callreturn")
         ),
     ]
 )

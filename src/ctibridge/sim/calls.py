@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from ctibridge.sim.clock import Timer
 from ctibridge.sim.numbers import Destination, Far
 from ctibridge.sim.people import User
-from ctibridge.wire.xsi.calls import CallState, PartyInformation, Personality, Redirect, Redirection, ReleaseCause
+from ctibridge.wire.xsi.calls import (
+    CallState,
+    PartyInformation,
+    Personality,
+    RecallType,
+    Redirect,
+    Redirection,
+    ReleaseCause,
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -26,7 +34,9 @@ class Half:
         rings: The telephone rings now.
         on_phone: A telephone of the user has the call; documents show it as the endpoint.
         comes_back_to: Who sent the call here and gets it back when nobody answers.
-        recall_from: The party from whom a transferred call came back to the user.
+        recall_from: The party from whom a transferred or parked call came back to the user.
+        recall_type: Which of the two it was.
+        park_location: `remote` is where Group Call Park parked the call.
     """
 
     call_id: str
@@ -52,6 +62,8 @@ class Half:
     releasing_party: str | None = None
     comes_back_to: ComesBack | None = None
     recall_from: PartyInformation | None = None
+    recall_type: RecallType = RecallType.TRANSFER
+    park_location: bool = False
     timer: Timer | None = None
     digits: list[str] = field(default_factory=list)
 
@@ -99,10 +111,21 @@ End = Half | Outside
 
 @dataclass(frozen=True, slots=True)
 class ComesBack:
-    """A transferred call returns to whom transferred it. `target` is where it had been sent."""
+    """A call returns to who transferred or parked it. `target` is where it had been sent."""
 
     user: User
     target: Destination
+    recall_type: RecallType = RecallType.TRANSFER
+
+
+@dataclass(eq=False, slots=True)
+class Parked:
+    """A call that waits at nobody's telephone. A user can have one parked against them (3.5.4.19)."""
+
+    end: End
+    by: User
+    against: User
+    timer: Timer | None = None
 
 
 @dataclass(eq=False, slots=True)

@@ -10,7 +10,7 @@ from random import Random
 
 from ctibridge.errors import UnknownCall
 from ctibridge.sim import view
-from ctibridge.sim.calls import Conference, End, Half, Outside
+from ctibridge.sim.calls import Conference, End, Half, Outside, Parked
 from ctibridge.sim.clock import Clock
 from ctibridge.sim.ids import Ids
 from ctibridge.sim.knobs import Knobs
@@ -21,7 +21,7 @@ from ctibridge.sim.services import ServiceStates
 from ctibridge.wire.xsi import events as e
 from ctibridge.wire.xsi.calls import HookStatusType, MessageSummary, PartyInformation, Personality
 
-REMEMBERED = 50  # ended calls of the public network that the truth still shows
+REMEMBERED = 50  # ended calls of the public network that the truth still shows at least
 
 Publish = Callable[[User, e.EventData, Audience], None]
 
@@ -46,8 +46,11 @@ class Exchange:
         self.outside: dict[str, Outside] = {}
         self.conferences: dict[str, Conference] = {}
         self.off_hook: set[str] = set()
+        self.unreachable: set[str] = set()  # users whose telephone is unplugged
+        self.parked: dict[str, Parked] = {}  # by the user against whom
         self.mailboxes: dict[str, MessageSummary] = {}
         self._publish = publish
+        self._crowd = REMEMBERED
         self._halves: dict[str, dict[str, Half]] = {}
         self._detached: dict[tuple[str, str], Half] = {}
 
@@ -84,13 +87,19 @@ class Exchange:
         calls[half.call_id] = half
 
     def new_outside(self, far: Far, tracking: str, *, incoming: bool) -> Outside:
-        """Another party in the public network; the longest gone is forgotten."""
-        gone = [outside_id for outside_id, outside in self.outside.items() if outside.is_over]
-        if len(gone) > REMEMBERED:
-            del self.outside[gone[0]]
+        """Another party in the public network; those longest gone are forgotten."""
+        if len(self.outside) >= self._crowd:
+            self._forget_outside()
         outside = Outside(self.ids.outside(), far, tracking, incoming)
         self.outside[outside.outside_id] = outside
         return outside
+
+    def _forget_outside(self) -> None:
+        """Looks through all parties, but only once for every `REMEMBERED` new ones: there may be thousands."""
+        gone = [outside_id for outside_id, outside in self.outside.items() if outside.is_over]
+        for outside_id in gone[:-REMEMBERED]:
+            del self.outside[outside_id]
+        self._crowd = len(self.outside) + REMEMBERED
 
     def forget(self, half: Half) -> None:
         """The user is out of the call."""
@@ -115,6 +124,11 @@ class Exchange:
     def everyone(self) -> Iterator[Half]:
         """All halves of all users."""
         return (half for calls in list(self._halves.values()) for half in list(calls.values()))
+
+    @property
+    def calls_up(self) -> int:
+        """How many calls of users there are."""
+        return len({half.tracking for half in self.everyone()})
 
     def party(self, where: Destination, viewer: User) -> PartyInformation:
         """A party as a user sees it."""
@@ -151,6 +165,23 @@ class Exchange:
         """Voice messages come or go."""
         self.mailboxes[user.user_id] = messages
         self.tell_user(user, e.VoiceMailMessageSummaryEvent(message_summary=messages))
+
+    def parked_against(self, user: User) -> e.CallParkedAgainstEvent:
+        """What tells whether a call is parked against the user."""
+        parked = self.parked.get(user.user_id)
+        return e.CallParkedAgainstEvent(parked_party=self.party_at(parked.end, user) if parked else None)
+
+    def is_parked(self, end: End) -> bool:
+        """Whether this end of a call waits at nobody's telephone."""
+        return any(parked.end is end for parked in self.parked.values())
+
+    def unpark(self, end: End) -> None:
+        """The call of this end is parked no longer, if it was."""
+        for parked in [parked for parked in self.parked.values() if parked.end is end]:
+            if parked.timer is not None:
+                parked.timer.cancel()
+            del self.parked[parked.against.user_id]
+            self.tell_user(parked.against, self.parked_against(parked.against))
 
     def messages(self, user: User) -> MessageSummary:
         """What is in the user's voice mail box."""

@@ -20,6 +20,10 @@ class Faults:
     one_byte_segments: bool = False
     merge_segments: bool = False  # documents that are ready together share a chunk
     duplicate_event: bool = False  # every event twice
+    lose_event: int = 0  # the event that comes as the so-manieth from now on is numbered and never sent
+    repeat_event: int = 0  # the one that comes as the so-manieth is sent twice
+    late_event: int = 0  # the one that comes as the so-manieth is sent after later ones, also of its own user
+    late_s: float = 1.0  # so much later
     mute_keepalive: bool = False  # heartbeats are accepted and never answered on the stream
     half_open: bool = False  # nothing reaches the client any more, and nobody says so
     lose_response: int = 0  # so many requests are done, and the answer is lost
@@ -29,6 +33,13 @@ class Faults:
     unknown_elements: bool = False  # platforms grow
     unknown_events: bool = False  # an event of a type that nobody knows, before each event
     other_prefixes: bool = False
+
+    def strikes(self, name: str) -> bool:
+        """Counts down to one event, as `lose_event` and its like do; whether this is the one."""
+        left: int = getattr(self, name)
+        if left > 0:
+            setattr(self, name, left - 1)
+        return left == 1
 
 
 @dataclass(slots=True)
@@ -41,6 +52,7 @@ class Knobs:
     ring_s: float = 6.0  # one ring of Call Forwarding No Answer: on and off again
     ring_timeout_s: float = 180.0  # nobody answers and no service takes the call
     recall_after_s: float = 30.0  # a transferred call that is not answered comes back
+    park_recall_after_s: float = 45.0  # a parked call that nobody retrieves comes back; operators set 30 to 600
     phantom_s: tuple[float, float] = (0.020, 0.050)  # life of a call that finds its user busy; from live platforms
     appearances: int = 4  # calls that a telephone can have at a time
     max_redirections: int = 10  # more is a loop
@@ -58,6 +70,11 @@ class Knobs:
     max_channels_per_set: int = 8  # a limit exists, its value is not published
     max_subscriptions_per_owner: int | None = None  # the same
     queue_without_channel: int = 0  # events kept while a set has no channel; what live platforms do is not known
+    # What happens when an HTTP contact does not take an event is not published; see faces/contacts.py.
+    contact_timeout_s: float = 10.0  # as long as an acknowledgement may take on a channel
+    contact_tries: int = 3
+    contact_retry_s: float = 1.0
+    contact_backlog: int = 1000  # events that may wait for one contact
 
     lock_after: int | None = 5  # wrong passwords in a row lock the account
     lock_s: float = 300.0

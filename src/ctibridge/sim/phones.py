@@ -14,12 +14,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from ctibridge.errors import UnknownCall, UnknownLine, WrongState
+from ctibridge.errors import InvalidDestination, UnknownCall, UnknownLine, WrongState
 from ctibridge.sim.calls import Half, Outside
 from ctibridge.sim.exchange import Exchange
-from ctibridge.sim.numbers import Far, e164
+from ctibridge.sim.numbers import Far, destination, e164
 from ctibridge.sim.people import User
-from ctibridge.sim.rules import clearing, conferencing, dialling, holding, ringing, routing, transferring
+from ctibridge.sim.rules import (
+    clearing,
+    conferencing,
+    dialling,
+    features,
+    holding,
+    parking,
+    ringing,
+    routing,
+    transferring,
+)
 from ctibridge.sim.services import KINDS, Forwarding, Service
 from ctibridge.sim.switch import Switch
 from ctibridge.wire.xsi.calls import Address, CallState, MessageSummary, Personality
@@ -27,6 +37,7 @@ from ctibridge.wire.xsi.services import (
     CallForwardingAlways,
     CallForwardingBusy,
     CallForwardingNoAnswer,
+    CallForwardingNotReachable,
     CallWaiting,
     DoNotDisturb,
 )
@@ -35,6 +46,7 @@ FORWARDINGS: dict[str, type[Forwarding]] = {
     "always": CallForwardingAlways,
     "busy": CallForwardingBusy,
     "no answer": CallForwardingNoAnswer,
+    "not reachable": CallForwardingNotReachable,
 }
 
 T = TypeVar("T")
@@ -60,8 +72,7 @@ class Phones:
             UnknownLine: nobody is called so.
         """
         people = self._switch.people
-        local = next((user for user in people.users if user.user_id.partition("@")[0] == name), None)
-        user = people.user(name) or local
+        user = people.user(name) or people.by_local_part(name)
         if user is None:
             raise UnknownLine(f"there is no user {name}; GET /truth lists those that there are")
         return Phone(self, user)
@@ -143,6 +154,10 @@ class Phone:
         rings = half.state is CallState.ALERTING and half.personality is Personality.TERMINATOR
         self._phones.act(partial(routing.decline if rings else clearing.hang_up, half=half))
 
+    def reject(self, call: str | None = None) -> None:
+        """Rejects what rings, also while another call goes on."""
+        self._phones.act(partial(routing.decline, half=self._pick(call, _rings_in, "rings")))
+
     def transfer(self, to: object = None, call: str | None = None) -> None:
         """Sends a call to `to`; without `to`, joins the held call and the other one."""
         if to is not None:
@@ -155,10 +170,40 @@ class Phone:
         )
         self._phones.act(partial(transferring.consult, first=first, second=second))
 
+    def mute_transfer(self, to: object, call: str | None = None) -> None:
+        """Calls `to`, and sends the call there as soon as it rings."""
+        half = self._pick(call, _is_active, "is active")
+        self._phones.act(partial(transferring.mute, half=half, address=str(to)))
+
+    def park(self, against: object = None, call: str | None = None) -> None:
+        """Parks a call against somebody, without `against` at the own telephone."""
+        self._phones.act(partial(parking.park, half=self._answered(call), against=self._user(against)))
+
+    def group_park(self, call: str | None = None) -> None:
+        """Parks a call against somebody of the group whom the platform chooses."""
+        self._phones.act(partial(parking.group_park, half=self._answered(call)))
+
+    def unpark(self, against: object = None) -> None:
+        """Retrieves the call that is parked against somebody, without `against` the one at the own telephone."""
+        self.dial(f"{features.CALL_PARK_RETRIEVE}{_short(against)}")
+
+    def pick_up(self, whose: object = None) -> None:
+        """Takes what rings at somebody else's, without `whose` anywhere in the group."""
+        code = features.DIRECTED_CALL_PICKUP if whose is not None else features.CALL_PICKUP
+        self.dial(f"{code}{_short(whose)}")
+
     def conference(self) -> None:
         """Joins all answered calls."""
         ids = [half.call_id for half in self.calls if half.talks]
         self._phones.act(partial(conferencing.start, user=self.user, call_ids=ids))
+
+    def unplug(self) -> None:
+        """Takes the telephone from the network: no call rings here from now on."""
+        self._phones.act(lambda x: x.unreachable.add(self.user.user_id))
+
+    def plug_in(self) -> None:
+        """Connects the telephone again."""
+        self._phones.act(lambda x: x.unreachable.discard(self.user.user_id))
 
     def do_not_disturb(self, *, active: bool) -> None:
         """Turns Do Not Disturb on or off."""
@@ -173,9 +218,18 @@ class Phone:
         self._phones.act(lambda x: x.set_messages(self.user, MessageSummary(new_messages=new or None)))
 
     def forward(self, when: str, to: object) -> None:
-        """Forwards calls "always", when "busy" or on "no answer"; None as the target turns it off."""
+        """Forwards calls "always", when "busy", on "no answer" or when "not reachable"; None turns it off."""
         address = Address(value=str(to)) if to is not None else None
         self._phones.set_service(self.user, FORWARDINGS[when](active=to is not None, forward_to_phone_number=address))
+
+    def _answered(self, call: str | None) -> Half:
+        return self._pick(call, lambda half: half.talks, "is answered")
+
+    def _user(self, name: object) -> User:
+        user = destination(self._phones.x.people, self.user, str(name)) if name is not None else self.user
+        if not isinstance(user, User):
+            raise InvalidDestination(f"nobody here has the number {name}")
+        return user
 
     def _pick(self, call: str | None, fits: Callable[[Half], bool], what: str) -> Half:
         if call is not None:
@@ -186,8 +240,19 @@ class Phone:
         raise WrongState(f"no call {what} at {self.user.user_id}")
 
 
+def _short(who: object) -> str:
+    """What colleagues dial."""
+    if isinstance(who, Phone):
+        return who.user.extension or str(who)
+    return str(who) if who is not None else ""
+
+
 def _rings(half: Half) -> bool:
     return half.state is CallState.ALERTING and half.personality is not Personality.ORIGINATOR
+
+
+def _rings_in(half: Half) -> bool:
+    return _rings(half) and half.personality is Personality.TERMINATOR
 
 
 def _is_held(half: Half) -> bool:

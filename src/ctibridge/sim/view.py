@@ -26,12 +26,13 @@ def call_of(half: Half, *, remote_control: bool) -> c.Call:
         appearance=None if half.state in CLOSED else half.appearance,
         allow_answer=remote_control and half.on_phone and half.rings,
         allow_retrieve=remote_control and half.state is c.CallState.HELD,
-        recall_type=c.RecallType.TRANSFER if half.recall_from is not None else None,
+        recall_type=half.recall_type if half.recall_from is not None else None,
         start_time=half.started,
         answer_time=half.answered,
         held_time=half.held,
         detached_time=half.detached,
         release_time=half.released,
+        group_call_park_location_selected=half.park_location,
         recall_from_party=half.recall_from,
     )
 

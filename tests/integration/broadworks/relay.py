@@ -82,6 +82,8 @@ class Relay:
         self._rules: list[Rule] = []
         self._delays: dict[str, float] = {}
         self._slow: dict[asyncio.StreamWriter, float] = {}
+        self._losing: set[asyncio.StreamWriter] = set()
+        self.lose_answer: int | None = None  # of the request of this number; the platform has acted by then
         self._streams: list[asyncio.StreamWriter] = []
         self._connections: set[asyncio.Task[None]] = set()
 
@@ -146,7 +148,11 @@ class Relay:
         connection.add_done_callback(self._connections.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        upstream = await asyncio.open_connection(self._target.hostname, self._target.port)
+        try:
+            upstream = await asyncio.open_connection(self._target.hostname, self._target.port)
+        except ConnectionError:
+            writer.close()
+            return
         back = asyncio.create_task(self._bring_back(upstream[0], writer))
         try:
             with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
@@ -176,6 +182,8 @@ class Relay:
         for pattern, seconds in self._delays.items():
             if re.match(pattern, line):
                 self._slow[writer] = seconds
+        if len(self.asked) == self.lose_answer:
+            self._losing.add(writer)
         upstream.write(head + body)
         return True
 
@@ -188,9 +196,16 @@ class Relay:
 
     async def _bring_back(self, upstream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):
-            while data := await upstream.read(65536):
+            while (data := await upstream.read(65536)) and writer not in self._losing:
                 await asyncio.sleep(self._slow.pop(writer, 0.0))
-                writer.write(self.change(data))
+                if not await self._carry(self.change(data), writer):
+                    break
+        self._losing.discard(writer)
         if writer in self._streams:
             self._streams.remove(writer)
         writer.close()
+
+    async def _carry(self, data: bytes, writer: asyncio.StreamWriter) -> bool:
+        """Writes to the client what comes from the platform; whether the connection goes on."""
+        writer.write(data)
+        return True

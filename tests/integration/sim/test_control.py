@@ -46,6 +46,37 @@ async def test_transfers(control):
     assert [("Alerting", "emil@ent1.example")] == states(truth["users"]["bert@ent1.example"])
 
 
+async def test_calls_are_rejected_taken_and_parked(control):
+    await control("POST", "/phones/anna/dial?to=102")
+    await control("POST", "/phones/bert/reject")
+    await control("POST", "/phones/anna/hangup")
+    await control("POST", "/phones/anna/dial?to=102")
+    _, carla = await control("POST", "/phones/carla/pickup?to=102")
+    assert [("Active", "anna@ent1.example")] == states(carla)
+    _, carla = await control("POST", "/phones/carla/park")
+    assert [] == states(carla)
+    _, bert = await control("POST", "/phones/bert/unpark?to=103")
+    assert [("Active", "anna@ent1.example")] == states(bert)
+    _, bert = await control("POST", "/phones/bert/grouppark")
+    assert [] == states(bert)
+    _, anna = await control("POST", "/phones/anna/hangup")
+    assert [] == states(anna)
+
+
+async def test_a_call_is_sent_on_as_soon_as_it_rings(control):
+    await control("POST", "/phones/anna/dial?to=102")
+    await control("POST", "/phones/bert/answer")
+    _, bert = await control("POST", "/phones/bert/mutetransfer?to=103")
+    assert [] == states(bert)
+
+
+async def test_nothing_rings_at_a_telephone_that_is_unplugged(control):
+    await control("POST", "/phones/bert/unplug")
+    _, anna = await control("POST", "/phones/anna/dial?to=102")
+    _, bert = await control("POST", "/phones/bert/plugin")
+    assert [False] == [call["rings"] for call in bert["calls"]]
+
+
 async def test_a_call_can_be_named(control):
     await control("POST", "/phones/anna/dial?to=102")
     _, anna = await control("POST", "/phones/anna/dial?to=103")
@@ -86,17 +117,24 @@ async def test_somebody_outside_may_refuse(control):
 
 async def test_the_truth_holds_everybody(control):
     _, truth = await control("GET", "/truth")
-    assert 8 == len(truth["users"])
+    assert 10 == len(truth["users"])
     anna = truth["users"]["anna@ent1.example"]
     assert ("On-Hook", None, {"active": True}) == (
         anna["hookStatus"], anna["conference"], anna["services"]["CallWaiting"],
     )  # fmt: skip
 
 
+async def test_one_user_can_be_asked_for_among_thousands(control):
+    await control("POST", "/phones/anna/dial?to=102")
+    _, truth = await control("GET", "/truth")
+    assert (200, truth["users"]["anna@ent1.example"]) == await control("GET", "/phones/anna")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "words"),
     [
         ("POST", "/phones/nobody/dial?to=1", 404, "GET /truth"),
+        ("GET", "/phones/nobody", 404, "there is no user nobody"),
         ("POST", "/phones/anna/dial", 400, "?to=<number>"),
         ("POST", "/phones/anna/sing", 404, "dial, answer, hold"),
         ("POST", "/phones/anna/answer", 409, "no call rings"),

@@ -4,7 +4,9 @@ from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channels import (
     LOST_RETRY_S,
     REFUSED_RETRY_S,
+    STABLE_S,
     ChannelPlan,
+    EndOthers,
     Refresh,
     RefreshChannel,
     Subscribe,
@@ -26,7 +28,7 @@ def new_plan():
 def open_plan(now=10.0):
     plan = new_plan()
     plan.opened("c-1", 3600, now)
-    assert [Subscribe(ENTERPRISE)] == plan.due(now)
+    assert [EndOthers("c-1"), Subscribe(ENTERPRISE)] == plan.due(now)
     plan.subscribed(ENTERPRISE, "s-1", 7200, now)
     return plan
 
@@ -58,7 +60,7 @@ def test_a_new_channel_refreshes_the_subscriptions_that_outlived_the_old_one():
     plan.closed(20.0)
     assert plan.next_at() is None
     plan.opened("c-2", 3600, 30.0)
-    assert [Refresh(ENTERPRISE, "s-1")] == plan.due(30.0)
+    assert [EndOthers("c-2"), Refresh(ENTERPRISE, "s-1")] == plan.due(30.0)
 
 
 def test_a_refused_refresh_subscribes_anew_at_once():
@@ -111,5 +113,13 @@ def test_channels_are_retried_with_growing_waits():
     waits = [plan.closed(0.0) for _ in range(10)]
     assert [0.5, 1, 2, 4, 8, 16, 32, 60, 60, 60] == waits
     plan.opened("c-1", 3600, 0)
-    assert 0.5 == plan.closed(0.0), "a channel that stood starts the waits anew"
+    assert 60 == plan.closed(STABLE_S / 2) - STABLE_S / 2, "a channel that is cut at once is no success"
+    plan.opened("c-2", 3600, 100.0)
+    assert 100.5 + STABLE_S == plan.closed(100.0 + STABLE_S), "one that stood starts the waits anew"
     assert 45.0 == plan.closed(0.0, at_least_s=45.0)
+
+
+def test_channels_that_could_not_be_ended_are_tried_again_soon():
+    plan = open_plan(now=10.0)
+    plan.others_not_ended(11.0)
+    assert [EndOthers("c-1")] == plan.due(11.0 + LOST_RETRY_S)

@@ -21,13 +21,16 @@ class Provider:
     refuses = False
 
     def __init__(self):
-        self.commands, self.suspects = [], []
+        self.commands, self.suspects, self.watched_lines = [], [], []
 
     def serves(self, line):
         return line in {"a", "b"}
 
     def suspect(self, line):
         self.suspects.append(line)
+
+    def watched(self, line):
+        self.watched_lines.append(line)
 
     async def execute(self, command):
         self.commands.append(command)
@@ -68,6 +71,21 @@ def test_a_change_reaches_every_monitor_of_its_line_and_no_other(hub):
     assert [(first.id, "Originated")] == one
     assert [(second.id, "Originated")] == two
     assert [] == other
+
+
+def test_the_provider_hears_that_a_line_is_watched(hub, provider):
+    watch(hub, "a")
+    assert ["a"] == provider.watched_lines
+
+
+def test_what_is_watched_is_more_urgent_than_what_is_not_and_calls_more_than_none(hub):
+    bench = Bench()
+    a, b = bench.call(ANNA, BERT)
+    watch(hub, "b")
+    hub.on_report(report(bench, a, "connected"))
+    assert [2, 1, 0] == [hub.urgency(line) for line in ("b", "a", "c")]
+    watch(hub, "a")
+    assert 3 == hub.urgency("a")
 
 
 def test_a_stopped_monitor_is_told_nothing(hub):

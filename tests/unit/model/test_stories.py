@@ -139,9 +139,9 @@ def test_hold_and_retrieve_are_seen_on_both_sides(bench):
 def test_both_sides_may_hold(bench):
     a, b = talk(bench, ANNA, BERT)
     a.held(), b.remote_held()
-    assert b.report(S.HOLD) == ["b: Held b hold/normal"]
+    assert b.report(S.HOLD) == ["b: Held b hold/normal", "a: Held b hold/normal"]
     assert bench.states(BERT) == ["1:1 hold a=hold"]
-    assert b.remote_held() == ["b: Retrieved b connected/normal"]
+    assert b.remote_held() == ["b: Retrieved b connected/normal", "a: Retrieved b hold/normal"]
     end(a, b)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 
 import pytest
 
@@ -10,6 +11,7 @@ from ctibridge.errors import ConfigError
 from ctibridge.sim import scenarios
 from ctibridge.sim.populations import demo
 from ctibridge.wire.xsi.events import SubscriptionEvent
+from tests.unit.sim import diverting
 from tests.unit.sim.bench import short
 from tests.unit.sim.platform import Platform
 
@@ -212,6 +214,7 @@ EXPECTED: dict[str, dict[str, str]] = {
             "(User Not Found) tel:198; On-Hook"
         ),
     },
+    **diverting.EXPECTED,
 }
 
 LESSER: dict[tuple[str, str], dict[str, str]] = {
@@ -249,14 +252,16 @@ LESSER: dict[tuple[str, str], dict[str, str]] = {
 
 def play(name: str, package: str) -> tuple[Platform, dict[str, str]]:
     """Plays a scenario with the whole enterprise watched; returns what was told of each user."""
+    scenario = scenarios.load(name)
     platform = Platform(population=demo())
     platform.knobs.event_timeout_s = 1e6  # nobody sends heartbeats here
-    admin = platform.switch.people.administrators[0]
-    channel = platform.channel(account=admin)
-    platform.subscribe("enterprise/ent1", package, account=admin)
-    scenarios.play_at_once(scenarios.load(name)(platform.phones), platform.wait)
+    channels = []
+    for admin in platform.switch.people.administrators:
+        channels.append(platform.channel(account=admin))
+        platform.subscribe(f"enterprise/{admin.enterprise}", package, account=admin)
+    scenarios.play_at_once(scenario(platform.phones), platform.wait)
     told: dict[str, list[str]] = defaultdict(list)
-    for event in platform.take(channel):
+    for event in chain.from_iterable(map(platform.take, channels)):
         assert isinstance(event, SubscriptionEvent)
         told[(event.target_id or "").partition("@")[0]].append(short(event.event_data))
     return platform, {user: "; ".join(words) for user, words in told.items()}

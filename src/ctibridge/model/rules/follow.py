@@ -8,9 +8,9 @@ is marked suspect.
 from __future__ import annotations
 
 from ctibridge.model import changes as c
-from ctibridge.model.records import Half, LineRecord, Registry
+from ctibridge.model.records import Connection, Half, LineRecord, Registry
 from ctibridge.model.reports import CallFacts, Occasion
-from ctibridge.model.rules import answer, begin, clear, divert, hold, transfer
+from ctibridge.model.rules import answer, begin, clear, divert, hold, pickup, transfer
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.states import is_legal
 
@@ -64,18 +64,32 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
     new_call = facts.tracking not in connection.call.trackings
     if not new_call and facts.far == half.info:
         return []
+    if half.far.is_code and _talks(connection, facts):
+        return pickup.took(book, half, facts)
+    if occasion is Occasion.PICKUP and not half.answered:
+        return pickup.picked_up(book, half, facts)
+    if occasion is Occasion.UNPARK and half.far_state is S.QUEUED:
+        return pickup.fetched(book, half, facts)
     if new_call:
         return transfer.far_transferred(book, half, facts, occasion)
     if facts.far.is_same(half.info) or _is_refinement(half, facts, occasion):
         return transfer.party_described(half, facts)
     if occasion is Occasion.FORWARD or (connection.outgoing and not half.answered):
-        return divert.far_diverted(half, facts)
+        return divert.far_diverted(half, facts.far)
     return transfer.far_transferred(book, half, facts, occasion)
+
+
+def _talks(connection: Connection, facts: CallFacts) -> bool:
+    """Whether a call to a code has become one to a party who is there."""
+    there = facts.far_state in {S.CONNECTED, S.HOLD} and not facts.far.is_code
+    return there and connection.outgoing and connection.state is S.CONNECTED and not connection.conference
 
 
 def _is_refinement(half: Half, facts: CallFacts, occasion: Occasion) -> bool:
     """Another number or name, but nothing says that it is another device."""
     before, now = half.info, facts.far
+    if before.is_code:
+        return True  # a prefix, with the number behind it
     if occasion in {Occasion.TRANSFER, Occasion.FORWARD} or before.external != now.external:
         return False
     if before.line is not None and now.line is not None:

@@ -12,6 +12,7 @@ import structlog
 from ctibridge.errors import ConfigError
 from ctibridge.hub.directory import LinesChanged
 from ctibridge.hub.hub import Hub, News
+from ctibridge.servers.csta.copies import EventCopies
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.servers.csta.session import CstaSession
 from ctibridge.servers.csta.settings import CstaSettings
@@ -54,7 +55,7 @@ class CstaServer:
             )
         self._hub, self._settings, self._source, self._trace = hub, settings, source, trace
         self._devices = Devices(hub.lines, settings.device_id)
-        self._translator = EventTranslator(self._devices, names=settings.names)
+        self._copies = EventCopies(EventTranslator(self._devices, names=settings.names))
         self._sessions: set[CstaSession] = set()
         self._listeners: list[asyncio.Server] = []
         self.port: int | None = None
@@ -126,7 +127,7 @@ class CstaServer:
             writer.close()
             return
         name = secrets.token_hex(4)
-        session = CstaSession(reader, writer, self._hub, self._translator, self._settings, name, self._trace)
+        session = CstaSession(reader, writer, self._hub, self._copies, self._settings, name, self._trace)
         self._sessions.add(session)
         try:
             await session.run()

@@ -188,6 +188,16 @@ def _diverted(to: EventTranslator, change: c.Diverted, cross_ref: str) -> Event:
     )
 
 
+def _queued(to: EventTranslator, change: c.Queued, cross_ref: str) -> Event:
+    return e.QueuedEvent(
+        queued_connection=to.devices.connection(change.view.call, change.subject),
+        queue=to.devices.extended(change.subject),
+        **to.parties(change.view),
+        **to.associated(change.view),
+        **to.local(change, cross_ref),
+    )
+
+
 def _transferred(to: EventTranslator, change: c.Transferred, cross_ref: str) -> Event:
     devices, who = to.devices, change.transferring
     second = change.secondary_old
@@ -312,6 +322,7 @@ _EVENTS: dict[type, Make] = {
     c.ConnectionCleared: _connection_cleared,
     c.CallCleared: _call_cleared,
     c.Diverted: _diverted,
+    c.Queued: _queued,
     c.Transferred: _transferred,
     c.Conferenced: _conferenced,
     c.CallInformation: _call_information,
@@ -334,6 +345,7 @@ FILTER_NAMES: dict[type, tuple[str, str]] = {
     c.ConnectionCleared: ("callcontrol", "connectionCleared"),
     c.CallCleared: ("callcontrol", "callCleared"),
     c.Diverted: ("callcontrol", "diverted"),
+    c.Queued: ("callcontrol", "queued"),
     c.Transferred: ("callcontrol", "transferred"),
     c.Conferenced: ("callcontrol", "conferenced"),
     c.CallInformation: ("call_associated", "callInformation"),

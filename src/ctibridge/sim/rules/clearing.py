@@ -32,6 +32,7 @@ def outside_hangs_up(x: Exchange, outside: Outside) -> None:
     """The party in the public network releases the call."""
     peer = outside.peer
     end_outside(outside)
+    x.unpark(outside)
     if peer is not None:
         drop(x, peer)
 
@@ -45,6 +46,7 @@ def end_half(x: Exchange, half: Half, by: ReleasingParty | None, cause: str | No
         half.cause = ReleaseCause(internal_release_cause=cause)
     x.forget(half)
     x.tell(half, CallReleasedEvent)
+    x.unpark(half)
     conferencing.left(x, half)
     hook.released(x, half.user)
 

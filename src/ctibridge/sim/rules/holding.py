@@ -74,10 +74,10 @@ def settle(x: Exchange, end: End | None) -> None:
         return
     peer = end.peer
     held = isinstance(peer, Half) and peer.state is CallState.HELD and peer.user.enterprise == end.user.enterprise
-    state = CallState.REMOTE_HELD if held else CallState.ACTIVE
+    state = CallState.REMOTE_HELD if held or x.is_parked(end) else CallState.ACTIVE
     if state is not end.state:
         end.state = state
-        x.tell(end, CallHeldEvent if held else CallRetrievedEvent)
+        x.tell(end, CallHeldEvent if state is CallState.REMOTE_HELD else CallRetrievedEvent)
 
 
 def in_conference(x: Exchange, half: Half) -> bool:

@@ -143,14 +143,19 @@ def stop_ringing(half: Half) -> None:
     half.rings = False
 
 
+def come_back(x: Exchange, back: ComesBack, caller: End) -> None:
+    """A call rings again at the user who sent it away, for as long as a telephone rings."""
+    half = ringing.come_back(x, back, caller)
+    half.timer = x.clock.after(x.knobs.ring_timeout_s, lambda: _recall_unanswered(x, half))
+    if isinstance(caller, Half) and caller.state is CallState.ALERTING:
+        ringing.update_party(x, caller, x.party(back.user, caller.user))
+
+
 def _failed(x: Exchange, caller: End, comes_back_to: ComesBack | None, cause: str) -> None:
     if comes_back_to is None:
         clearing.fail(x, caller, cause)
-        return
-    half = ringing.come_back(x, comes_back_to, caller)
-    half.timer = x.clock.after(x.knobs.ring_timeout_s, lambda: _recall_unanswered(x, half))
-    if isinstance(caller, Half) and caller.state is CallState.ALERTING:
-        ringing.update_party(x, caller, x.party(comes_back_to.user, caller.user))
+    else:
+        come_back(x, comes_back_to, caller)
 
 
 def _recall_unanswered(x: Exchange, half: Half) -> None:
