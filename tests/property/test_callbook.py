@@ -14,8 +14,10 @@ from ctibridge.model.reports import (
     CallFacts,
     CallReported,
     CallsRedirected,
+    CallWaitingReported,
     ConferenceFacts,
     ConferenceReported,
+    DoubtOver,
     LineDown,
     LineReported,
     LineUp,
@@ -25,6 +27,7 @@ from ctibridge.model.reports import (
     Side,
 )
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from tests.property.replica import Replica, device, view_of
 
 LINES = [LineId(name) for name in "abc"]
@@ -80,6 +83,7 @@ class Switch(RuleBasedStateMachine):
             cause=data.draw(st.sampled_from([None, Cause.BUSY])),
             released_by=data.draw(st.sampled_from([None, Side.LOCAL, Side.REMOTE])),
             recall=data.draw(st.booleans()),
+            recording=data.draw(st.sampled_from(Recording)),
         )  # fmt: skip
 
     @rule(line=st.sampled_from(LINES), number=NUMBERS, occasion=st.sampled_from(Occasion), data=st.data())
@@ -144,6 +148,14 @@ class Switch(RuleBasedStateMachine):
     @rule(line=st.sampled_from(LINES), up=st.booleans())
     def service(self, line, up):
         self.apply(LineUp(line) if up else LineDown(line, "test"))
+
+    @rule(line=st.sampled_from(LINES), active=st.booleans())
+    def call_waiting(self, line, active):
+        self.apply(CallWaitingReported(line, self.event(), active))
+
+    @rule(line=st.sampled_from(LINES), number=NUMBERS)
+    def doubt_is_over(self, line, number):
+        self.apply(DoubtOver(line, ConnectionId(f"{line}-{number}")))
 
     @rule()
     def repeat(self):

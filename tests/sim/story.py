@@ -11,7 +11,7 @@ from typing import Any
 
 from ctibridge.app import Gateway
 from ctibridge.client import CstaClient, LinePicture
-from ctibridge.client.telling import connection_of, device_text, name_of
+from ctibridge.client.telling import connection_of, device_text, name_of, private_text
 from ctibridge.sim import scenarios
 from ctibridge.sim.simulator import Simulator
 from ctibridge.sim.truth import truth
@@ -54,6 +54,8 @@ class Recorder:
     def _text(self, event: Event) -> str:
         words = [name_of(event).replace(" ", "-"), *self._details(event)]
         here, cause = getattr(event, "local_connection_info", None), getattr(event, "cause", None)
+        recording = private_text(event, "recording") if isinstance(event, e.CallInformationEvent) else None
+        words += [f"recording={recording}"] if recording is not None else []
         words += [f"here={here}"] if here is not None else []
         words += [cause] if cause is not None else []
         return " ".join(words)

@@ -133,6 +133,72 @@ def test_two_calls_are_alternated_reconnected_and_joined():
     run_virtually(main())
 
 
+@pytest.mark.parametrize("retrieves", [True, False])
+def test_a_conference_is_held_retrieved_enlarged_and_ended(retrieves):
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            simulator.knobs.adding_retrieves_conference = retrieves
+            phones = simulator.phones
+            first = await client.make_call("101", "102")
+            phones["anna"].answer()
+            phones["bert"].answer()
+            await becomes(simulator, ANNA, "Active")
+            second = await client.consultation_call(first, "103")
+            phones["anna"].answer()
+            phones["carla"].answer()
+            await becomes(simulator, ANNA, "Active", "Held")
+            await client.conference_call(held=first, active=second)
+            await conference_becomes(simulator, calls=2, held=False)
+            await client.hold_call(first)
+            await conference_becomes(simulator, calls=2, held=True)
+            await client.retrieve_call(first)
+            await conference_becomes(simulator, calls=2, held=False)
+            third = await client.consultation_call(first, "104")
+            phones["anna"].answer()
+            phones["dieter"].answer()
+            await conference_becomes(simulator, calls=2, held=True)
+            await client.conference_call(held=first, active=third)
+            await conference_becomes(simulator, calls=3, held=False)
+            await client.clear_connection(first)
+            for user in (ANNA, BERT, CARLA, "dieter@ent1.example"):
+                await becomes(simulator, user)
+
+    run_virtually(main())
+
+
+def test_who_clears_his_connection_with_a_conference_leaves_the_others_to_each_other():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            phones = simulator.phones
+            first = await client.make_call("101", "102")
+            phones["anna"].answer()
+            phones["bert"].answer()
+            await becomes(simulator, ANNA, "Active")
+            second = await client.consultation_call(first, "103")
+            phones["anna"].answer()
+            phones["carla"].answer()
+            await becomes(simulator, ANNA, "Active", "Held")
+            await client.conference_call(held=first, active=second)
+            await conference_becomes(simulator, calls=2, held=False)
+            await client.clear_connection(first)
+            await becomes(simulator, ANNA)
+            for user in (BERT, CARLA):
+                await becomes(simulator, user, "Active")
+
+    run_virtually(main())
+
+
+async def conference_becomes(simulator: Simulator, *, calls: int, held: bool) -> None:
+    """Returns when Anna's conference is so, and the gateway has had time to hear of it."""
+
+    def is_so() -> bool:
+        conference = truth(simulator.switch.x)["users"][ANNA]["conference"]
+        return conference is not None and (len(conference["calls"]), conference["held"]) == (calls, held)
+
+    await until(is_so)
+    await asyncio.sleep(0.1)
+
+
 def test_what_cannot_be_done_now_is_refused_and_named():
     async def main() -> None:
         async with connected() as (simulator, client):

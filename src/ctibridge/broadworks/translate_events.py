@@ -12,6 +12,7 @@ from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from ctibridge.wire.xsi import calls as x
 from ctibridge.wire.xsi import events as e
 from ctibridge.wire.xsi import services as s
@@ -80,6 +81,14 @@ OCCASIONS: dict[type, r.Occasion] = {
 }
 """Events whose kind says what their facts do not. All others are progress."""
 
+RECORDINGS: dict[str, Recording] = {
+    x.RecordingState.PENDING: Recording.PENDING,
+    x.RecordingState.STARTED: Recording.STARTED,
+    x.RecordingState.PAUSED: Recording.PAUSED,
+    x.RecordingState.FAILED: Recording.FAILED,
+}
+"""The state of a recording; absent when there is none."""
+
 _EXTERNAL = frozenset(
     {
         x.CallType.NETWORK,
@@ -118,6 +127,10 @@ def report_from_event(event: e.SubscriptionEvent) -> r.LineReport | None:
     line = line_id(event.target_id or event.user_id or "")
     event_id = EventId(event.event_id)
     data = event.event_data
+    return _call_report(line, event_id, data) or _telephone_report(line, event_id, data)
+
+
+def _call_report(line: LineId, event_id: EventId, data: object) -> r.LineReport | None:
     match data:
         case e.CallUpdatedEvent() if data.call.group_call_park_location_selected:
             return None  # an announcement tells where the call is parked; the other party is that place
@@ -133,17 +146,19 @@ def report_from_event(event: e.SubscriptionEvent) -> r.LineReport | None:
         case e.CallParkedAgainstEvent():
             party = party_from_remote(data.parked_party) if data.parked_party is not None else None
             return r.ParkReported(line, event_id, party)
+        case _:
+            return None
+
+
+def _telephone_report(line: LineId, event_id: EventId, data: object) -> r.TelephoneReport | None:
+    match data:
         case e.HookStatusEvent():
             return r.HookReported(line, event_id, off_hook=data.hook_status == x.HookStatusType.OFF_HOOK)
-        case _:
-            return _service_report(line, event_id, data)
-
-
-def _service_report(line: LineId, event_id: EventId, data: object) -> r.LineReport | None:
-    match data:
         case e.DoNotDisturbEvent():
             active = data.info is not None and bool(data.info.active)
             return r.DoNotDisturbReported(line, event_id, active=active)
+        case e.CallWaitingEvent():
+            return r.CallWaitingReported(line, event_id, active=data.info is not None and bool(data.info.active))
         case e.CallForwardingAlwaysEvent() | e.CallForwardingBusyEvent() | e.CallForwardingNoAnswerEvent():
             return r.ForwardingReported(line, event_id, _forwarding_of(data))
         case e.VoiceMailMessageSummaryEvent():
@@ -179,6 +194,8 @@ def facts_from_call(call: x.Call) -> r.CallFacts:
         released_by=_SIDES.get(call.releasing_party or ""),
         recall=call.recall_type is not None,
         recall_from=party_from_remote(call.recall_from_party) if call.recall_from_party is not None else None,
+        at_device=call.endpoint is not None,
+        recording=RECORDINGS.get(call.recording_state or "", Recording.OFF),
     )
 
 

@@ -26,6 +26,7 @@ from ctibridge.model.commands import Command, Result
 from ctibridge.model.ids import CallId, LineId, MonitorId
 from ctibridge.model.views import CallSnapshot, LineSnapshot
 
+DOUBT_S = 0.15  # three times the longest life of a phantom (ADR 16), for what the way to us adds
 CALL_GONE_S = 0.5  # a call that comes back, or rings at another line, does so at once; the two are told apart from us
 log = structlog.get_logger()
 
@@ -82,10 +83,13 @@ class Hub:
 
     def _deliver(self, changes: tuple[c.Change, ...]) -> None:
         for change in changes:
-            if isinstance(change, c.LineSuspect):
-                self._suspect(change)
-            else:
-                self._monitors.deliver(change)
+            match change:
+                case c.LineSuspect():
+                    self._suspect(change)
+                case c.CallInDoubt(line, connection):
+                    self._later(DOUBT_S, partial(self.on_report, r.DoubtOver(line, connection)))
+                case _:
+                    self._monitors.deliver(change)
         for monitor in self._call_monitors.deliver(changes, self._book.has_call):
             self._later(CALL_GONE_S, partial(self._call_monitors.settle, monitor, self._book.has_call))
 

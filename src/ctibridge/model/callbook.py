@@ -16,7 +16,7 @@ from ctibridge.model.ids import CallId, EventId, LineId, TrackingId
 from ctibridge.model.records import Call, LineRecord, Registry
 from ctibridge.model.rules.conference import conference_reported
 from ctibridge.model.rules.expect import expect, expect_nothing
-from ctibridge.model.rules.follow import call_reported, calls_redirected
+from ctibridge.model.rules.follow import call_reported, calls_redirected, settled
 from ctibridge.model.rules.park import park_reported
 from ctibridge.model.rules.resync import line_reported
 from ctibridge.model.views import CallMember, CallSnapshot, LineSnapshot
@@ -58,6 +58,8 @@ class CallBook:
             return self._line_up(report.line)
         if isinstance(report, r.LineDown):
             return self._line_down(report.line, report.reason)
+        if isinstance(report, r.DoubtOver):
+            return tuple(settled(self._book, self._book.line(report.line), report.connection, rang=True))
         if self._events.is_repeat(report.event):
             return ()
         line = self._book.line(report.line)
@@ -76,16 +78,13 @@ class CallBook:
                 return line_reported(self._book, line, report.calls, report.conference)
             case r.ParkReported():
                 return park_reported(self._book, line, report.party)
-            case r.LineUp() | r.LineDown():
+            case r.LineUp() | r.LineDown() | r.DoubtOver():
                 raise AssertionError("handled by apply")
             case _:
-                return self._beside_calls(line, report)
+                return self._telephone(line, report)
 
-    def _beside_calls(
-        self,
-        line: LineRecord,
-        report: r.HookReported | r.DoNotDisturbReported | r.ForwardingReported | r.MessagesReported,
-    ) -> list[c.Change]:
+    def _telephone(self, line: LineRecord, report: r.TelephoneReport) -> list[c.Change]:
+        """The telephone and the services of a line."""
         match report:
             case r.HookReported():
                 line.off_hook = report.off_hook
@@ -96,6 +95,9 @@ class CallBook:
                 return self._forwarding(line, report.forwarding)
             case r.MessagesReported():
                 return self._messages(line, waiting=report.waiting)
+            case r.CallWaitingReported():
+                line.call_waiting = report.active
+                return []
             case _:
                 assert_never(report)
 
@@ -204,5 +206,5 @@ class CallBook:
     def is_idle(self) -> bool:
         """Whether nothing of any call is left."""
         return not self._book.calls and all(
-            not line.connections and not line.gone for line in self._book.lines.values()
+            not line.connections and not line.gone and not line.doubtful for line in self._book.lines.values()
         )

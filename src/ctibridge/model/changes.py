@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ctibridge.model.ids import CallId, LineId
+from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.parties import Cause, Party
 from ctibridge.model.reports import ForwardingState
 from ctibridge.model.views import ConnectionView
@@ -133,7 +133,7 @@ class Conferenced(CallChange):
 
 @dataclass(frozen=True, slots=True)
 class CallInformation(CallChange):
-    """More, or something else, is known about `subject`."""
+    """More, or something else, is known about `subject`: name, number; of the line itself, `view.recording`."""
 
     subject: Party
 
@@ -193,6 +193,17 @@ class LineSuspect:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class CallInDoubt:
+    """The line may have a further call, or the switch will end it at once. No client is told.
+
+    Whoever keeps time reports `DoubtOver` when the call would have ended by then.
+    """
+
+    line: LineId
+    connection: ConnectionId
+
+
 CallControlChange = (
     ServiceInitiated
     | Originated
@@ -217,4 +228,5 @@ Change = (
     | BackInService
     | OutOfService
     | LineSuspect
+    | CallInDoubt
 )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId, TrackingId, call_of
 from ctibridge.model.parties import Cause, Party, Redirection
-from ctibridge.model.reports import ForwardingKind, ForwardingState
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.reports import CallFacts, ForwardingKind, ForwardingState
+from ctibridge.model.states import ConnectionState, Recording
 from ctibridge.model.views import ConnectionView, OtherParty
 
 
@@ -44,9 +44,10 @@ class Half:
 
     `far` is that party as clients were told, `info` as the switch last described it; `far_state` is NULL as long
     as clients were told nothing of it. `unconfirmed`: the far side's own half said that it holds, this one did not yet.
+    `ringing` are further devices where an outgoing call rings besides `far`.
     """
 
-    __slots__ = ("answered", "connection", "far", "far_state", "id", "info", "unconfirmed")
+    __slots__ = ("answered", "connection", "far", "far_state", "id", "info", "recording", "ringing", "unconfirmed")
 
     def __init__(self, half_id: ConnectionId, connection: Connection, far: Party) -> None:
         self.id = half_id
@@ -55,6 +56,14 @@ class Half:
         self.far_state = ConnectionState.NULL
         self.answered = False
         self.unconfirmed = False
+        self.recording = Recording.OFF
+        self.ringing: tuple[Party, ...] = ()
+
+    def silence(self, party: Party) -> bool:
+        """It does not ring there any more, besides `far`; whether it did."""
+        left = tuple(other for other in self.ringing if not other.is_same(party))
+        rang, self.ringing = len(left) < len(self.ringing), left
+        return rang
 
 
 class Connection:
@@ -90,6 +99,12 @@ class Connection:
         """The first half: the only one outside a conference of the line's own."""
         return next(iter(self.halves.values()))
 
+    def _recording(self) -> Recording:
+        """A conference is recorded when one of its halves is."""
+        return next(
+            (half.recording for half in self.halves.values() if half.recording is not Recording.OFF), Recording.OFF
+        )
+
     def view(self) -> ConnectionView:
         """What clients may know of it now."""
         others = [
@@ -98,6 +113,7 @@ class Connection:
             if half.far_state is not ConnectionState.NULL
         ]
         first = self.half
+        others += [OtherParty(party, ConnectionState.ALERTING, first.id) for party in first.ringing]
         others += [OtherParty(party, ConnectionState.CONNECTED, first.id) for party in self.partners]
         return ConnectionView(
             call=self.call.id,
@@ -114,6 +130,7 @@ class Connection:
             conference=self.conference,
             beside=tuple(other.state for other in self.line.connections if other is not self),
             linked=self.call.linked,
+            recording=self._recording(),
         )
 
 
@@ -121,8 +138,10 @@ class LineRecord:
     """A line: its calls and its services. Idle lines are many, so this is small."""
 
     __slots__ = (
+        "call_waiting",
         "connections",
         "do_not_disturb",
+        "doubtful",
         "expected",
         "forwardings",
         "gone",
@@ -131,6 +150,7 @@ class LineRecord:
         "messages_waiting",
         "off_hook",
         "party",
+        "second_rang",
     )
 
     def __init__(self, line: LineId) -> None:
@@ -144,6 +164,9 @@ class LineRecord:
         self.connections: list[Connection] = []
         self.expected: Cause | None = None  # why the line will call next
         self.gone: set[ConnectionId] | None = None  # halves whose end clients know, but not yet the switch
+        self.call_waiting: bool | None = None
+        self.second_rang: bool | None = None  # what became of the last second call that was in doubt
+        self.doubtful: dict[ConnectionId, CallFacts] | None = None  # calls that may be none
 
     def find_half(self, half_id: ConnectionId) -> Half | None:
         """The half with this id."""

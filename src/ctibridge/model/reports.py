@@ -12,7 +12,7 @@ from enum import Enum, StrEnum, auto
 from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Cause, Party, Redirection
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.states import ConnectionState, Recording
 
 
 class Side(Enum):
@@ -59,6 +59,8 @@ class CallFacts:
         released_by: Who hung up.
         recall: The call came back to the line.
         recall_from: Who had not answered it.
+        at_device: A telephone of the line has the call.
+        recording: Whether it is recorded for the line.
     """
 
     connection: ConnectionId
@@ -73,6 +75,8 @@ class CallFacts:
     released_by: Side | None = None
     recall: bool = False
     recall_from: Party | None = None
+    at_device: bool = False
+    recording: Recording = Recording.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,23 @@ class ForwardingReported:
 
 
 @dataclass(frozen=True, slots=True)
+class CallWaitingReported:
+    """The service of the line: whether a second call may ring."""
+
+    line: LineId
+    event: EventId | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtOver:
+    """The time is over in which a doubtful call of the line would have ended; see `CallInDoubt`."""
+
+    line: LineId
+    connection: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
 class LineUp:
     """The switch tells us about this line from now on."""
 
@@ -223,16 +244,15 @@ class ProviderDown:
     reason: str
 
 
+TelephoneReport = HookReported | DoNotDisturbReported | ForwardingReported | CallWaitingReported | MessagesReported
 LineReport = (
     CallReported
     | CallsRedirected
     | ConferenceReported
     | LineReported
-    | HookReported
     | ParkReported
-    | DoNotDisturbReported
-    | ForwardingReported
-    | MessagesReported
+    | TelephoneReport
+    | DoubtOver
     | LineUp
     | LineDown
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.parties import Party, Redirection
 from ctibridge.model.reports import ForwardingState
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.states import ConnectionState, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class ConnectionView:
         conference: The line's own conference.
         beside: The states of the line's other connections.
         linked: Earlier calls whose parties went on in this one, oldest first.
+        recording: Whether the call is recorded for the line.
     """
 
     call: CallId
@@ -54,6 +55,7 @@ class ConnectionView:
     conference: bool
     beside: tuple[ConnectionState, ...] = ()
     linked: tuple[CallId, ...] = ()
+    recording: Recording = Recording.OFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Xsi-Actions: the table of its requests, and what each does (3.5).
 
 Success of a call action means accepted; what becomes of the call is told by events. Actions of services that nobody
-has here (recording, voice mail ...) are refused as not assigned.
+has here (voice mail ...) are refused as not assigned.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ctibridge.sim.rules import (
     features,
     holding,
     parking,
+    recording,
     ringing,
     routing,
     transferring,
@@ -243,6 +244,12 @@ def set_messages(ask: Ask) -> Reply:
     return DONE
 
 
+def record(ask: Ask) -> Reply:
+    """PUT calls/<id>/Record, PauseRecording, ResumeRecording, StopRecording; success means accepted."""
+    recording.request(ask.x, _half(ask), ask.request.path[-1].lower())
+    return DONE
+
+
 def not_assigned(ask: Ask) -> Reply:
     """An action of a service that nobody has here."""
     raise NotAllowed(f"the service of {ask.request.path[-1]} is not assigned to {ask.user.user_id}")
@@ -335,6 +342,7 @@ ROUTES: Routes[Handler] = Routes(
         ("POST", f"{_CALLS}/parkretrieve", park_retrieve),
         ("POST", f"{_CALLS}/callpickup", call_pickup),
         ("POST", f"{_CALLS}/directedcallpickup", directed_call_pickup),
+        *(("PUT", f"{_CALL}/{what}", record) for what in recording.MODES),
         ("GET", _CONFERENCE, conference_details),
         ("POST", _CONFERENCE, start_conference),
         ("PUT", _CONFERENCE, add_to_conference),
@@ -343,16 +351,7 @@ ROUTES: Routes[Handler] = Routes(
         ("PUT", f"{_CONFERENCE}/talk", talk_conference),
         ("PUT", f"{_CONFERENCE}/{{call}}", add_to_conference),
         *(("PUT", f"{_CONFERENCE}/{{call}}/{what}", mark_participant) for what in conferencing.MARKS),
-        *(
-            ("PUT", f"{_CALL}/{action}", not_assigned)
-            for action in (
-                "vmtransfer",
-                "record",
-                "pauserecording",
-                "resumerecording",
-                "stoprecording",
-            )
-        ),
+        *(("PUT", f"{_CALL}/{action}", not_assigned) for action in ("vmtransfer",)),
         *(
             ("POST", f"{_CALLS}/{action}", not_assigned)
             for action in ("callretrieve", "directedcallpickupbargein", "lastnumberredial", "callreturn")

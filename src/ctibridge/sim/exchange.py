@@ -10,7 +10,7 @@ from random import Random
 
 from ctibridge.errors import UnknownCall
 from ctibridge.sim import view
-from ctibridge.sim.calls import Conference, End, Half, Outside, Parked
+from ctibridge.sim.calls import Conference, End, Half, Outside, Parked, RecordingMode
 from ctibridge.sim.clock import Clock
 from ctibridge.sim.ids import Ids
 from ctibridge.sim.knobs import Knobs
@@ -48,6 +48,9 @@ class Exchange:
         self.off_hook: set[str] = set()
         self.unreachable: set[str] = set()  # users whose telephone is unplugged
         self.parked: dict[str, Parked] = {}  # by the user against whom
+        self.rings_also: dict[str, tuple[str, ...]] = {}  # Simultaneous Ring: more addresses of a user
+        self.rings_in_turn: dict[str, tuple[str, ...]] = {}  # Sequential Ring: the addresses after the user's own
+        self.recording_modes: dict[str, RecordingMode] = {}  # of the users who have Call Recording
         self.mailboxes: dict[str, MessageSummary] = {}
         self._publish = publish
         self._crowd = REMEMBERED
@@ -76,6 +79,7 @@ class Exchange:
         """Another call for the user."""
         calls = self._halves.setdefault(user.user_id, {})
         half = Half(self.ids.call(user.user_id, fresh=not calls), user, tracking, personality, remote, self.clock.ms)
+        half.recording_mode = self.recording_modes.get(user.user_id)
         calls[half.call_id] = half
         return half
 
@@ -143,6 +147,11 @@ class Exchange:
         hidden = audience is Audience.ALL and not half.presented
         call = view.call_of(half, remote_control=self.knobs.remote_control)
         self._publish(half.user, event(call=call), Audience.ADVANCED if hidden else audience)
+
+    def tell_recording_stopped(self, half: Half, reason: str) -> None:
+        """Reports that a recording has ended."""
+        call = view.call_of(half, remote_control=self.knobs.remote_control)
+        self._publish(half.user, e.CallRecordingStoppedEvent(call=call, reason=reason), Audience.ALL)
 
     def tell_redirected(self, user: User, *halves: Half) -> None:
         """Reports that a user sends calls elsewhere."""

@@ -59,6 +59,8 @@ class Knobs:
     # The schema says of Busy that Do Not Disturb uses it; Temporarily Unavailable is reported as well.
     dnd_cause: str = InternalReleaseCause.BUSY
     connected_line_presentation: bool = True  # callers see where their call was forwarded to (4.7.1.1.16)
+    recording_fails: bool = False  # no recording can be started
+    adding_retrieves_conference: bool = True  # taking a call into a held conference (inferred)
     remote_control: bool = True  # telephones can be answered and retrieved by request
     update_when_ringing: bool = False  # CallUpdated when a device rings; some live platforms do so
     outside_answers_after_s: float | None = None  # None: numbers in the public network wait for the control face

@@ -22,7 +22,7 @@ def call_of(half: Half, *, remote_control: bool) -> c.Call:
         remote_party=half.remote,
         redirections=half.redirections if unanswered else (),
         redirect=half.redirect,
-        endpoint=endpoint_of(half.user) if half.on_phone else None,
+        endpoint=(half.endpoint or endpoint_of(half.user)) if half.on_phone else None,
         appearance=None if half.state in CLOSED else half.appearance,
         allow_answer=remote_control and half.on_phone and half.rings,
         allow_retrieve=remote_control and half.state is c.CallState.HELD,
@@ -33,6 +33,9 @@ def call_of(half: Half, *, remote_control: bool) -> c.Call:
         detached_time=half.detached,
         release_time=half.released,
         group_call_park_location_selected=half.park_location,
+        recorded=half.recorded,
+        allowed_recording_controls=half.recording_controls,
+        recording_state=half.recording,
         recall_from_party=half.recall_from,
     )
 

@@ -77,6 +77,28 @@ async def test_nothing_rings_at_a_telephone_that_is_unplugged(control):
     assert [False] == [call["rings"] for call in bert["calls"]]
 
 
+async def test_a_conference(control):
+    for other in ("bert", "carla"):
+        await control("POST", f"/phones/anna/dial?to={other}@ent1.example")
+        await control("POST", f"/phones/{other}/answer")
+    _, anna = await control("POST", "/phones/anna/conference")
+    assert {"held": False, "calls": [call["callId"] for call in anna["calls"]]} == anna["conference"]
+    assert 200 == (await control("POST", "/phones/anna/mute?to=102"))[0]
+    assert 409 == (await control("POST", "/phones/anna/mute?to=104"))[0]
+    _, anna = await control("POST", "/phones/anna/leave")
+    assert ([], None) == (anna["calls"], anna["conference"])
+
+
+async def test_a_call_at_several_telephones_of_a_user(control):
+    await control("POST", "/phones/bert/dial?to=101")
+    await control("POST", "/phones/anna/answer?at=%2B493023125910&kind=anywhere")
+    assert 200 == (await control("POST", "/phones/anna/takeover?at=laboratory@ent1.example"))[0]
+    assert 200 == (await control("POST", "/phones/anna/takeover"))[0]
+    assert 409 == (await control("POST", "/phones/anna/takeover"))[0]
+    status, answer = await control("POST", "/phones/anna/hold?at=x&kind=nowhere")
+    assert (400, True) == (status, "there are shared" in answer["error"])
+
+
 async def test_a_call_can_be_named(control):
     await control("POST", "/phones/anna/dial?to=102")
     _, anna = await control("POST", "/phones/anna/dial?to=103")

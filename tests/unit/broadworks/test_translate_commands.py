@@ -50,8 +50,14 @@ LINE = "anna@ent1.example"
         (k.SingleStepTransferCall(LINE, "a", "12"), [("PUT", f"{BASE}/a/BlindTransfer", (("address", "12"),))]),
         (k.DeflectCall(LINE, "a", "12"), [("PUT", f"{BASE}/a/BlindTransfer", (("address", "12"),))]),
         (k.ConferenceCall(LINE, "h", "a"), [("POST", f"{BASE}/Conference", ())]),
-        (k.ConferenceCall(LINE, CONFERENCE, "a"), [("PUT", f"{BASE}/Conference/a", ())]),
-        (k.ConferenceCall(LINE, "h", CONFERENCE), [("PUT", f"{BASE}/Conference/h", ())]),
+        (
+            k.ConferenceCall(LINE, CONFERENCE, "a"),
+            [("PUT", f"{BASE}/Conference/a", ()), ("PUT", f"{BASE}/Conference/Talk", ())],
+        ),
+        (
+            k.ConferenceCall(LINE, "h", CONFERENCE),
+            [("PUT", f"{BASE}/Conference/h", ()), ("PUT", f"{BASE}/Conference/Talk", ())],
+        ),
         (k.GenerateDigits(LINE, "a", "1,2#"), [("PUT", f"{BASE}/a/TransmitDTMF", (("playdtmf", "1,2#"),))]),
         (k.GetDoNotDisturb(LINE), [("GET", f"user/{USER}/services/DoNotDisturb", ())]),
         (k.SetDoNotDisturb(LINE, True), [("PUT", f"user/{USER}/services/DoNotDisturb", ())]),

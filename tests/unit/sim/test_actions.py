@@ -188,6 +188,16 @@ def test_a_participant_is_added_by_address_or_by_body(platform):
     assert 3 == len(platform.ask("GET", f"{CALLS}/Conference").document.participants)
 
 
+def test_a_call_is_recorded_for_a_user_who_has_the_service(platform):
+    platform.phones["anna"].call_recording("on-demand")
+    talk(platform)
+    (half,) = platform.phones["anna"].calls
+    for what, state in (("Record", "Started"), ("PauseRecording", "Paused"), ("ResumeRecording", "Started")):
+        assert 200 == platform.ask("PUT", f"{CALLS}/{half.call_id}/{what}").status
+        assert state == platform.ask("GET", f"{CALLS}/{half.call_id}").document.recording_state
+    assert 403 == platform.ask("PUT", f"{CALLS}/{half.call_id}/StopRecording").status
+
+
 def test_hook_and_messages(platform):
     assert "On-Hook" == platform.ask("GET", f"{CALLS}/HookStatus").document.hook_status
     talk(platform)
@@ -206,8 +216,7 @@ def test_messages_are_cleared_and_a_third_party_says_whether_one_waits(platform)
     assert c.MessageSummary() == platform.ask("GET", path).document.summary
 
 
-@pytest.mark.parametrize(("method", "action"), [("PUT", "callhalf-1:0/VmTransfer"), ("PUT", "callhalf-1:0/Record"),
-                                                ("POST", "CallRetrieve"), ("POST", "CallReturn")])  # fmt: skip
+@pytest.mark.parametrize(("method", "action"), [("PUT", "callhalf-1:0/VmTransfer"), ("POST", "CallReturn")])
 def test_services_that_nobody_has_are_refused(platform, method, action):
     assert 403 == platform.ask(method, f"{CALLS}/{action}").status
 

@@ -56,6 +56,47 @@ EXPECTED: dict[str, dict[str, str]] = {
         ),
         "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
     },
+    "conference_grows": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active bert; Held Held bert; Originated Alerting carla; "
+            "Answered Active carla; ConferenceStarted Active 2; Retrieved Active bert; ConferenceHeld Held 2; "
+            "Originated Alerting dieter; Answered Active dieter; ConferenceRetrieved Active 2; ConferenceUpdated "
+            "Active 3; ConferenceCallMuted Active 3; ConferenceCallMadeDeaf Active 3; ConferenceCallMadeUnDeaf "
+            "Active 3; ConferenceCallUnMuted Active 3; Released remote bert; ConferenceUpdated Active 2; "
+            "ConferenceReleased Released 0; Released local carla; Released local dieter; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Held Remote Held anna; Retrieved Active "
+            "anna; Released local anna; On-Hook"
+        ),
+        "carla": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
+        "dieter": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
+    },
+    "conference_owner_leaves": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active bert; Held Held bert; Originated Alerting carla; "
+            "Answered Active carla; ConferenceStarted Active 2; Retrieved Active bert; ConferenceReleased "
+            "Released 0; Redirected [Active transfer] [Detached transfer]; Released local bert; Released local "
+            "carla; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Held Remote Held anna; Retrieved Active "
+            "anna; Transferred Active carla; Held Held carla; Retrieved Active carla; Released remote carla; "
+            "On-Hook"
+        ),
+        "carla": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Updated Active bert; Held Remote Held bert; "
+            "Retrieved Active bert; Released local bert; On-Hook"
+        ),
+    },
+    "conference_with_customer": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Originated Alerting bert; "
+            "Answered Active bert; ConferenceStarted Active 2; Retrieved Active kunde; Released remote kunde; "
+            "ConferenceUpdated Active 1; ConferenceReleased Released 0; Released remote bert; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook",
+    },
     "consult_transfer": {
         "anna": (
             "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Originated Alerting "
@@ -169,6 +210,31 @@ EXPECTED: dict[str, dict[str, str]] = {
             "(Busy) kunde; Released remote anna; On-Hook"
         ),
     },
+    "recording": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; RecordingStarted Active kunde; "
+            "RecordingPaused Active kunde; RecordingResumed Active kunde; RecordingStopped; Held Held kunde; "
+            "RecordingStarting Held kunde; Retrieved Active kunde; RecordingStarted Active kunde; Released remote "
+            "kunde; On-Hook"
+        ),
+    },
+    "recording_always": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active bert; RecordingStarted Active bert; "
+            "RecordingPaused Active bert; RecordingResumed Active bert; Released remote bert; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook",
+    },
+    "remote_office": {
+        "anna": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Released remote bert; On-Hook; Off-Hook; "
+            "Originated Alerting bert; Answered Active bert; Released remote bert; On-Hook"
+        ),
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Released local anna; On-Hook; Received "
+            "Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook"
+        ),
+    },
     "second_call_waiting": {
         "anna": (
             "Off-Hook; Originated Alerting bert; Answered Active bert; Held Remote Held bert; Retrieved "
@@ -178,6 +244,50 @@ EXPECTED: dict[str, dict[str, str]] = {
             "Received Alerting anna; Off-Hook; Answered Active anna; Received Alerting kunde; Held Held anna; "
             "Answered Active kunde; Released remote kunde; On-Hook; Off-Hook; Retrieved Active anna; Released "
             "remote anna; On-Hook"
+        ),
+    },
+    "sequential_ring": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active tel:+493023125902; Released local "
+            "tel:+493023125902; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Redirected [Detached follow-me]; Released local anna",
+        "carla": "Received Alerting anna; Released remote anna",
+    },
+    "shared_appearance": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Retrieved Active kunde; "
+            "Updated Active kunde; Released local kunde; On-Hook; Off-Hook; Originated Alerting bert; Answered "
+            "Active bert; Released local bert; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
+    },
+    "simultaneous_ring": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active carla; Released remote carla; On-Hook; Off-Hook; "
+            "Originated Alerting bert; Answered Active bert; Released local bert; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Redirected [Detached follow-me]; Released local anna; Received Alerting "
+            "anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook"
+        ),
+        "carla": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook; Received "
+            "Alerting anna; Released remote anna"
+        ),
+        "dieter": (
+            "Received Alerting anna; Released local (Temporarily Unavailable) anna; Received Alerting anna; "
+            "Released remote anna"
+        ),
+    },
+    "simultaneous_ring_mobile": {
+        "anna": (
+            "Received Alerting bert; Redirected [Detached follow-me]; Released local bert; Received Alerting "
+            "kunde; Released remote kunde"
+        ),
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active tel:+493023125901; Released local "
+            "tel:+493023125901; On-Hook"
         ),
     },
     "three_way_conference": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause
 from ctibridge.model.records import Half
-from ctibridge.model.rules import hold
+from ctibridge.model.rules import fork, hold
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -15,6 +15,7 @@ def answered(half: Half) -> list[c.Change]:
     connection.state = S.CONNECTED
     line = connection.line
     changes: list[c.Change] = [c.Established(line.id, connection.view(), Cause.NEW_CALL, subject=line.party)]
+    changes += fork.answered(connection)
     for other in connection.call.connections:
         if other.half.far.external and other.half.far.line == line.id and not other.conference:
             changes += far_connected(other.half)  # another enterprise may not be told by its own half

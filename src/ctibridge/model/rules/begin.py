@@ -6,7 +6,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.records import Connection, Half, LineRecord, Registry
 from ctibridge.model.reports import CallFacts, Occasion
-from ctibridge.model.rules import answer, expect, hold, park
+from ctibridge.model.rules import answer, expect, fork, hold, park
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -74,7 +74,9 @@ def tell_callers(ringing: Connection) -> list[c.Change]:
         half = caller.half
         if not caller.outgoing or half.answered or caller.state is not S.CONNECTED:
             continue
-        if half.far.line == target.line or redirection is None:
+        if fork.rings_beside(half, target):
+            changes += fork.rings_too(half, target, redirection)
+        elif half.far.line == target.line or redirection is None:
             if half.far_state is S.NULL and not _will_tell(half):
                 caller.last_redirection = redirection or caller.last_redirection  # it knows why, the caller guesses
                 changes += far_rings(half, half.far if half.far.line is not None else target)

@@ -6,6 +6,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.records import Connection, Half, Registry
 from ctibridge.model.reports import Redirect
+from ctibridge.model.rules import fork
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -32,7 +33,11 @@ def far_diverted(half: Half, to: Party, cause: Cause | None = None) -> list[c.Ch
         cause: Why; None: as the device said that the call left.
     """
     connection = half.connection
-    left = half.far
+    left, half.info = half.far, to
+    if to.is_same(left):
+        return []
+    if cause is None and half.silence(to):
+        return fork.won(half, to)
     cause = cause or _why(connection, left, to)
     changes: list[c.Change] = []
     if half.far_state is not S.NULL:
@@ -47,7 +52,7 @@ def far_diverted(half: Half, to: Party, cause: Cause | None = None) -> list[c.Ch
             )
         )
     connection.last_redirection = Redirection(left, cause)
-    half.far = half.info = to
+    half.far = to
     return changes
 
 

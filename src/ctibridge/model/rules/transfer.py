@@ -143,6 +143,7 @@ def _follow(book: Registry, connection: Connection, facts: CallFacts) -> None:
 def _replace(half: Half, new: Party, *, rings: bool, single_step: bool) -> None:
     connection, left, same = half.connection, half.far, new.is_same(half.far)
     half.far = half.info = new
+    half.ringing = ()
     half.answered = half.answered and not rings
     connection.partners.clear()
     if rings:

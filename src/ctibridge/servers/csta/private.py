@@ -1,10 +1,11 @@
-"""What CSTA has no place for: names of parties, calls that belong together. The schema is `ctibridge-private.xsd`."""
+"""What CSTA has no place for: names, calls that belong together, recording. The schema is `ctibridge-private.xsd`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from ctibridge.model.parties import Party
+from ctibridge.model.states import Recording
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.wire.csta.types import Extensions, private
@@ -26,13 +27,11 @@ class PrivateData:
 
     def of_call(self, view: ConnectionView, parties: Iterable[Party] = ()) -> Extensions | None:
         """About a call, and about those of its `parties` that a list names."""
-        if not self._names and not view.linked:
-            return None
-        return extensions([*self._roles(view), *self.parties(parties), *_linked(view)])
+        return extensions([*self._roles(view), *self.parties(parties), *_of_call(view)])
 
     def about_one_of_several(self, view: ConnectionView) -> Tree | None:
         """About a call, inside an element that says which."""
-        items = [*self._roles(view), *_linked(view)]
+        items = [*self._roles(view), *_of_call(view)]
         return _tree("call", children=(_tree("callID", view.call), *items)) if items else None
 
     def parties(self, parties: Iterable[Party]) -> Iterator[Tree]:
@@ -57,8 +56,12 @@ def extensions(items: Iterable[Tree]) -> Extensions | None:
     return private(*children) if children else None
 
 
-def _linked(view: ConnectionView) -> Iterator[Tree]:
-    return (_tree("linkedCall", call) for call in view.linked)
+def _of_call(view: ConnectionView) -> Iterator[Tree]:
+    """What no name is in."""
+    for call in view.linked:
+        yield _tree("linkedCall", call)
+    if view.recording is not Recording.OFF:
+        yield _tree("recording", view.recording)
 
 
 def _tree(name: str, text: str = "", children: tuple[Tree, ...] = ()) -> Tree:

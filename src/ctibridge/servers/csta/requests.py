@@ -11,7 +11,7 @@ from typing import Any
 from ctibridge.errors import InvalidDestination, InvalidValue, NotSupported, UnknownCall, WrongState
 from ctibridge.hub.hub import Hub
 from ctibridge.model import commands as k
-from ctibridge.model.ids import CallId, LineId
+from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Party
 from ctibridge.model.reports import ForwardingKind, ForwardingState
@@ -27,6 +27,7 @@ from ctibridge.wire.csta.messages import RESPONSE_TO
 from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request, Response
 
 _DIGITS = frozenset("0123456789*#ABCDabcd,")
+PAIR = 2
 
 
 class Desk:
@@ -113,12 +114,19 @@ class Desk:
             raise UnknownCall(f"no call {call}")
         return [member.party.line for member in snapshot.members if member.party.line is not None]
 
-    def cleared(self, named: ConnectionID, reason: str | None) -> k.ClearConnection:
-        """What clearing a connection means: hanging up or rejecting, or taking a partner out of a line's call."""
+    def cleared(self, named: ConnectionID, reason: str | None) -> k.ClearConnection | k.TransferCall:
+        """What clearing a connection means: hanging up or rejecting, or taking a partner out of a line's call.
+
+        The owner of a conference leaves the others to each other, as CSTA wants it. The platform can do that for two,
+        by joining their calls; it is not done for two outside. Otherwise the conference ends with its owner.
+        """
         partner = self._partner(named)
         if partner is not None:
             return partner
         view = self.connection(named, Service.CLEAR_CONNECTION)
+        left = _left_to_each_other(view)
+        if left is not None:
+            return k.TransferCall(view.line, *left)
         return k.ClearConnection(view.line, view.connection, _rejection(view, reason))
 
     def call_cleared(self, named: ConnectionID, reason: str | None) -> k.ClearCall:
@@ -153,6 +161,14 @@ def _rejection(view: ConnectionView, reason: str | None) -> k.Rejection | None:
     if view.state is not ConnectionState.ALERTING:
         return None
     return k.Rejection.BUSY if reason == EventCause.BUSY else k.Rejection.UNAVAILABLE
+
+
+def _left_to_each_other(view: ConnectionView) -> tuple[ConnectionId, ConnectionId] | None:
+    """The line's two calls in its own conference, if their parties can go on without the line."""
+    calls = tuple(dict.fromkeys(other.connection for other in view.others))
+    if not view.conference or len(view.others) != PAIR or all(other.party.external for other in view.others):
+        return None
+    return (calls[0], calls[1]) if len(calls) == PAIR else None
 
 
 def _two(

@@ -49,6 +49,9 @@ def end_half(x: Exchange, half: Half, by: ReleasingParty | None, cause: str | No
     x.unpark(half)
     conferencing.left(x, half)
     hook.released(x, half.user)
+    _leave_fork(half)
+    for leg in list(half.legs):
+        drop(x, leg)
 
 
 def detach(x: Exchange, half: Half) -> None:
@@ -63,6 +66,13 @@ def end_outside(outside: Outside, cause: str | None = None) -> None:
     """The party in the public network is out of the call."""
     stop(outside)
     outside.state, outside.cause = CallState.RELEASED, cause
+    _leave_fork(outside)
+
+
+def _leave_fork(end: End) -> None:
+    if end.leg_of is not None:
+        end.leg_of.legs.remove(end)
+        end.leg_of = None
 
 
 def fail(x: Exchange, caller: End, cause: str) -> None:

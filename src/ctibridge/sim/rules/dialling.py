@@ -12,6 +12,7 @@ from ctibridge.wire.xsi.calls import (
     Address,
     CallState,
     CallType,
+    Endpoint,
     InternalReleaseCause,
     PartyInformation,
     Personality,
@@ -20,13 +21,14 @@ from ctibridge.wire.xsi.calls import (
 from ctibridge.wire.xsi.events import CallOriginatedEvent, CallOriginatingEvent, CallUpdatedEvent
 
 
-def dial(x: Exchange, user: User, address: str) -> Half:
-    """The user dials on the telephone. What the user talks in is held first.
+def dial(x: Exchange, user: User, address: str, endpoint: Endpoint | None = None) -> Half:
+    """The user dials on the telephone, or at another endpoint. What the user talks in is held first.
 
     Raises:
         InvalidDestination: nothing was dialled.
     """
     half = _new(x, user, Personality.ORIGINATOR, address)
+    half.endpoint = endpoint
     holding.hold_others(x, user, half)
     _go_out(x, half)
     return half

@@ -7,7 +7,7 @@ from ctibridge.sim.calls import ComesBack, End, Half, Outside
 from ctibridge.sim.exchange import Exchange
 from ctibridge.sim.packages import Audience
 from ctibridge.sim.people import User
-from ctibridge.sim.rules import clearing, holding, hook
+from ctibridge.sim.rules import clearing, holding, hook, recording, winning
 from ctibridge.wire.xsi.calls import CallState, PartyInformation, Personality, Redirection
 from ctibridge.wire.xsi.events import CallAnsweredEvent, CallReceivedEvent, CallUpdatedEvent
 
@@ -55,6 +55,7 @@ def answer(x: Exchange, half: Half) -> None:
     holding.hold_others(x, half.user, half)
     hook.lift(x, half.user)
     connect(x, half)
+    winning.answered(x, half)
     far_answered(x, half.peer)
     holding.settle(x, half)
     holding.settle(x, half.peer)  # who was parked is not any more
@@ -69,6 +70,7 @@ def outside_answers(x: Exchange, outside: Outside) -> None:
     if outside.incoming or outside.state is not CallState.ALERTING:
         raise WrongState(f"{outside.outside_id} does not ring")
     far_answered(x, outside)
+    winning.answered(x, outside)
     if outside.peer is not None:
         far_answered(x, outside.peer)
 
@@ -92,6 +94,7 @@ def connect(x: Exchange, half: Half) -> None:
     half.on_phone = True
     x.appear(half)
     x.tell(half, CallAnsweredEvent)
+    recording.answered(x, half)
 
 
 def update_party(x: Exchange, half: Half, party: PartyInformation) -> None:

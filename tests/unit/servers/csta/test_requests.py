@@ -16,7 +16,7 @@ from ctibridge.errors import (
     WrongState,
 )
 from ctibridge.model import commands as k
-from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId
+from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId
 from ctibridge.model.reports import ForwardingKind, ForwardingState
 from ctibridge.servers.csta.requests import (
     COMMANDS,
@@ -28,7 +28,7 @@ from ctibridge.servers.csta.requests import (
 from ctibridge.wire.csta import calls, features, transfers
 from ctibridge.wire.csta.messages import RESPONSE_TO
 from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request
-from tests.unit.model.bench import ANNA, BERT, CARLA, OUTSIDE
+from tests.unit.model.bench import ANNA, BERT, CARLA, OUTSIDE, Half
 from tests.unit.servers.csta.office import Office
 
 D101, D102, D103 = DeviceID("101"), DeviceID("102"), DeviceID("103")
@@ -157,13 +157,39 @@ def test_a_call_alone_names_one_of_our_lines_in_it(office):
     assert subject_line(office.desk, request) in {"a", "b"}
 
 
+def cleared(office: Office, *halves: Half) -> k.Command:
+    """What it means that Anna clears her connection with the conference of these calls."""
+    office.bench.conference(ANNA, *halves)
+    conference = office.hub.snapshot(LineId("a")).connections[0].call
+    return command(office, calls.ClearConnection(connection_to_be_cleared=ConnectionID(conference, D101)))
+
+
+def outside(office: Office, tracking: str) -> Half:
+    """A call of Anna with somebody in the public network."""
+    half = office.bench.half(ANNA, OUTSIDE, tracking, outgoing=True)
+    half.originated(), half.answered()
+    return half
+
+
+def test_the_owner_of_a_conference_leaves_two_parties_to_each_other(office):
+    a, _b, d, _e = office.consultation()
+    assert k.TransferCall(LineId("a"), ConnectionId(a.id), ConnectionId(d.id)) == cleared(office, a, d)
+
+
+def test_a_conference_of_more_ends_with_its_owner(office):
+    a, _b, d, _e = office.consultation()
+    assert k.ClearConnection(LineId("a"), CONFERENCE) == cleared(office, a, d, outside(office, "3:1"))
+
+
+def test_two_parties_outside_are_not_left_to_each_other(office):
+    first, second = outside(office, "1:1"), outside(office, "2:1")
+    assert k.ClearConnection(LineId("a"), CONFERENCE) == cleared(office, first, second)
+
+
 def test_a_party_outside_is_taken_out_of_the_line_s_own_conference_only(office):
     a, _b, d, _e = office.consultation()
     office.bench.conference(ANNA, a, d)
     conference = office.hub.snapshot(ANNA.line).connections[0].call
-    found = command(office, calls.ClearConnection(connection_to_be_cleared=ConnectionID(conference, D101)))
-    assert isinstance(found, k.ClearConnection)
-    assert "a" == found.line
     with pytest.raises(CommandError):
         command(office, calls.ClearConnection(connection_to_be_cleared=ConnectionID(conference, DeviceID("+49891"))))
 
