@@ -52,13 +52,6 @@ def _blind_transfer(user: str, command: k.SingleStepTransferCall | k.DeflectCall
     return (call_action(user, command.connection, "BlindTransfer", address=command.to),)
 
 
-def _set_messages(user: str, command: k.SetMessageWaitingIndicator) -> Requests:
-    path = user_path(user, "calls", "MessageSummary")
-    if command.on:  # only for those whose voice mail is a third party's (XSI 3.5.4.40)
-        return (XsiRequest("PUT", path, (("thirdPartyNewMessage", "true"),), repeatable=True),)
-    return (XsiRequest("DELETE", path, repeatable=True),)
-
-
 def _conference(user: str, command: k.ConferenceCall) -> Requests:
     for conference, added in ((command.held, command.active), (command.active, command.held)):
         if conference == CONFERENCE:
@@ -66,6 +59,13 @@ def _conference(user: str, command: k.ConferenceCall) -> Requests:
             return (call_action(user, CONFERENCE, encoded(added)), call_action(user, CONFERENCE, "Talk", done=(409,)))
     participants = tuple(x.ConferenceParticipant(call_id=call) for call in (command.held, command.active))
     return (XsiRequest("POST", user_path(user, "calls", CONFERENCE), body=x.Conference(participants=participants)),)
+
+
+def _set_messages(user: str, command: k.SetMessageWaitingIndicator) -> Requests:
+    path = user_path(user, "calls", "MessageSummary")
+    if command.on:  # only for those whose voice mail is a third party's (XSI 3.5.4.40)
+        return (XsiRequest("PUT", path, (("thirdPartyNewMessage", "true"),), repeatable=True),)
+    return (XsiRequest("DELETE", path, repeatable=True),)
 
 
 def _get_forwarding(user: str, _command: k.GetForwarding) -> Requests:

@@ -296,11 +296,6 @@ def _forwarding_of(
     return forwarding_from_service(kind, data.info) if data.info is not None else r.ForwardingState(kind, active=False)
 
 
-def are_waiting(messages: x.MessageSummary) -> bool:
-    """Whether the lamp is lit: there are messages that nobody has listened to."""
-    return bool(messages.new_messages or messages.new_urgent_messages)
-
-
 def report_from_service(line: LineId, document: object) -> r.DoNotDisturbReported | r.ForwardingReported | None:
     """What the state of a service says, when it was asked for; None when it is none that we know."""
     match document:
@@ -317,6 +312,12 @@ _SERVICE_KINDS: dict[type, r.ForwardingKind] = {
     s.CallForwardingBusy: r.ForwardingKind.BUSY,
     s.CallForwardingNoAnswer: r.ForwardingKind.NO_ANSWER,
 }
+
+
+def are_waiting(messages: x.MessageSummary) -> bool:
+    """Whether the lamp is lit: there are messages that nobody has listened to."""
+    return bool(messages.new_messages or messages.new_urgent_messages)
+
 
 ForwardingService = s.CallForwardingAlways | s.CallForwardingBusy | s.CallForwardingNoAnswer
 

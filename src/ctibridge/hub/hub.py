@@ -1,7 +1,7 @@
 """Hub: where everything meets. Reports become changes, changes find their monitors, commands find their provider.
 
 Everything but `execute` returns at once: a report is digested to the last outbox in one call. The call book knows no
-time; the hub keeps it for what has to wait.
+time; the hub keeps it for what has to wait: a call in doubt, and one that may come back.
 """
 
 from __future__ import annotations
@@ -130,6 +130,10 @@ class Hub:
         """Stops to tell."""
         self._monitors.stop(monitor)
 
+    def urgency(self, line: LineId) -> int:
+        """How soon the line's state is wanted: first what somebody sees, of that first calls that may have ended."""
+        return 2 * bool(self._monitors.on(line)) + self._book.has_calls(line)
+
     def follow(
         self, call: CallId, deliver: Callable[[CallNews], None], ended: Callable[[], None]
     ) -> CallMonitor | None:
@@ -140,10 +144,6 @@ class Hub:
     def stop_following(self, monitor: MonitorId) -> None:
         """Stops to tell of a call."""
         self._call_monitors.stop(monitor)
-
-    def urgency(self, line: LineId) -> int:
-        """How soon the line's state is wanted: first what somebody sees, of that first calls that may have ended."""
-        return 2 * bool(self._monitors.on(line)) + self._book.has_calls(line)
 
     def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:
         """Tells of providers and lines; returns what ends it."""

@@ -93,11 +93,11 @@ class CallBook:
                 return self._do_not_disturb(line, active=report.active)
             case r.ForwardingReported():
                 return self._forwarding(line, report.forwarding)
-            case r.MessagesReported():
-                return self._messages(line, waiting=report.waiting)
             case r.CallWaitingReported():
                 line.call_waiting = report.active
                 return []
+            case r.MessagesReported():
+                return self._messages(line, waiting=report.waiting)
             case _:
                 assert_never(report)
 

@@ -19,8 +19,8 @@ from ctibridge.model.views import ConnectionView, OtherParty
 class Call:
     """A call: the lines of ours that are in it. Joined calls have several tracking ids.
 
-    `linked` are earlier calls whose parties went on in this one, in the order in which they came. `diverted` says why
-    lines of ours sent it on. A parked call goes on with none of them in it.
+    `diverted` says why lines of ours sent it on. A parked call goes on with none of them in it. `linked` are earlier
+    calls whose parties went on in this one, in the order in which they came.
     """
 
     __slots__ = ("connections", "diverted", "id", "linked", "parked", "trackings")
@@ -29,6 +29,8 @@ class Call:
         self.id: CallId = call_id or call_of(tracking)
         self.trackings = {tracking}
         self.connections: list[Connection] = []
+        self.diverted: dict[LineId, Cause] | None = None
+        self.parked = False
         self.linked: tuple[CallId, ...] = ()
         self.diverted: dict[LineId, Cause] | None = None
         self.parked = False
@@ -129,8 +131,8 @@ class Connection:
             answered=any(half.answered for half in self.halves.values()),
             conference=self.conference,
             beside=tuple(other.state for other in self.line.connections if other is not self),
-            linked=self.call.linked,
             recording=self._recording(),
+            linked=self.call.linked,
         )
 
 

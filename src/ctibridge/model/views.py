@@ -37,8 +37,8 @@ class ConnectionView:
         answered: Somebody else is in it, who answered or called.
         conference: The line's own conference.
         beside: The states of the line's other connections.
-        linked: Earlier calls whose parties went on in this one, oldest first.
         recording: Whether the call is recorded for the line.
+        linked: Earlier calls whose parties went on in this one, oldest first.
     """
 
     call: CallId
@@ -54,8 +54,8 @@ class ConnectionView:
     answered: bool
     conference: bool
     beside: tuple[ConnectionState, ...] = ()
-    linked: tuple[CallId, ...] = ()
     recording: Recording = Recording.OFF
+    linked: tuple[CallId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,12 @@ def message_summary(ask: Ask) -> Reply:
     return Reply(200, c.VoiceMailMessageSummary(summary=ask.x.messages(ask.user)))
 
 
+def record(ask: Ask) -> Reply:
+    """PUT calls/<id>/Record, PauseRecording, ResumeRecording, StopRecording; success means accepted."""
+    recording.request(ask.x, _half(ask), ask.request.path[-1].lower())
+    return DONE
+
+
 def clear_messages(ask: Ask) -> Reply:
     """DELETE calls/MessageSummary."""
     ask.x.set_messages(ask.user, c.MessageSummary())
@@ -241,12 +247,6 @@ def set_messages(ask: Ask) -> Reply:
     if wish not in {"true", "false"}:
         raise Rejected(400, f"thirdPartyNewMessage is true or false, not {wish}")
     ask.x.set_messages(ask.user, c.MessageSummary(new_messages=1 if wish == "true" else None))
-    return DONE
-
-
-def record(ask: Ask) -> Reply:
-    """PUT calls/<id>/Record, PauseRecording, ResumeRecording, StopRecording; success means accepted."""
-    recording.request(ask.x, _half(ask), ask.request.path[-1].lower())
     return DONE
 
 

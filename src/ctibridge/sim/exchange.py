@@ -170,11 +170,6 @@ class Exchange:
         """Whether the user's telephone is off the hook."""
         return HookStatusType.OFF_HOOK if user.user_id in self.off_hook else HookStatusType.ON_HOOK
 
-    def set_messages(self, user: User, messages: MessageSummary) -> None:
-        """Voice messages come or go."""
-        self.mailboxes[user.user_id] = messages
-        self.tell_user(user, e.VoiceMailMessageSummaryEvent(message_summary=messages))
-
     def parked_against(self, user: User) -> e.CallParkedAgainstEvent:
         """What tells whether a call is parked against the user."""
         parked = self.parked.get(user.user_id)
@@ -191,6 +186,11 @@ class Exchange:
                 parked.timer.cancel()
             del self.parked[parked.against.user_id]
             self.tell_user(parked.against, self.parked_against(parked.against))
+
+    def set_messages(self, user: User, messages: MessageSummary) -> None:
+        """Voice messages come or go."""
+        self.mailboxes[user.user_id] = messages
+        self.tell_user(user, e.VoiceMailMessageSummaryEvent(message_summary=messages))
 
     def messages(self, user: User) -> MessageSummary:
         """What is in the user's voice mail box."""

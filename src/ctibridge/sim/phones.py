@@ -250,10 +250,6 @@ class Phone:
         """Lets second calls ring, or not."""
         self._phones.set_service(self.user, CallWaiting(active=active))
 
-    def voice_messages(self, new: int) -> None:
-        """Somebody leaves messages, or the user has listened to all but so many."""
-        self._phones.act(lambda x: x.set_messages(self.user, MessageSummary(new_messages=new or None)))
-
     def record(self, what: str = "record", call: str | None = None) -> None:
         """Presses a key of call recording; `what` is one of `recording.MODES`."""
         half = self._pick(call, lambda half: half.talks, "is answered")
@@ -274,6 +270,10 @@ class Phone:
     def ring_in_turn(self, *others: object) -> None:
         """Lets calls ring at these numbers, one after the other, when nobody picks up here: Sequential Ring."""
         self._phones.x.rings_in_turn[self.user.user_id] = tuple(map(str, others))
+
+    def voice_messages(self, new: int) -> None:
+        """Somebody leaves messages, or the user has listened to all but so many."""
+        self._phones.act(lambda x: x.set_messages(self.user, MessageSummary(new_messages=new or None)))
 
     def forward(self, when: str, to: object) -> None:
         """Forwards calls "always", when "busy", on "no answer" or when "not reachable"; None turns it off."""

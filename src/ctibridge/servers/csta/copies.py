@@ -6,8 +6,7 @@ and all of them watch lines, or all of them calls.
 
 from __future__ import annotations
 
-from ctibridge.hub.call_monitors import CallNews
-from ctibridge.model.changes import Change
+from ctibridge.model.changes import CallCleared, Change
 from ctibridge.servers.csta.translate import EventTranslator
 from ctibridge.wire.csta.editions import Edition
 from ctibridge.wire.csta.messages import encode
@@ -16,9 +15,8 @@ KEPT = 512  # changes; sessions write shortly after each other, and what comes t
 _MARK = "\ue000"  # stands for the cross reference, which is the first thing in each event
 
 Key = tuple[int, Edition, bool]
-Original = tuple[
-    Change | CallNews, tuple[bytes, bytes] | None
-]  # with the change, whose identity would else be given to another
+Original = tuple[Change | CallCleared, tuple[bytes, bytes] | None]
+"""With the change, whose identity would else be given to another."""
 
 
 class EventCopies:
@@ -34,9 +32,9 @@ class EventCopies:
         self._originals: dict[Key, Original] = {}
 
     def document(
-        self, change: Change | CallNews, cross_ref: str, edition: Edition, *, of_call: bool = False
+        self, change: Change | CallCleared, cross_ref: str, edition: Edition, *, of_call: bool = False
     ) -> bytes | None:
-        """The event that tells a monitor of `change`, as a document; None when CSTA has none."""
+        """The event that tells a monitor, of a line or `of_call`, of `change`; None when CSTA has none."""
         key = (id(change), edition, of_call)
         original = self._originals.get(key)
         if original is None:
@@ -44,13 +42,13 @@ class EventCopies:
         halves = original[1]
         return halves[0] + cross_ref.encode() + halves[1] if halves is not None else None
 
-    def _remember(self, key: Key, change: Change | CallNews) -> Original:
+    def _remember(self, key: Key, change: Change | CallCleared) -> Original:
         if len(self._originals) >= self._kept:
             del self._originals[next(iter(self._originals))]
         original = self._originals[key] = (change, self._halves(change, *key[1:]))
         return original
 
-    def _halves(self, change: Change | CallNews, edition: Edition, of_call: bool) -> tuple[bytes, bytes] | None:
+    def _halves(self, change: Change | CallCleared, edition: Edition, of_call: bool) -> tuple[bytes, bytes] | None:
         event = self.translator.event_from_change(change, _MARK, of_call=of_call)
         if event is None:
             return None

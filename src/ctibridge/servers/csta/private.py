@@ -27,11 +27,13 @@ class PrivateData:
 
     def of_call(self, view: ConnectionView, parties: Iterable[Party] = ()) -> Extensions | None:
         """About a call, and about those of its `parties` that a list names."""
-        return extensions([*self._roles(view), *self.parties(parties), *_of_call(view)])
+        if not self._names and not view.linked and view.recording is Recording.OFF:
+            return None
+        return extensions([*self._roles(view), *self.parties(parties), *_linked(view), *_recording(view)])
 
     def about_one_of_several(self, view: ConnectionView) -> Tree | None:
         """About a call, inside an element that says which."""
-        items = [*self._roles(view), *_of_call(view)]
+        items = [*self._roles(view), *_linked(view), *_recording(view)]
         return _tree("call", children=(_tree("callID", view.call), *items)) if items else None
 
     def parties(self, parties: Iterable[Party]) -> Iterator[Tree]:
@@ -60,6 +62,11 @@ def _of_call(view: ConnectionView) -> Iterator[Tree]:
     """What no name is in."""
     for call in view.linked:
         yield _tree("linkedCall", call)
+    if view.recording is not Recording.OFF:
+        yield _tree("recording", view.recording)
+
+
+def _recording(view: ConnectionView) -> Iterator[Tree]:
     if view.recording is not Recording.OFF:
         yield _tree("recording", view.recording)
 

@@ -156,19 +156,19 @@ class Desk:
         return device is not None and device.value == name
 
 
-def _rejection(view: ConnectionView, reason: str | None) -> k.Rejection | None:
-    """How a ringing call is rejected; None: it does not ring at the line."""
-    if view.state is not ConnectionState.ALERTING:
-        return None
-    return k.Rejection.BUSY if reason == EventCause.BUSY else k.Rejection.UNAVAILABLE
-
-
 def _left_to_each_other(view: ConnectionView) -> tuple[ConnectionId, ConnectionId] | None:
     """The line's two calls in its own conference, if their parties can go on without the line."""
     calls = tuple(dict.fromkeys(other.connection for other in view.others))
     if not view.conference or len(view.others) != PAIR or all(other.party.external for other in view.others):
         return None
     return (calls[0], calls[1]) if len(calls) == PAIR else None
+
+
+def _rejection(view: ConnectionView, reason: str | None) -> k.Rejection | None:
+    """How a ringing call is rejected; None: it does not ring at the line."""
+    if view.state is not ConnectionState.ALERTING:
+        return None
+    return k.Rejection.BUSY if reason == EventCause.BUSY else k.Rejection.UNAVAILABLE
 
 
 def _two(

@@ -53,8 +53,8 @@ def names(events):
 
 def test_every_change_that_clients_may_hear_of_has_an_event_and_a_filter_name():
     assert set(_EVENTS) == set(FILTER_NAMES)
-    for_us_alone = {c.LineSuspect, c.CallInDoubt}
-    assert set(get_args(c.Change)) - for_us_alone | {c.CallCleared} == set(_EVENTS)
+    mine = {c.LineSuspect, c.CallInDoubt}
+    assert set(get_args(c.Change)) - mine | {c.CallCleared} == set(_EVENTS), "doubts are for us alone"
 
 
 def test_a_monitor_of_a_call_has_no_connection_of_its_own(office):
