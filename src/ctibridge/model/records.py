@@ -32,8 +32,6 @@ class Call:
         self.diverted: dict[LineId, Cause] | None = None
         self.parked = False
         self.linked: tuple[CallId, ...] = ()
-        self.diverted: dict[LineId, Cause] | None = None
-        self.parked = False
 
     def link(self, earlier: Call) -> None:
         """Parties of an earlier call go on in this one."""

@@ -1,7 +1,6 @@
 """Steps 6 and 7 for many: an event is made and written once, and copied for every monitor that has to report it.
 
-What monitors are told of a change differs in the cross reference and nothing else, as long as the edition is the same,
-and all of them watch lines, or all of them calls.
+What monitors are told of a change differs in the cross reference and nothing else, as long as the edition is the same.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What CSTA has no place for: names, calls that belong together, recording. The schema is `ctibridge-private.xsd`."""
+"""What CSTA has no place for: names of parties, calls that belong together. The schema is `ctibridge-private.xsd`."""
 
 from __future__ import annotations
 
@@ -58,12 +58,8 @@ def extensions(items: Iterable[Tree]) -> Extensions | None:
     return private(*children) if children else None
 
 
-def _of_call(view: ConnectionView) -> Iterator[Tree]:
-    """What no name is in."""
-    for call in view.linked:
-        yield _tree("linkedCall", call)
-    if view.recording is not Recording.OFF:
-        yield _tree("recording", view.recording)
+def _linked(view: ConnectionView) -> Iterator[Tree]:
+    return (_tree("linkedCall", call) for call in view.linked)
 
 
 def _recording(view: ConnectionView) -> Iterator[Tree]:
