@@ -61,6 +61,14 @@ def test_an_event_is_made_once_for_all_monitors_and_once_for_each_edition(change
     assert 2 == translator.made
 
 
+def test_monitors_of_a_call_have_copies_of_their_own(changes, translator):
+    copies = EventCopies(translator)
+    for of_call in (False, True, False, True):
+        anew = encode(translator.event_from_change(changes[0], "7", of_call=of_call), Edition.ED5)
+        assert anew == copies.document(changes[0], "7", Edition.ED5, of_call=of_call)
+        assert of_call is (b"localConnectionInfo" not in anew)
+
+
 def test_equal_changes_are_not_taken_for_each_other_when_one_was_forgotten(changes, translator):
     copies = EventCopies(translator, kept=1)
     expected = [encode(translator.event_from_change(change, "1"), Edition.ED5) for change in changes]
