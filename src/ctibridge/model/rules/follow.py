@@ -56,7 +56,10 @@ def _advance(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -
     changes += _gets_connected(half, facts)
     if not (occasion is Occasion.TRANSFER and facts.far_state is S.HOLD):  # the hold was that of the party who left
         changes += begin.far_progress(book, half, facts)
-    return changes + _holds_or_fails(half, facts)
+    own = _holds_or_fails(half, facts)
+    if occasion is Occasion.RESYNC and facts.state is S.HOLD and own:
+        changes += hold.far_line_holds(half)
+    return changes + own
 
 
 def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -> list[c.Change]:

@@ -29,3 +29,13 @@ def far_held(half: Half) -> list[c.Change]:
     half.far_state = S.HOLD
     connection = half.connection
     return [c.Held(connection.line.id, connection.view(), Cause.NORMAL, subject=half.far)]
+
+
+def far_line_holds(half: Half) -> list[c.Change]:
+    """The line holds, as was found out. Of such a call the switch does not say whether the far side holds too.
+
+    A line of ours at the far side does; it was first, since what happens after the line's own hold is not told.
+    """
+    members = half.connection.call.connections
+    holds = any(member.line.id == half.far.line and member.state is S.HOLD for member in members)
+    return far_held(half) if holds else []
