@@ -11,6 +11,8 @@ check:  ## format, lint, types, layers, spelling
 	@scripts/check
 bench:  ## speed and size, beside the floors
 	@scripts/bench
+fuzz:  ## what comes from a network, changed by chance, each decoder for 30 s (Linux)
+	@scripts/fuzz
 docs:  ## writes the generated parts of the documentation anew
 	@scripts/docs
 clean:  ## forgets everything that was installed and built

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 
-from bench import decode, latency, many_lines, memory, recovery, way_through
+from bench import decode, latency, many_clients, many_lines, memory, recovery, start_up, steady, way_through
 from bench.effort import Effort
 from bench.table import Figure, json_of, machine, text_of
 
@@ -17,6 +17,9 @@ QUESTIONS: dict[str, Callable[[Effort], list[Figure]]] = {
     "latency": latency.measure,
     "memory": memory.measure,
     "many_lines": many_lines.measure,
+    "many_clients": many_clients.measure,
+    "start_up": start_up.measure,
+    "steady": steady.measure,
     "recovery": recovery.measure,
 }
 

@@ -16,6 +16,13 @@ class Effort:
         few: The lines of a small installation.
         lots: The lines of a large one.
         idle: How many idle lines are weighed.
+        clients: CSTA clients at the same time.
+        monitors: Of each.
+        watchers: Clients that watch the same line, where several do.
+        starts: How often a gateway is started.
+        requests_per_s: What the platform bears then.
+        calls: Calls after which memory should be as it was.
+        acknowledged_calls: The same with acknowledgements, which take longer; 0: not measured.
         recovering: The lines of a gateway that loses its channel.
         paces: Requests per second at which it recovers.
     """
@@ -26,5 +33,12 @@ class Effort:
     few: int = 100
     lots: int = 10_000
     idle: tuple[int, ...] = (2_000, 10_000)
+    clients: int = 200
+    monitors: int = 50
+    watchers: int = 10
+    starts: int = 1
+    requests_per_s: int = 500
+    calls: int = 60_000
+    acknowledged_calls: int = 0
     recovering: int = 2_000
     paces: tuple[float, ...] = (500.0, 50.0)

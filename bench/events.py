@@ -116,6 +116,7 @@ class Telling:
     data: bytes
     event_id: str
     told: int
+    line: str
 
 
 class CallSource:
@@ -127,6 +128,7 @@ class CallSource:
 
     def __init__(self, lines: int) -> None:
         self.people = many(lines)
+        self.made = 0
         self.source = Source(self.people)
         self._teller = _Teller(user.user_id for user in self.people.users)
         self._coming = self._tellings(max(1, min(lines // 4, AT_A_TIME)))
@@ -145,13 +147,14 @@ class CallSource:
             for event in self.source.take():
                 told = self._teller.told(event)
                 if told:  # the hook's are not told of, and nothing could be counted at the other end
-                    yield Telling(self.source.bytes_of(event), event.event_id, told)
+                    yield Telling(self.source.bytes_of(event), event.event_id, told, event.target_id or "")
 
     def _calls(self) -> Iterator[Iterator[None]]:
         phones = self.source.phones
         own = [Phone(phones, user) for user in self.people.users]
         Random(0).shuffle(own)  # noqa: S311  reproducible on purpose
         for number in count():
+            self.made = number
             outside = phones.outside(f"+4930231259{number % 100_000:05}", f"Kunde {number}")
             yield _KINDS[number % len(_KINDS)](own[number % len(own)], outside)
 

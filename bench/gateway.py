@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import socket
+import sys
 import time
 import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -21,6 +25,7 @@ from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.settings import BroadWorksSettings, Timing
 from ctibridge.config import Configuration
 from ctibridge.diagnostics.logs import set_up_logging
+from ctibridge.hub.outbox import CAPACITY
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.sim.populations import many
 from ctibridge.wire.xsi.channels import EventResponse
@@ -46,12 +51,23 @@ class GatewayUnderTest:
     Args:
         url: The platform.
         acknowledges: Whether events are acknowledged, or acknowledgements only counted.
+        changes: Fields of its settings that are not as the bench has them.
+        outbox: Events that may wait for one client.
+        send_buffer: Bytes that the system keeps for one client; None: what it likes.
     """
 
-    def __init__(self, url: str, *, acknowledges: bool) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        acknowledges: bool,
+        changes: dict[str, Any] | None = None,
+        outbox: int = CAPACITY,
+        send_buffer: int | None = None,
+    ) -> None:
         people = many(1)
         admin = people.administrators[0]
-        self._settings = BroadWorksSettings(
+        settings = BroadWorksSettings(
             name="bench",
             url=url,
             user=admin.user_id,
@@ -61,22 +77,58 @@ class GatewayUnderTest:
             page_size=1000,
             timing=Timing(heartbeat_s=AGENDA_S),
         )
+        self._settings = replace(settings, **changes or {})
+        self._outbox, self._send_buffer = outbox, send_buffer
+        self._marks: dict[str, float] = {}
         if not acknowledges:
             patch.object(xsi_channel, "Acknowledger", CountingAcknowledger).start()
 
     async def start(self) -> int:
         """Starts, and waits until the calls of all lines are known; the port for CSTA."""
-        configuration = Configuration("bench", Path(), (self._settings,), CstaSettings(port=0))
-        gateway = self._gateway = Gateway(configuration)
-        await gateway.open()
-        self._running = asyncio.create_task(gateway.run())
-        while not gateway.is_ready:
+        port = await self.begin()
+        await self.ready()
+        return port
+
+    async def begin(self) -> int:
+        """Starts; the port for CSTA."""
+        configuration = Configuration("bench", Path(), (self._settings,), CstaSettings(port=0, outbox=self._outbox))
+        self._gateway = Gateway(configuration)
+        await self._gateway.open()
+        if self._send_buffer is not None:
+            for listener in self._gateway.csta._listeners:
+                listener.sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._send_buffer)
+        self._began = time.monotonic()
+        self._running = asyncio.create_task(self._gateway.run())
+        assert self._gateway.csta.port is not None
+        return self._gateway.csta.port
+
+    async def in_service(self) -> None:
+        """Waits until lines can be monitored, and their events come."""
+        hub = self._gateway.hub
+        await self._until("read_s", lambda: len(hub.lines) > 0)
+        line = next(iter(hub.lines)).id
+        await self._until("in_service_s", lambda: hub.snapshot(line).in_service)
+
+    async def ready(self) -> None:
+        """Waits until the calls of all lines are known."""
+        await self._until("known_s", lambda: self._gateway.is_ready)
+        self._marks["requests"] = self._gateway.providers[0].requests
+        await spare_the_collector(self._gateway)
+
+    async def _until(self, mark: str, condition: Callable[[], bool]) -> None:
+        while not condition():
             if self._running.done():
                 self._running.result()
             await asyncio.sleep(LOOK_AGAIN_S)
-        await spare_the_collector(gateway)
-        assert gateway.csta.port is not None
-        return gateway.csta.port
+        self._marks[mark] = time.monotonic() - self._began
+
+    def marks(self) -> dict[str, float]:
+        """When each state of the start was reached, in seconds since it began; and how many requests it took."""
+        return self._marks
+
+    def sessions(self) -> int:
+        """How many clients there are."""
+        return self._gateway.csta.sessions
 
     def processor_s(self) -> float:
         """Seconds of processor time so far."""
@@ -87,6 +139,11 @@ class GatewayUnderTest:
         gc.collect()
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def blocks(self) -> int:
+        """Memory blocks that Python's objects take."""
+        gc.collect()
+        return sys.getallocatedblocks()
 
     def traced(self) -> int:
         """Bytes that Python objects take, by tracemalloc."""
@@ -117,9 +174,8 @@ async def _post_all(session: aiohttp.ClientSession, url: str, bodies: list[bytes
 
 
 def main(pipe: Connection, url: str, options: dict[str, Any]) -> None:
-    """The process. Options: acknowledges, traced."""
+    """The process. Options: traced, and those of the gateway; it acknowledges unless they say otherwise."""
     set_up_logging("warning")
-    if options.get("traced"):
+    if options.pop("traced", False):
         tracemalloc.start()
-
-    asyncio.run(serve_async(pipe, GatewayUnderTest(url, acknowledges=options.get("acknowledges", True))))
+    asyncio.run(serve_async(pipe, GatewayUnderTest(url, **{"acknowledges": True} | options)))

@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 import gc
+import select
 import socket
 import struct
 import time
 from array import array
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
+from typing import Self
 
 from bench.processes import serve
 from ctibridge.wire.csta.framing import EVENT_ID
 from ctibridge.wire.csta.monitoring import MonitorObject, MonitorStart, MonitorStartResponse
 from ctibridge.wire.csta.protocol import CstaProtocol, Role
-from ctibridge.wire.csta.received import ReceivedResponse
+from ctibridge.wire.csta.received import ReceivedEvent, ReceivedResponse
 from ctibridge.wire.csta.types import DeviceID
 
 READ = 262_144
-IN_FLIGHT = 500
+IN_FLIGHT = 100  # their answers wait in an outbox, which may be small
 SILENCE_S = 30.0
 _HEADER = struct.Struct(">HH4s")
 _EVENT = EVENT_ID.encode()
 
 
 class Listener:
-    """One connection to a gateway."""
+    """One connection to a gateway; as a context, closed at its end.
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port))
+    Args:
+        port: The gateway's.
+        buffer: Bytes that the system keeps for us; None: what it likes.
+    """
+
+    def __init__(self, port: int, buffer: int | None = None) -> None:
+        self._socket = socket.socket()
+        if buffer is not None:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self._socket.settimeout(SILENCE_S)
+        self._socket.connect(("127.0.0.1", port))
         self._rest = b""
+        self.told = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._socket.close()
 
     def monitor(self, devices: Sequence[str]) -> int:
-        """Starts a monitor on each device; how many there are."""
+        """Starts a monitor on each device; how many there are. `told` counts events that came meanwhile."""
         protocol = CstaProtocol(Role.CLIENT)
         waiting = list(devices)
         started = 0
@@ -44,16 +61,35 @@ class Listener:
             self._socket.sendall(b"".join(protocol.data_to_send()))
             for received in protocol.receive_data(self._socket.recv(READ)):
                 started += isinstance(received, ReceivedResponse) and isinstance(received.message, MonitorStartResponse)
+                self.told += isinstance(received, ReceivedEvent)
         return started
+
+    def drain(self, calm_s: float) -> int:
+        """Reads until nothing has come for so many seconds; how many events there were."""
+        found = 0
+        while select.select([self._socket], [], [], calm_s)[0]:
+            found += self.read_events()
+        return found
+
+    def fileno(self) -> int:
+        """For a selector."""
+        return self._socket.fileno()
+
+    def read_events(self) -> int:
+        """Reads what is there; how many events it completes."""
+        return self._events_in(self._read())
+
+    def _read(self) -> bytes:
+        data = self._socket.recv(READ)
+        if not data:
+            raise ConnectionError("the gateway closed the connection")
+        return data
 
     def listen(self, events: int) -> array[float]:
         """Waits for so many events; when each of them was there."""
         times = array("d")
         while len(times) < events:
-            data = self._socket.recv(READ)
-            if not data:
-                raise ConnectionError(f"the gateway closed the connection after {len(times)} of {events} events")
-            found = self._events_in(data)
+            found = self.read_events()
             times.extend([time.monotonic()] * found)
         return times
 

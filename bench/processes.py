@@ -8,6 +8,7 @@ import inspect
 import multiprocessing
 import traceback
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any, Self
 
@@ -74,11 +75,13 @@ def serve(pipe: Connection, target: Any) -> None:
 
 async def serve_async(pipe: Connection, target: Any) -> None:
     """Answers what is asked of an object whose methods may be coroutines; the loop goes on meanwhile."""
-    while (question := await asyncio.to_thread(pipe.recv))[0] != _STOP:
-        worked, result = _tried(target, *question)
-        if inspect.iscoroutine(result):
-            worked, result = await _finished(result)
-        pipe.send((worked, result))
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(1) as listening:  # the loop's own would start more and more threads, whose memory counts
+        while (question := await loop.run_in_executor(listening, pipe.recv))[0] != _STOP:
+            worked, result = _tried(target, *question)
+            if inspect.iscoroutine(result):
+                worked, result = await _finished(result)
+            pipe.send((worked, result))
 
 
 def _tried(target: Any, method: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:

@@ -61,7 +61,16 @@ class Platform:
         """Makes the events of a round, once somebody is there to take them; how many come out for each."""
         await self._begun.wait()
         self._ready = self.calls.next(events)
+        gc.collect()  # nobody waits now
         return [1 if self._is_relay else event.told for event in self._ready]
+
+    def lines(self) -> list[str]:
+        """Whose the events are that were prepared."""
+        return [event.line for event in self._ready]
+
+    def made(self) -> int:
+        """Calls so far, of which a few may not have ended."""
+        return self.calls.made
 
     async def replay(self, rate: float | None, acknowledged: bool) -> tuple[array[float], float]:
         """Sends what was prepared.

@@ -41,17 +41,17 @@ class Rig:
     """What is put together. Use `gateway_rig` or `relay_rig`."""
 
     def __init__(self, platform: Child, middle: Child, client: Child, *, acknowledges: bool) -> None:
-        self._platform, self.middle, self._client = platform, middle, client
+        self.platform, self.middle, self._client = platform, middle, client
         self._acknowledges = acknowledges
 
     def run(self, events: int, rate: float | None = None) -> Passage:
         """Sends events through, at a rate or as fast as they are taken."""
-        told = self._platform.ask("prepare", events)
+        told = self.platform.ask("prepare", events)
         ends = list(accumulate(told))
         before = self.middle.ask("processor_s")
         self._client.tell("listen", ends[-1])
-        self._platform.tell("replay", rate, self._acknowledges)
-        arrived, (sent, acknowledged_at) = self._client.answer(), self._platform.answer()
+        self.platform.tell("replay", rate, self._acknowledges)
+        arrived, (sent, acknowledged_at) = self._client.answer(), self.platform.answer()
         after = self.middle.ask("processor_s")
         delays = tuple(arrived[end - 1] - at for end, at in zip(ends, sent, strict=True)) if rate is not None else ()
         last = max(arrived[-1], acknowledged_at if self._acknowledges else 0.0)

@@ -1,6 +1,6 @@
 """Events per second that the simulator brings to one channel, each acknowledged, over loopback.
 
-    PYTHONPATH=src python bench/sim_events.py [--events 20000] [--acknowledgers 4]
+    PYTHONPATH=src python -m bench.sim_events [--events 20000] [--acknowledgers 4]
 
 Simulator and client are two processes; the client reads the stream, and acknowledges over kept-alive connections of
 raw sockets, so that the simulator is what is measured.
@@ -69,9 +69,11 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, data: 
 
 async def acknowledge(port: int, ids: asyncio.Queue[str | None]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    while (event_id := await ids.get()) is not None:
-        await ask(reader, writer, request("POST", f"{EVENTS}channel/eventresponse", ANSWER.format(event_id)))
-    writer.close()
+    try:
+        while (event_id := await ids.get()) is not None:
+            await ask(reader, writer, request("POST", f"{EVENTS}channel/eventresponse", ANSWER.format(event_id)))
+    finally:
+        writer.close()
 
 
 async def measure(port: int, pipe: Connection, events: int, acknowledgers: int) -> float:

@@ -36,17 +36,20 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What was promised, of the figure itself or of its ratio to the floor."""
+    """What was promised, of the figure itself, of its ratio to the floor, or of the least that it may be."""
 
     limit: float
     of_ratio: bool = False
     at_most: bool = False
+    of_least: bool = False
 
-    def is_met(self, value: float) -> bool:
+    def is_met(self, sample: Sample) -> bool:
+        value = sample.spread[0] if self.of_least else sample.median
         return value <= self.limit if self.at_most else value >= self.limit
 
     def __str__(self) -> str:
-        return f"{'ratio ' if self.of_ratio else ''}{'<=' if self.at_most else '>='} {_number(self.limit)}"
+        subject = "ratio " if self.of_ratio else "least " if self.of_least else ""
+        return f"{subject}{'<=' if self.at_most else '>='} {_number(self.limit)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,11 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether the goal is reached, by the median."""
+        """Whether the goal is reached, by the median unless the goal says otherwise."""
         if self.goal is None:
             return None
         judged = self.ratio if self.goal.of_ratio else self.value
-        return judged is not None and self.goal.is_met(judged.median)
+        return judged is not None and self.goal.is_met(judged)
 
     def cells(self) -> tuple[str, ...]:
         """The line as texts, in the order of `HEADS`."""

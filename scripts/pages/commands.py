@@ -11,7 +11,7 @@ from scripts.pages.blocks import Part, Rows, code, table
 from ctibridge.cli import app
 
 GROUP: Any = typer.main.get_command(app)  # what typer makes of it is its own
-TYPES = {str: "text", int: "whole number", float: "number", Path: "path"}
+TYPES = {str: "text", int: "whole number", float: "number", Path: "path", list[str]: "text, repeatable"}
 HEADING = ("argument or option", "value", "default", "meaning")
 
 

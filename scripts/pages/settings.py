@@ -57,7 +57,7 @@ def _type_and_default(cls: type[Any], key: str) -> tuple[str, str]:
 
 def _type(kind: Any) -> str:
     arguments = [item for item in typing.get_args(kind) if item not in {type(None), Ellipsis}]
-    if isinstance(kind, types.UnionType):
+    if typing.get_origin(kind) in {types.UnionType, typing.Union}:  # Annotated | None is the latter
         return _type(arguments[0])
     if typing.get_origin(kind) is tuple:
         return f"list of {_type(arguments[0])}s"

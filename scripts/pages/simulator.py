@@ -11,17 +11,14 @@ from aiohttp import web
 from scripts.pages.blocks import Part, Rows, annotated, code, table
 
 from ctibridge.sim import actions, event_requests, scenarios
-from ctibridge.sim.faces import control
 from ctibridge.sim.knobs import Faults, Knobs
 from ctibridge.sim.packages import EVENTS, SILENT
-from ctibridge.sim.people import Population
-from ctibridge.sim.phones import Phones
+from ctibridge.sim.plans import KINDS
 from ctibridge.sim.populations import demo
 from ctibridge.sim.routes import Routes
-from ctibridge.sim.switch import Switch
+from ctibridge.sim.simulator import Simulator
 
 _QUERY = re.compile(r"\[?\?[^\s,]+=[^\s,]*")
-NOBODY = Phones(Switch(Population((), ()), Knobs()), lambda: 0.0)
 
 
 def knob_names(cls: type[Any]) -> list[str]:
@@ -33,7 +30,7 @@ def control_paths() -> list[tuple[str, str]]:
     """Method and path of everything that the control face answers."""
     return [
         (route.method, route.resource.canonical)
-        for route in control.application(NOBODY).router.routes()
+        for route in Simulator().control_face().router.routes()
         if route.resource is not None and route.method != "HEAD" and not isinstance(route, web.StaticResource)
     ]
 
@@ -107,7 +104,16 @@ def _scenarios(_old: str) -> str:
     return table(("scenario", "what happens"), rows)
 
 
+def _kinds(_old: str) -> str:
+    rows = [
+        (code(kind.name), f"{kind.share} %", (inspect.getdoc(kind.plan) or "").split("\n")[0])
+        for kind in sorted(KINDS, key=lambda kind: -kind.share)
+    ]
+    return table(("kind", "share", "what happens"), rows)
+
+
 PARTS: dict[str, Part] = {
+    "load-kinds": _kinds,
     "knobs": _knobs(Knobs),
     "faults": _knobs(Faults),
     "action-routes": _routes(actions.ROUTES),

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
+from yarl import URL
 
 from ctibridge.broadworks.provider import BroadWorksProvider
 from ctibridge.broadworks.settings import BroadWorksSettings
@@ -41,6 +42,7 @@ class Gateway:
                 self.hub.on_report,
                 tls=tls_context(settings, configuration.source),
                 trace=trace_xsi,
+                urgency=self.hub.urgency,
             )
             for settings in configuration.providers
         ]
@@ -102,7 +104,7 @@ def tls_context(settings: BroadWorksSettings, source: str) -> ssl.SSLContext | N
     Raises:
         ConfigError: the file with certificates cannot be used.
     """
-    if not settings.url.startswith("https:"):
+    if URL(settings.url).scheme != "https":
         return None
     try:
         context = ssl.create_default_context(cafile=settings.ca_file)

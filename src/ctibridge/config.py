@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import json
 import os
 import re
-import secrets
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -22,10 +20,12 @@ from yarl import URL
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.diagnostics.logs import LogFormat
 from ctibridge.errors import ConfigError
+from ctibridge.identity import instance_identity
 from ctibridge.servers.csta.settings import CstaSettings
 
 T = TypeVar("T")
 SECRET_SOURCES = ("password", "password_env", "password_file")
+ENCODING = "utf-8-sig"  # editors on Windows begin a file with a byte order mark
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -64,7 +64,7 @@ def read_configuration(path: Path) -> Configuration:
     """
     source = str(path)
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding=ENCODING))
     except FileNotFoundError:
         raise ConfigError(source, "", "there is no such file; see docs/reference/configuration.md") from None
     except (OSError, UnicodeDecodeError) as exc:
@@ -86,16 +86,20 @@ class _Reader:
         providers = self._table(tables.get("providers", {}), "providers")
         if not providers:
             raise ConfigError(self._source, "providers", "at least one table [providers.NAME] is needed")
-        identity = instance_identity(state, self._source)
-        return Configuration(
+        configuration = Configuration(
             source=self._source,
             state=state,
-            providers=tuple(self._provider(name, table, identity) for name, table in providers.items()),
+            providers=tuple(self._provider(name, table) for name, table in providers.items()),
             csta=self._csta(self._table(tables.get("csta", {}), "csta")),
             log=self._log(self._table(tables.get("log", {}), "log")),
         )
+        identity = instance_identity(state, self._source)  # last: a file with a mistake leaves nothing behind
+        return dataclasses.replace(
+            configuration,
+            providers=tuple(_identified(item, providers[item.name], identity) for item in configuration.providers),
+        )
 
-    def _provider(self, name: str, table: Any, identity: Mapping[str, str]) -> BroadWorksSettings:
+    def _provider(self, name: str, table: Any) -> BroadWorksSettings:
         key = f"providers.{name}"
         values = dict(self._table(table, key))
         known = get_type_hints(BroadWorksSettings).keys() - {"name"}  # the table's own
@@ -105,26 +109,21 @@ class _Reader:
                 raise ConfigError(self._source, f"{key}.{needed}", "is missing")
         self._path_to(values, "ca_file", key)
         values["password"] = self._secret(values, key, required=True)
-        values.setdefault("application_id", identity["application_id"])
-        values.setdefault("channel_set_id", f"{identity['channel_set_id']}-{name}")
         values["name"] = name
         settings = self._settings(BroadWorksSettings, values, key)
         self._check_url(settings.url, f"{key}.url")
-        if not 1 <= settings.page_size <= 1000:
-            raise ConfigError(self._source, f"{key}.page_size", "must be from 1 to 1000")
-        if settings.requests_per_s <= 0:
-            raise ConfigError(self._source, f"{key}.requests_per_s", "must be more than 0")
         return settings
 
     def _check_url(self, text: str, key: str) -> None:
+        if "@" in text:  # first, so that no other message shows a password
+            raise ConfigError(self._source, key, "must not hold user or password; they have keys of their own")
         try:
             url = URL(text)
         except ValueError as exc:
             raise ConfigError(self._source, key, f"is not a URL: {exc}") from exc
-        if url.scheme not in {"http", "https"} or not url.host:
+        extra = re.search(r"[\s?#]", text)  # yarl takes spaces for a part of the name
+        if extra or url.scheme not in {"http", "https"} or not url.host or not url.port:
             raise ConfigError(self._source, key, f"must look like https://host[:port][/prefix], not {text!r}")
-        if url.user or url.password:
-            raise ConfigError(self._source, key, "must not hold user or password; they have keys of their own")
 
     def _csta(self, table: dict[str, Any]) -> CstaSettings:
         values = dict(table)
@@ -134,11 +133,9 @@ class _Reader:
         password = self._secret(values, "csta", required="user" in values)
         if password is not None:
             values["password"] = password
+            if "user" not in values:  # else the face would stand open, and look as if it did not
+                raise ConfigError(self._source, "csta.user", "is missing: a password without a user protects nothing")
         settings = self._settings(CstaSettings, values, "csta")
-        for name in ("port", "tls_port"):
-            port = getattr(settings, name)
-            if port is not None and not 0 <= port <= 65_535:
-                raise ConfigError(self._source, f"csta.{name}", "must be from 0 to 65535")
         if not settings.plain and settings.tls_port is None:
             raise ConfigError(self._source, "csta.tls_port", "is needed when plain is false: else nobody can connect")
         if settings.user is None and not settings.is_loopback:
@@ -156,14 +153,14 @@ class _Reader:
         return settings
 
     def _settings(self, cls: type[T], values: dict[str, Any], key: str) -> T:
-        """`values` as settings, every key and type checked."""
+        """`values` as settings, every key, type and limit checked."""
         self._check_keys(cls, values, key)
         try:
             return msgspec.convert(values, cls)
         except msgspec.ValidationError as exc:
             text, _, where = str(exc).partition(" - at `$")
             path = where.rstrip("`")
-            raise ConfigError(self._source, f"{key}{path}", text.replace("`", "") + _choices(cls, path)) from exc
+            raise ConfigError(self._source, f"{key}{path}", _in_words_of_toml(text) + _choices(cls, path)) from exc
 
     def _check_keys(self, cls: Any, values: dict[str, Any], key: str) -> None:
         hints = get_type_hints(cls)
@@ -176,7 +173,7 @@ class _Reader:
         for name in values:
             if name not in names:
                 close = difflib.get_close_matches(name, names, n=1)
-                hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(sorted(names))}"
+                hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(sorted({*names}))}"
                 raise ConfigError(self._source, f"{key}.{name}".lstrip("."), f"is not known; {hint}")
 
     def _secret(self, values: dict[str, Any], key: str, *, required: bool) -> str | None:
@@ -206,9 +203,13 @@ class _Reader:
 
     def _from_file(self, path: Path, key: str) -> str:
         try:
-            secret = path.read_text(encoding="utf-8").strip()
+            secret = path.read_text(encoding=ENCODING).strip()
         except OSError as exc:
             raise ConfigError(self._source, key, f"{path} cannot be read: {exc.strerror}") from exc
+        except UnicodeDecodeError:
+            raise ConfigError(
+                self._source, key, f"{path} is not UTF-8: save it as UTF-8"
+            ) from None  # exc has the bytes
         self._check_private(path, key)
         if not secret:
             raise ConfigError(self._source, key, f"{path} is empty")
@@ -226,13 +227,18 @@ class _Reader:
 
     def _text(self, value: Any, key: str) -> str:
         if not isinstance(value, str) or not value:
-            raise ConfigError(self._source, key, "must be a text")
+            raise ConfigError(self._source, key, "must be a text that is not empty")
         return value
 
     def _table(self, value: Any, key: str) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise ConfigError(self._source, key, f"must be a table, [{key}]")
         return value
+
+
+def _in_words_of_toml(text: str) -> str:
+    """What msgspec says, which speaks of JSON: there is no null, and an object is a table."""
+    return text.replace(" | null", "").replace("`object`", "table").replace("`", "")
 
 
 def _choices(cls: Any, path: str) -> str:
@@ -242,32 +248,12 @@ def _choices(cls: Any, path: str) -> str:
     return f"; there are {', '.join(cls)}" if isinstance(cls, EnumType) else ""
 
 
-_IDENTITY = "instance.json"
-_IDENTIFIER = re.compile(r"[A-Za-z0-9._\-]{1,200}")
-
-
-def instance_identity(state: Path, source: str) -> dict[str, str]:
-    """The identifiers of this instance at platforms: made once, the same after every restart (XSI 4.2.3.1).
-
-    Raises:
-        ConfigError: the state directory cannot be used.
-    """
-    path = state / _IDENTITY
-    try:
-        if path.exists():
-            return _checked_identity(json.loads(path.read_text(encoding="utf-8")), path, source)
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"ctibridge-{secrets.token_hex(6)}"
-        identity = {"application_id": name, "channel_set_id": name}
-        path.write_text(json.dumps(identity), encoding="utf-8")
-    except (OSError, ValueError) as exc:
-        raise ConfigError(source, "state", f"{state} cannot be used: {exc}") from exc
-    return identity
-
-
-def _checked_identity(identity: Any, path: Path, source: str) -> dict[str, str]:
-    for key in ("application_id", "channel_set_id"):
-        value = identity.get(key) if isinstance(identity, dict) else None
-        if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
-            raise ConfigError(source, "state", f"{path} is damaged: delete it, and a new identity is made")
-    return dict(identity)
+def _identified(
+    settings: BroadWorksSettings, table: Mapping[str, Any], identity: Mapping[str, str]
+) -> BroadWorksSettings:
+    """The settings with this instance's identifiers, where the file names no others."""
+    return dataclasses.replace(
+        settings,
+        application_id=table.get("application_id", f"{identity['application_id']}-{settings.name}"),
+        channel_set_id=table.get("channel_set_id", f"{identity['channel_set_id']}-{settings.name}"),
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from bench.many_clients import Gathering
 from bench.rig import gateway_rig, relay_rig
+from bench.start_up import EVERY, PROBES, start_up
 
 
 def test_every_event_comes_out_and_is_acknowledged():
@@ -21,3 +23,20 @@ def test_paced_events_have_a_delay_each(rig_of):
         passage = rig.run(40, rate=2_000.0)
         assert 40 == len(passage.delays_s)
         assert min(passage.delays_s) > 0
+
+
+def test_a_gateway_that_starts_serves_before_it_knows_all_lines():
+    lines = 2 * PROBES + 2 * EVERY
+    start = start_up(lines, 100.0)
+    assert start.read_s < start.in_service_s < start.known_s
+    assert lines + lines // EVERY < start.requests
+    assert PROBES == len(start.delays_s)
+
+
+def test_clients_that_do_not_read_are_closed_and_the_others_get_every_event():
+    with Gathering(clients=4, monitors=4, watchers=2) as gathering:
+        alone = gathering.run(40, rate=2_000.0)
+        assert (0, 80) == (alone.closed, len(alone.delays_s))
+        assert 80 <= alone.told
+        disturbed = gathering.run(1_000, rate=250.0, silent=2)
+        assert (2, 2_000) == (disturbed.closed, len(disturbed.delays_s))

@@ -191,3 +191,93 @@ def test_a_port_that_is_taken_is_named():
         assert 2 == done.returncode
         assert port in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def ask(method: str, url: str) -> Any:
+    with urlopen(Request(url, method=method), timeout=10) as answer:
+        return json.load(answer)
+
+
+def test_the_simulator_begins_calls_by_itself_and_has_faults_from_the_start():
+    arguments = ("--users", "300", "--calls-per-second", "200", "--talk-seconds", "1", "--servers", "2", "--seed", "7")
+    faults = ("--fault", "duplicate_event", "--knob", "ring_s=0.5")
+    with started("sim", "--json", *arguments, *faults) as where:
+        assert {"xsi", "servers", "control", "admin", "users"} == set(where)
+        assert 300 == len(where["users"])
+        load: dict[str, Any] = {"begun": 0}
+        while load["begun"] < 20:
+            load = ask("GET", f"{where['control']}/load")
+        assert (200.0, 1.0) == (load["callsPerSecond"], load["talkSeconds"])
+        assert {"duplicate_event": True, "ring_s": 0.5} == ask("GET", f"{where['control']}/figures")["changed"]
+        assert {"xsp1": "down", "xsp2": "up"} == ask("POST", f"{where['control']}/servers/xsp1/fail")
+
+
+def test_scenarios_are_played_one_after_the_other_and_again(tmp_path):
+    for name in ("one", "two"):
+        story = f'def story(phones):\n    yield 0, "this is [{name}]"\n'
+        (tmp_path / f"{name}.py").write_text(story, encoding="utf-8")
+    files = ("--scenario", str(tmp_path / "one.py"), "--scenario", str(tmp_path / "two.py"))
+    command = [*COMMAND, "sim", *files, "--repeat", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as simulator:
+        assert simulator.stdout is not None
+        told: list[str] = []
+        while len(told) < 4:
+            line = simulator.stdout.readline()
+            assert line, "it goes on until it is stopped"
+            told += [line] if line.startswith("this is") else []
+        simulator.send_signal(signal.SIGTERM)
+        assert 0 == simulator.wait(20)
+    assert ["this is [one]\n", "this is [two]\n"] * 2 == told
+
+
+def test_a_scenario_that_fails_ends_the_simulator_with_file_and_line(tmp_path):
+    file = tmp_path / "wrong.py"
+    file.write_text('def story(phones):\n    yield 0, "begin"\n    phones["anna"].answer()\n', encoding="utf-8")
+    done = ctibridge("sim", "--scenario", str(file))
+    assert (2, f"ctibridge: {file}:3: no call rings at anna@ent1.example\n") == (done.returncode, done.stderr)
+
+
+def test_a_long_scenario_does_not_delay_the_end(tmp_path):
+    file = tmp_path / "long.py"
+    file.write_text('def story(phones):\n    yield 3600, "an hour"\n', encoding="utf-8")
+    with started("sim", "--json", "--scenario", str(file), "--repeat", "0"):
+        pass
+
+
+def test_the_scenarios_are_listed():
+    listed = ctibridge("sim", "--list").stdout.splitlines()
+    as_json = json.loads(ctibridge("sim", "--list", "--json").stdout)
+    assert [item["name"] for item in as_json] == [line.split()[0] for line in listed]
+    assert "A customer calls Anna and gives up before she answers." in listed[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--fault", "duplicate_evnt"), "duplicate_evnt: is not known; is duplicate_event meant?"),
+        (("--fault", "cut_after=far"), "cut_after: 'far' does not fit; a whole number or none is wanted"),
+        (("--scenario", "busyy"), "busyy: no such scenario; is busy meant?"),
+    ],
+)
+def test_what_the_simulator_cannot_do_is_told_before_it_starts(arguments, said):
+    done = ctibridge("sim", *arguments)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert said in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_a_terminal_shows_what_goes_on():
+    import pty  # not there on Windows
+
+    ours, theirs = pty.openpty()
+    command = [*COMMAND, "sim", "--calls-per-second", "5", "--fault", "half_open"]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "160"}
+    with subprocess.Popen(command, stdout=theirs, env=environment) as simulator:
+        os.close(theirs)
+        told = b""
+        while told.count(b"half_open=True") < 3:  # the first picture, and two that were renewed
+            told += os.read(ours, 4096)
+        simulator.send_signal(signal.SIGINT)
+        assert 0 == simulator.wait(20)
+    os.close(ours)
+    assert b"of 5/s begin" in told

@@ -73,6 +73,8 @@ class Replica:
             known.update(self._known(old))
             del self.calls[old]
         moved = {device(item.party): known.get(device(item.party), S.CONNECTED) for item in change.moved}
+        if isinstance(change, c.Conferenced) and moved.get(device(change.conferencing)) is S.HOLD:
+            moved[device(change.conferencing)] = S.CONNECTED  # who makes a conference is back from hold
         self.calls[change.view.call] = moved | {self.line: own}
 
     def view(self) -> set[tuple[str, frozenset[tuple[str, str]]]]:

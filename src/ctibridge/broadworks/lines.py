@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from ctibridge.broadworks.channels import Target
 from ctibridge.broadworks.requests import XsiRequest, encoded, read, user_path
@@ -14,7 +16,9 @@ from ctibridge.errors import Rejected, RemoteProtocolError
 from ctibridge.model.lines import Line
 from ctibridge.wire.xsi.directory import DirectoryDetails, Enterprise, Group, Profile, UserDetails
 
+T = TypeVar("T")
 Ask = Callable[[XsiRequest], Awaitable[Reply]]
+PAGES_AT_A_TIME = 8  # a directory of 10,000 may have 200 of them
 MAX_ROUNDS = 3  # a directory that changes while it is read is read again, but not for ever
 
 
@@ -95,7 +99,10 @@ async def _pages(ask: Ask, settings: BroadWorksSettings, kind: str) -> tuple[lis
 
     It is read again when it changed on the way or ended too early, since then some may be missing.
     """
-    for _ in range(MAX_ROUNDS):
+    found = await _at_once(ask, settings, kind)
+    if found is not None:
+        return found, len(found)
+    for _ in range(MAX_ROUNDS - 1):
         entries: dict[str, DirectoryDetails] = {}
         start, total, steady = 1, 1, True
         while start <= total:
@@ -111,6 +118,29 @@ async def _pages(ask: Ask, settings: BroadWorksSettings, kind: str) -> tuple[lis
         if steady and len(entries) >= total:
             break
     return list(entries.values()), max(total, len(entries))
+
+
+async def _at_once(ask: Ask, settings: BroadWorksSettings, kind: str) -> list[DirectoryDetails] | None:
+    """All records, with pages read side by side; None: the pages do not fit together."""
+    first = await _page(ask, settings, kind, 1)
+    size, total = len(first.directory), first.total_available_records
+    starts = range(1 + size, total + 1, max(size, 1))
+    pages: list[Enterprise | Group] = [first]
+    for begin in range(0, len(starts), PAGES_AT_A_TIME):
+        batch = starts[begin : begin + PAGES_AT_A_TIME]
+        pages += await _all_of(*(_page(ask, settings, kind, start) for start in batch))
+    records = {entry.user_id: entry for page in pages for entry in page.directory}
+    fits = len(records) == total and all(page.total_available_records == total for page in pages)
+    return list(records.values()) if fits else None
+
+
+async def _all_of(*asked: Coroutine[Any, Any, T]) -> list[T]:
+    """The results, in order. When one fails, that is raised after the others are done."""
+    results = await asyncio.gather(*asked, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in results if not isinstance(result, BaseException)]
 
 
 async def _page(ask: Ask, settings: BroadWorksSettings, kind: str, start: int) -> Enterprise | Group:

@@ -22,6 +22,7 @@ from ctibridge.broadworks.channels import ChannelPlan, Wish
 from ctibridge.broadworks.known_services import KnownServices
 from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.pacer import Pacer
+from ctibridge.broadworks.progress import Progress, ProgressMeter
 from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.resync import ResyncQueue, WatchedService, fetch_line, fetch_service
 from ctibridge.broadworks.sequences import Sequences, Turn
@@ -64,6 +65,7 @@ class BroadWorksProvider:
         tls: The context for https; None: the system's trust.
         now: A clock in seconds; None: the running loop's.
         trace: Is told of every message to and from the platform.
+        urgency: How soon a line's state is wanted when many are to be fetched, the highest first; None: all the same.
     """
 
     def __init__(
@@ -74,10 +76,12 @@ class BroadWorksProvider:
         tls: ssl.SSLContext | None = None,
         now: Callable[[], float] | None = None,
         trace: Trace | None = None,
+        urgency: Callable[[LineId], int] | None = None,
     ) -> None:
         self.name = settings.name
         self.counts: Counter[str] = Counter()
         self._settings, self._report = settings, on_report
+        self._urgency = urgency or (lambda _line: 0)
         self._now = now or (lambda: asyncio.get_running_loop().time())
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._link = XsiLink(settings, self._account, tls=tls, now=self._now, trace=trace)
@@ -88,6 +92,7 @@ class BroadWorksProvider:
         self._services: ResyncQueue[WatchedService] = ResyncQueue()
         self._known, self._audit, self._sequences = KnownServices(), CallAudit(), Sequences()
         self._gaps: asyncio.TimerHandle | None = None
+        self._meter = ProgressMeter()
         self._upkeep = Upkeep(
             self._link,
             settings,
@@ -107,6 +112,11 @@ class BroadWorksProvider:
     def serves(self, line: LineId) -> bool:
         """Whether the line is one of this provider's."""
         return line in self._lines
+
+    @property
+    def requests(self) -> int:
+        """How often the platform was asked, without channels, heartbeats and acknowledgements."""
+        return self._link.requests
 
     @property
     def is_settled(self) -> bool:
@@ -282,6 +292,7 @@ class BroadWorksProvider:
     def on_channel_lost(self, reason: str) -> None:
         """The lines stay up for a moment: the next channel is usually there at once."""
         self.counts["channel lost"] += 1
+        self._meter.stop()
         self._outage_reason = reason
         if not self._up:
             self._report(r.ProviderDown(self.name, reason))
@@ -333,10 +344,13 @@ class BroadWorksProvider:
             self._resync.put([line])
             self._upkeep.wake()
 
+    def watched(self, line: LineId) -> None:
+        """Somebody watches the line: its state is fetched before those of the others."""
+        self._resync.hurry(line)
+
     def _resync_all(self) -> None:
-        """Those with calls first: what they show may be wrong, while the others most probably are idle still."""
-        self._resync.put(line for line in self._audit.lines() if line in self._lines)
-        self._resync.put(self._lines)
+        self._resync.put(sorted(self._lines, key=self._urgency, reverse=True))
+        self._meter.begin(len(self._lines), self._link.requests, self._now())
         self._upkeep.wake()
 
     async def fetch(self, line: LineId) -> None:
@@ -348,6 +362,22 @@ class BroadWorksProvider:
         report = await fetch_line(self._upkeep.ask, line, known.user_id)
         if not self._resync.is_stale(line):
             self._digest(report)
+
+    def on_fetched(self) -> None:
+        """One more line was fetched, or given up for the time being: people are told how far it has come."""
+        progress = self._meter.look(len(self._resync), self._link.requests, self._now())
+        if progress is not None:
+            self._tell(progress)
+
+    def _tell(self, progress: Progress) -> None:
+        log.info(
+            "lines.known" if progress.is_done else "lines.progress",
+            provider=self.name,
+            known=progress.text,
+            seconds=round(progress.seconds, 1),
+            requests=progress.requests,
+            requests_per_s=round(progress.requests_per_s, 1),
+        )
 
     async def fetch_service(self, service: WatchedService) -> None:
         """Fetches the state of a service and reports it, unless an event made it stale."""

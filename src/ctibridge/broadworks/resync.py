@@ -6,6 +6,7 @@ An event of the line that comes meanwhile makes the answers stale: they are aske
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -42,7 +43,7 @@ class ResyncQueue(Generic[K]):
     """Which lines wait for their full state, or which of their services. What waits is not put twice. Pure."""
 
     def __init__(self) -> None:
-        self._waiting: dict[K, None] = {}
+        self._waiting: OrderedDict[K, None] = OrderedDict()
         self._under_way: dict[K, bool] = {}
         self._later: Agenda[K] = Agenda()
         self._refused: Agenda[K] = Agenda()
@@ -57,6 +58,11 @@ class ResyncQueue(Generic[K]):
                 self._later.drop(line)
                 self._refused.drop(line)
 
+    def hurry(self, line: K) -> None:
+        """The line, if it waits, is the next one."""
+        if line in self._waiting:
+            self._waiting.move_to_end(line, last=False)
+
     def due(self, now: float) -> bool:
         """Lets the lines wait that are to be asked for again now; whether there are any."""
         lines = self._later.due(now) + self._refused.due(now)
@@ -65,11 +71,11 @@ class ResyncQueue(Generic[K]):
 
     def take(self) -> K | None:
         """The next line, which is under way from now on."""
-        for line in self._waiting:
-            del self._waiting[line]
-            self._under_way[line] = False
-            return line
-        return None
+        if not self._waiting:
+            return None
+        line, _ = self._waiting.popitem(last=False)
+        self._under_way[line] = False
+        return line
 
     def next_at(self) -> float | None:
         """When a line is to be asked for again."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from math import ceil
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from ctibridge.wire.xsi.channels import EventPackage
 
@@ -27,30 +31,38 @@ SERVICE_NAMES: dict[str, str] = {
 """The services whose state is watched: their packages, and their names in addresses (xsi.md section 3)."""
 
 SERVICE_PACKAGES = tuple(SERVICE_NAMES)
+MOST_SIDE_BY_SIDE = 64  # connections; whoever sets a rate without limit does not mean those
+
+# What a configuration file may say. A time of nothing would be a loop without a pause, an endless one breaks timers.
+YEAR_S = 31_536_000
+Seconds = Annotated[float, Meta(gt=0, le=YEAR_S)]
+Text = Annotated[str, Meta(min_length=1)]
+Release = Annotated[str, Meta(min_length=1, pattern=r"^[\w.\-]+\Z")]  # it becomes a header
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
     """Time limits and intervals; the defaults are explained where they are used."""
 
-    connect_s: float = 5.0
-    request_s: float = 10.0
-    dial_s: float = 20.0
-    heartbeat_s: float = 15.0  # half of the documented eventTimeout of 30 (XSI 4.2.1.2)
-    heartbeat_answer_s: float = 5.0
-    channel_life_s: int = 86_400  # asked for; the platform grants what it likes
-    outage_grace_s: float = 5.0  # a channel lost for less than this does not take the lines out of service
-    auth_retry_s: float = 60.0  # accounts lock themselves: never more than one try a minute
-    lines_refresh_s: float = 3_600.0
+    connect_s: Seconds = 5.0
+    request_s: Seconds = 10.0
+    dial_s: Seconds = 20.0
+    heartbeat_s: Seconds = 15.0  # half of the documented eventTimeout of 30 (XSI 4.2.1.2)
+    heartbeat_answer_s: Seconds = 5.0
+    channel_life_s: Annotated[int, Meta(ge=1, le=YEAR_S)] = 86_400  # asked for; the platform grants what it likes
+    # A channel lost for less than this does not take the lines out of service.
+    outage_grace_s: Annotated[float, Meta(ge=0, le=YEAR_S)] = 5.0
+    auth_retry_s: Seconds = 60.0  # accounts lock themselves: never more than one try a minute
+    lines_refresh_s: Seconds = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Contexts:
     """Names of the web applications; operators rename them."""
 
-    actions: str = "com.broadsoft.xsi-actions"
-    events: str = "com.broadsoft.xsi-events"
-    asynchronous: str = "com.broadsoft.async"
+    actions: Text = "com.broadsoft.xsi-actions"
+    events: Text = "com.broadsoft.xsi-events"
+    asynchronous: Text = "com.broadsoft.async"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +91,27 @@ class BroadWorksSettings:
 
     name: str
     url: str
-    user: str
-    password: str
+    user: Text
+    password: str = field(repr=False)
     scope: Scope = Scope.ENTERPRISE
-    directory_user: str | None = None
-    enterprise: str | None = None
-    group: str | None = None
-    users: tuple[str, ...] = ()
-    application_id: str = "ctibridge"
-    channel_set_id: str = "ctibridge"
-    requests_per_s: float = 50.0
-    acknowledgement_lanes: int = 4
+    directory_user: Text | None = None
+    enterprise: Text | None = None
+    group: Text | None = None
+    users: tuple[Text, ...] = ()
+    application_id: Text = "ctibridge"
+    channel_set_id: Text = "ctibridge"
+    requests_per_s: Annotated[float, Meta(gt=0, le=10_000)] = 50.0
+    acknowledgement_lanes: Annotated[int, Meta(ge=1, le=100)] = 4
     ca_file: Path | None = None
-    protocol_version: str | None = None
-    page_size: int = 500
+    protocol_version: Release | None = None
+    page_size: Annotated[int, Meta(ge=1, le=1000)] = 500
     contexts: Contexts = Contexts()
     timing: Timing = Timing()
+
+    @property
+    def side_by_side(self) -> int:
+        """Requests that may wait for an answer at a time: enough for the rate when an answer takes a tenth of a second.
+
+        Never below 8, the same the CTI interface would be given in flight, so that one slow answer holds up little.
+        """
+        return min(MOST_SIDE_BY_SIDE, max(8, ceil(self.requests_per_s / 10)))

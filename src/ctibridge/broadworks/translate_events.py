@@ -165,6 +165,7 @@ def facts_from_call(call: x.Call) -> r.CallFacts:
         cause=_release_cause(call.release_cause),
         released_by=_SIDES.get(call.releasing_party or ""),
         recall=call.recall_type is not None,
+        recall_from=party_from_remote(call.recall_from_party) if call.recall_from_party is not None else None,
     )
 
 

@@ -35,7 +35,6 @@ from ctibridge.model.ids import LineId
 from ctibridge.wire.xsi.channels import Channel, ChannelSet, Subscription
 from ctibridge.wire.xsi.stream import StreamItem
 
-WORKERS = 8
 log = structlog.get_logger()
 
 
@@ -62,6 +61,9 @@ class Owner(Protocol):
 
     async def fetch_service(self, service: WatchedService) -> None:
         """Fetch the state of a service."""
+
+    def on_fetched(self) -> None:
+        """It was, or could not be had for the time being."""
 
 
 class Upkeep:
@@ -96,7 +98,7 @@ class Upkeep:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keeper.run())
             tasks.create_task(self._watch_agenda())
-            for _ in range(WORKERS):
+            for _ in range(self._settings.side_by_side):
                 tasks.create_task(self._work())
 
     def wake(self) -> None:
@@ -145,6 +147,7 @@ class Upkeep:
                 await self._perform(self._ready.popleft())
             elif self._plan.is_open and (line := self._resync.take()) is not None:
                 await self._fetch(self._resync, line, self._owner.fetch)
+                self._owner.on_fetched()
             elif self._plan.is_open and (service := self._services.take()) is not None:
                 await self._fetch(self._services, service, self._owner.fetch_service)
             else:

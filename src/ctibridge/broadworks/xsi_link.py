@@ -34,7 +34,6 @@ from ctibridge.wire.markup.split import MAX_SIZE
 from ctibridge.wire.xsi.directory import ErrorInfo
 from ctibridge.wire.xsi.documents import CONTENT_TYPE, Document, decode, encode
 
-REQUEST_CONNECTIONS = 8  # side by side; the same the CTI interface would be given in flight
 KEEP_ALIVE_S = 10.0  # below the 20 s after which common servers close an idle connection, so we rarely meet a dead one
 RETRY_AFTER_S = 5.0  # for a 503 that does not say, or says a date
 LONGEST_PAUSE_S = 300  # whatever is asked for: nobody must be able to shut us up for good
@@ -64,6 +63,8 @@ class XsiLink:
         tls: The context for https; None: the system's trust.
         now: A clock in seconds.
         trace: Is told "sent" or "received", what it is, and the body, of every message.
+
+    `requests` counts what was asked, without channels, heartbeats and acknowledgements.
     """
 
     def __init__(
@@ -82,7 +83,8 @@ class XsiLink:
         timing = settings.timing
         self._timeout = aiohttp.ClientTimeout(total=timing.request_s, sock_connect=timing.connect_s)
         self._slow = aiohttp.ClientTimeout(total=timing.dial_s, sock_connect=timing.connect_s)
-        self.session = self.new_session(REQUEST_CONNECTIONS)
+        self.session = self.new_session(settings.side_by_side)
+        self.requests = 0
 
     def new_session(
         self, connections: int, resolver: Any = None, cookies: BaseCookie[str] | None = None
@@ -154,6 +156,7 @@ class XsiLink:
             RemoteProtocolError: somebody answered, but not an XSI server.
         """
         self.check_account()
+        self.requests += 1
         body = encode(request.body) if request.body is not None else None
         headers = {"Content-Type": CONTENT_TYPE} if body is not None else None
         url = self.url(request.context, request.path, request.query)

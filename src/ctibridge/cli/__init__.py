@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ctibridge.cli import gateway, lines, play
+from ctibridge.cli import gateway, lines, play, simulator
 from ctibridge.cli.running import fail
 from ctibridge.errors import CtibridgeError
 
@@ -16,7 +16,7 @@ app = typer.Typer(
 )
 for command in (
     play.demo,
-    play.sim,
+    simulator.sim,
     gateway.serve,
     gateway.check,
     lines.lines,

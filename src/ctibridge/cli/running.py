@@ -50,8 +50,13 @@ def fail(error: CtibridgeError) -> NoReturn:
 
 async def until_stopped() -> None:
     """Returns at Ctrl-C or SIGTERM; where loops know no signals (Windows), Ctrl-C cancels instead."""
+    await stop_event().wait()
+
+
+def stop_event() -> asyncio.Event:
+    """Is set at Ctrl-C or SIGTERM from now on; for who must not miss one before waiting for it."""
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     if sys.platform != "win32":
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopped.set)
-    await stopped.wait()
+    return stopped

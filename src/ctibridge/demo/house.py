@@ -17,6 +17,8 @@ from ctibridge.demo.stage import Ports, description
 from ctibridge.demo.watcher import Watcher
 from ctibridge.sim.simulator import Simulator
 
+MOST_SHOWN = 10  # people in the list
+
 
 async def keep_open(
     ports: Ports,
@@ -60,9 +62,11 @@ def show_around(console: Console, simulator: Simulator) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("extension", "number", "name", "user id", "password"):
         table.add_column(heading)
-    for user in people.users:
+    for user in people.users[:MOST_SHOWN]:
         name = f"{user.first_name} {user.last_name}"
         table.add_row(user.extension or "", user.number or "", name, user.user_id, user.password)
+    if len(people.users) > MOST_SHOWN:
+        table.add_row("...", "", f"and {len(people.users) - MOST_SHOWN:,} more", f"to {people.users[-1].user_id}", "")
     for administrator in people.administrators:
         table.add_row("", "", "administrator", administrator.user_id, administrator.password)
     console.print(table)

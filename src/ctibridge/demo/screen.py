@@ -17,6 +17,7 @@ from rich.text import Text
 
 from ctibridge.client.picture import CallPicture, LinePicture
 from ctibridge.client.telling import event_text
+from ctibridge.diagnostics.redact import printable
 from ctibridge.wire.csta.types import Event
 
 HISTORY = 8  # events under the picture
@@ -86,9 +87,11 @@ class Screen:
     def message(self, wire: str, direction: str, what: str, document: str) -> None:
         """A message on a wire, as the gateway sees it."""
         arrow = "<-" if direction == "received" else "->"
-        self._console.print(f"[dim]{self._clock}[/]  [bold magenta]{wire} {arrow}[/] {escape(what)}", soft_wrap=True)
+        self._console.print(
+            f"[dim]{self._clock}[/]  [bold magenta]{wire} {arrow}[/] {escape(printable(what))}", soft_wrap=True
+        )
         if document.strip():
-            self._console.print(Text(indented(document), style="dim"), soft_wrap=True)
+            self._console.print(Text(printable(indented(document)), style="dim"), soft_wrap=True)
 
     @property
     def _clock(self) -> str:

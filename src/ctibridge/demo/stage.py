@@ -17,11 +17,12 @@ from ctibridge.sim.simulator import Simulator
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where to listen on loopback; 0: a free one."""
+    """Where to listen; 0: a free port."""
 
     xsi: int = 0
     control: int = 0
     csta: int = 0
+    host: str = "127.0.0.1"  # of the simulator; the control face has no authentication
 
 
 @asynccontextmanager
@@ -29,7 +30,7 @@ async def simulated(ports: Ports = Ports(), **arguments: Any) -> AsyncIterator[S
     """A simulator; `arguments` are those of `Simulator`."""
     simulator = Simulator(**arguments)
     try:
-        await simulator.start(xsi_port=ports.xsi, control_port=ports.control)
+        await simulator.start(ports.host, xsi_port=ports.xsi, control_port=ports.control)
         yield simulator
     finally:
         await simulator.stop()

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from ctibridge.diagnostics.redact import redacted_value
+from ctibridge.diagnostics.redact import printable, redacted_value
 
 
 class LogFormat(StrEnum):
@@ -36,8 +36,9 @@ def set_up_logging(level: str = "info", form: LogFormat = LogFormat.AUTO) -> Non
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,  # before: what an exception says is redacted too
             _redact,
-            structlog.processors.format_exc_info,
+            *([_keep_printable] if text else []),  # JSON escapes by itself
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
@@ -50,4 +51,11 @@ def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Muta
     for key, value in event.items():
         if key not in {"timestamp", "level", "event"}:
             event[key] = redacted_value(key, value)
+    return event
+
+
+def _keep_printable(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = printable(value)
     return event

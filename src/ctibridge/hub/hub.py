@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from ctibridge.errors import LineUnavailable, UnknownLine
+from ctibridge.errors import CommandError, LineUnavailable, UnknownLine
 from ctibridge.hub.directory import LineDirectory, LinesChanged
 from ctibridge.hub.monitors import Monitor, MonitorTable
 from ctibridge.hub.provider import Provider
@@ -101,11 +101,18 @@ class Hub:
 
     def monitor(self, line: LineId, deliver: Callable[[MonitorId, c.Change], None]) -> Monitor:
         """Starts to tell of the line's changes; those that exist already are in `snapshot`."""
+        provider = self._provider_of(line)
+        if provider is not None:
+            provider.watched(line)
         return self._monitors.start(line, deliver)
 
     def stop_monitor(self, monitor: MonitorId) -> None:
         """Stops to tell."""
         self._monitors.stop(monitor)
+
+    def urgency(self, line: LineId) -> int:
+        """How soon the line's state is wanted: first what somebody sees, of that first calls that may have ended."""
+        return 2 * bool(self._monitors.on(line)) + self._book.has_calls(line)
 
     def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:
         """Tells of providers and lines; returns what ends it."""
@@ -139,7 +146,12 @@ class Hub:
         status = self._status[provider.name]
         if not status.up:
             raise LineUnavailable(f"{provider.name} is not reached: {status.reason}")
-        return await provider.execute(command)
+        self._book.expect(command)
+        try:
+            return await provider.execute(command)
+        except CommandError:
+            self._book.expect_nothing(command.line)
+            raise
 
     def _provider_of(self, line: LineId) -> Provider | None:
         return next((provider for provider in self._providers if provider.serves(line)), None)

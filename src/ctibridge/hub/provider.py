@@ -19,6 +19,9 @@ class Provider(Protocol):
     def suspect(self, line: LineId) -> None:
         """The line's state should be fetched anew; a report will follow."""
 
+    def watched(self, line: LineId) -> None:
+        """Somebody watches the line from now on: what is not known of it yet is wanted first."""
+
     async def execute(self, command: Command) -> Result:
         """Carries a command out.
 

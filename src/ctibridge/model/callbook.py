@@ -11,9 +11,11 @@ from typing import assert_never
 
 from ctibridge.model import changes as c
 from ctibridge.model import reports as r
+from ctibridge.model.commands import Command
 from ctibridge.model.ids import CallId, EventId, LineId, TrackingId
 from ctibridge.model.records import Call, LineRecord, Registry
 from ctibridge.model.rules.conference import conference_reported
+from ctibridge.model.rules.expect import expect, expect_nothing
 from ctibridge.model.rules.follow import call_reported, calls_redirected
 from ctibridge.model.rules.resync import line_reported
 from ctibridge.model.views import CallMember, CallSnapshot, LineSnapshot
@@ -109,6 +111,18 @@ class CallBook:
         news = before != forwarding and (before is not None or forwarding.active)
         return [c.ForwardingChanged(line.id, forwarding)] if news else []
 
+    def expect(self, command: Command) -> None:
+        """The command is about to be sent: what follows will be told with its cause."""
+        line = self._book.lines.get(command.line)
+        if line is not None:
+            expect(line, command)
+
+    def expect_nothing(self, line_id: LineId) -> None:
+        """A command of the line was refused."""
+        line = self._book.lines.get(line_id)
+        if line is not None:
+            expect_nothing(line)
+
     def call_id(self, tracking: TrackingId) -> CallId:
         """The identifier that clients know for the call with this tracking id."""
         return self._book.call_id(tracking)
@@ -124,6 +138,11 @@ class CallBook:
             do_not_disturb=line.do_not_disturb,
             forwardings=tuple((line.forwardings or {}).values()),
         )
+
+    def has_calls(self, line_id: LineId) -> bool:
+        """Whether the line has calls, as clients know it now."""
+        line = self._book.lines.get(line_id)
+        return line is not None and bool(line.connections)
 
     def call(self, call_id: CallId) -> CallSnapshot | None:
         """Every device in the call that we know of; None when there is no such call."""

@@ -45,6 +45,7 @@ class Cause(StrEnum):
     CALL_FORWARD_BUSY = "callForwardBusy"
     CALL_FORWARD_IMMEDIATE = "callForwardImmediate"
     CALL_FORWARD_NO_ANSWER = "callForwardNoAnswer"
+    CALL_NOT_ANSWERED = "callNotAnswered"
     CALL_PICKUP = "callPickup"
     CONFERENCE = "conference"
     CONSULTATION = "consultation"

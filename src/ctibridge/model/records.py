@@ -7,7 +7,7 @@ owner of a conference has one half for each of his partners, and still one conne
 from __future__ import annotations
 
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId, TrackingId, call_of
-from ctibridge.model.parties import Party, Redirection
+from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.reports import ForwardingKind, ForwardingState
 from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import ConnectionView, OtherParty
@@ -48,12 +48,13 @@ class Connection:
         "call",
         "called",
         "conference",
+        "expected",
         "halves",
         "last_redirection",
         "line",
         "outgoing",
         "partners",
-        "prompted",
+        "reason",
         "state",
     )
 
@@ -65,7 +66,8 @@ class Connection:
         self.halves: dict[ConnectionId, Half] = {}
         self.conference = False  # the line owns it
         self.partners: list[Party] = []  # further parties, when the far side owns a conference
-        self.prompted = False  # began as click-to-dial
+        self.reason = Cause.NEW_CALL  # why the line called
+        self.expected: Cause | None = None  # what a request of ours will bring about next: see rules/expect.py
 
     @property
     def half(self) -> Half:
@@ -92,6 +94,7 @@ class Connection:
             others=tuple(others),
             outgoing=self.outgoing,
             external=first.far.external,
+            answered=any(half.answered for half in self.halves.values()),
             conference=self.conference,
             beside=tuple(other.state for other in self.line.connections if other is not self),
         )
@@ -100,7 +103,17 @@ class Connection:
 class LineRecord:
     """A line: its calls and its services. Idle lines are many, so this is small."""
 
-    __slots__ = ("connections", "do_not_disturb", "forwardings", "gone", "id", "in_service", "off_hook", "party")
+    __slots__ = (
+        "connections",
+        "do_not_disturb",
+        "expected",
+        "forwardings",
+        "gone",
+        "id",
+        "in_service",
+        "off_hook",
+        "party",
+    )
 
     def __init__(self, line: LineId) -> None:
         self.id = line
@@ -110,6 +123,7 @@ class LineRecord:
         self.do_not_disturb: bool | None = None
         self.forwardings: dict[ForwardingKind, ForwardingState] | None = None
         self.connections: list[Connection] = []
+        self.expected: Cause | None = None  # why the line will call next
         self.gone: set[ConnectionId] | None = None  # halves whose end clients know, but not yet the switch
 
     def find_half(self, half_id: ConnectionId) -> Half | None:

@@ -57,6 +57,7 @@ class CallFacts:
         cause: Why it fails or failed.
         released_by: Who hung up.
         recall: The call came back to the line.
+        recall_from: Who had not answered it.
     """
 
     connection: ConnectionId
@@ -70,6 +71,7 @@ class CallFacts:
     cause: Cause | None = None
     released_by: Side | None = None
     recall: bool = False
+    recall_from: Party | None = None
 
 
 @dataclass(frozen=True, slots=True)

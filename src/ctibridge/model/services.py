@@ -47,13 +47,29 @@ TWO_CALLS: frozenset[Service] = frozenset(
 )
 """Services on a held call together with an active one."""
 
+NEEDS_A_PARTNER = frozenset({Service.HOLD_CALL, Service.CONSULTATION_CALL, Service.SINGLE_STEP_TRANSFER_CALL})
+"""Services on a call in which somebody has answered: the platform refuses them while it rings."""
+
 ACTIVE = frozenset({S.CONNECTED})
 HELD = frozenset({S.HOLD})
 
 
-def services_permitted(state: S, beside: tuple[S, ...]) -> frozenset[Service]:
-    """What can be done with a connection in `state`, when the line's other connections are in `beside`."""
+def services_permitted(
+    state: S, beside: tuple[S, ...], *, answered: bool = True, conference: bool = False
+) -> frozenset[Service]:
+    """What can be done with a connection.
+
+    Args:
+        state: The connection's.
+        beside: Those of the line's other connections.
+        answered: Somebody else is in the call.
+        conference: It is the line's own conference.
+    """
     permitted = {service for service, states in ONE_CALL.items() if state in states}
+    if not answered:
+        permitted -= NEEDS_A_PARTNER
+    if conference:
+        permitted.discard(Service.SINGLE_STEP_TRANSFER_CALL)
     wanted = HELD if state in ACTIVE else ACTIVE if state in HELD else frozenset()
     if not wanted.isdisjoint(beside):
         permitted |= TWO_CALLS

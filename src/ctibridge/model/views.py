@@ -34,6 +34,7 @@ class ConnectionView:
         others: The other parties of which clients were told, with their states.
         outgoing: The line called.
         external: A party is outside the enterprise.
+        answered: Somebody else is in it, who answered or called.
         conference: The line's own conference.
         beside: The states of the line's other connections.
     """
@@ -48,6 +49,7 @@ class ConnectionView:
     others: tuple[OtherParty, ...]
     outgoing: bool
     external: bool
+    answered: bool
     conference: bool
     beside: tuple[ConnectionState, ...] = ()
 

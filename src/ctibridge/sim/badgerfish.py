@@ -6,6 +6,7 @@ Text in `$`, attributes as `@name`, declared namespaces in `@xmlns`, repeated el
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from lxml import etree
@@ -13,6 +14,8 @@ from lxml import etree
 from ctibridge.errors import RemoteProtocolError
 from ctibridge.wire.markup.plain import MAX_DEPTH
 from ctibridge.wire.markup.writer import escaped, quoted
+
+_NAME = re.compile(r"[^\W\d][\w.-]*(:[^\W\d][\w.-]*)?")
 
 Plain = dict[str, Any]  # JSON's own shapes
 
@@ -70,11 +73,11 @@ def xml_from_json(body: bytes) -> bytes:
     """A client's JSON as XML.
 
     Raises:
-        RemoteProtocolError: it is no JSON, or no object with one root.
+        RemoteProtocolError: it is no JSON, no object with one root, or has names that elements cannot have.
     """
     try:
         data = json.loads(body)
-    except ValueError as exc:
+    except (ValueError, RecursionError) as exc:
         raise RemoteProtocolError("this is no JSON", body) from exc
     if not isinstance(data, dict) or len(data) != 1:
         raise RemoteProtocolError("JSON must be an object with one root element", body)
@@ -86,6 +89,7 @@ def xml_from_json(body: bytes) -> bytes:
 def _write(name: str, value: Any, out: list[str], depth: int) -> None:
     if depth > MAX_DEPTH:
         raise RemoteProtocolError("JSON nests too deep")
+    _check(name)
     if isinstance(value, list):
         for item in value:
             _write(name, item, out, depth + 1)
@@ -104,9 +108,19 @@ def _attributes(content: Plain) -> str:
     spaces = content.get("@xmlns", {})
     if isinstance(spaces, str):
         spaces = {"$": spaces}
+    if not isinstance(spaces, dict):
+        raise RemoteProtocolError("@xmlns must be an object with a name space for each prefix")
     declared = [(f"xmlns:{prefix}" if prefix != "$" else "xmlns", space) for prefix, space in spaces.items()]
     given = [(key[1:], value) for key, value in content.items() if key.startswith("@") and key != "@xmlns"]
+    for name, _ in (*declared, *given):
+        _check(name)
     return "".join(f' {name}="{quoted(_text(value))}"' for name, value in (*declared, *given))
+
+
+def _check(name: str) -> None:
+    """A name from JSON must be one in XML too, or it could smuggle in whole elements."""
+    if not _NAME.fullmatch(name):
+        raise RemoteProtocolError("this is no name of an element or attribute", name)
 
 
 def _text(value: Any) -> str:

@@ -119,6 +119,10 @@ class Channels:
             raise UnknownCall(f"there is no channel {channel_id}")
         return channel
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._channels)
+
     def members(self, key: SetKey) -> list[Channel]:
         """The channels of a set."""
         return self._sets.get(key, [])

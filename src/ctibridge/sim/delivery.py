@@ -41,11 +41,18 @@ class Delivery:
         chance: Balances by weight.
         effects: Where documents for the streams go.
         channels: The channels.
+
+    Attributes:
+        sent: How many events went to channels, each as often as it was tried.
+        confirmed: How many were acknowledged.
+        unconfirmed: How many never were, on any channel.
+        dropped: How many had no channel to go to.
     """
 
     def __init__(self, knobs: Knobs, clock: Clock, chance: Random, effects: list[Effect], channels: Channels) -> None:
         self._knobs, self._clock, self._chance, self._effects = knobs, clock, chance, effects
         self._channels = channels
+        self.sent = self.confirmed = self.unconfirmed = self.dropped = 0
         self._pending: dict[str, Pending] = {}
         self._waiting: dict[SetKey, deque[SubscriptionEvent]] = {}
         self._done: dict[str, str] = {}
@@ -65,6 +72,8 @@ class Delivery:
             self._send(Pending(event, key))
         elif self._knobs.queue_without_channel:
             self._waiting.setdefault(key, deque(maxlen=self._knobs.queue_without_channel)).append(event)
+        else:
+            self.dropped += 1
 
     def channel_opened(self, channel: Channel) -> None:
         """A set has a channel again: what waited goes out."""
@@ -99,6 +108,7 @@ class Delivery:
         if pending.timer is not None:
             pending.timer.cancel()
         event_id = pending.event.event_id
+        self.confirmed += 1
         del self._pending[event_id]
         self._done[event_id] = pending.tried[-1].instance
         if len(self._done) > REMEMBERED:
@@ -112,6 +122,7 @@ class Delivery:
         pending.event = dataclasses.replace(pending.event, channel_id=channel.channel_id)
         self._pending[pending.event.event_id] = pending
         pending.timer = self._clock.after(self._knobs.ack_timeout_s, lambda: self._timed_out(pending))
+        self.sent += 1
         self._effects.append(Send(channel.instance, channel.channel_id, pending.event))
         if self._knobs.faults.strikes("repeat_event"):
             self._effects.append(self._effects[-1])
@@ -119,6 +130,7 @@ class Delivery:
     def _timed_out(self, pending: Pending) -> None:
         if self._next(pending):
             return
+        self.unconfirmed += 1
         for channel in list(self._channels.members(pending.key)):
             self._channels.terminate(channel, ChannelTerminatedReason.NON_RESPONSIVE_CHANNEL)
 

@@ -21,7 +21,7 @@ from ctibridge.sim.services import ServiceStates
 from ctibridge.wire.xsi import events as e
 from ctibridge.wire.xsi.calls import HookStatusType, MessageSummary, PartyInformation, Personality
 
-REMEMBERED = 50  # ended calls of the public network that the truth still shows
+REMEMBERED = 50  # ended calls of the public network that the truth still shows at least
 
 Publish = Callable[[User, e.EventData, Audience], None]
 
@@ -48,6 +48,7 @@ class Exchange:
         self.off_hook: set[str] = set()
         self.mailboxes: dict[str, MessageSummary] = {}
         self._publish = publish
+        self._crowd = REMEMBERED
         self._halves: dict[str, dict[str, Half]] = {}
         self._detached: dict[tuple[str, str], Half] = {}
 
@@ -84,13 +85,19 @@ class Exchange:
         calls[half.call_id] = half
 
     def new_outside(self, far: Far, tracking: str, *, incoming: bool) -> Outside:
-        """Another party in the public network; the longest gone is forgotten."""
-        gone = [outside_id for outside_id, outside in self.outside.items() if outside.is_over]
-        if len(gone) > REMEMBERED:
-            del self.outside[gone[0]]
+        """Another party in the public network; those longest gone are forgotten."""
+        if len(self.outside) >= self._crowd:
+            self._forget_outside()
         outside = Outside(self.ids.outside(), far, tracking, incoming)
         self.outside[outside.outside_id] = outside
         return outside
+
+    def _forget_outside(self) -> None:
+        """Looks through all parties, but only once for every `REMEMBERED` new ones: there may be thousands."""
+        gone = [outside_id for outside_id, outside in self.outside.items() if outside.is_over]
+        for outside_id in gone[:-REMEMBERED]:
+            del self.outside[outside_id]
+        self._crowd = len(self.outside) + REMEMBERED
 
     def forget(self, half: Half) -> None:
         """The user is out of the call."""
@@ -115,6 +122,11 @@ class Exchange:
     def everyone(self) -> Iterator[Half]:
         """All halves of all users."""
         return (half for calls in list(self._halves.values()) for half in list(calls.values()))
+
+    @property
+    def calls_up(self) -> int:
+        """How many calls of users there are."""
+        return len({half.tracking for half in self.everyone()})
 
     def party(self, where: Destination, viewer: User) -> PartyInformation:
         """A party as a user sees it."""

@@ -69,6 +69,11 @@ class Knobs:
     max_channels_per_set: int = 8  # a limit exists, its value is not published
     max_subscriptions_per_owner: int | None = None  # the same
     queue_without_channel: int = 0  # events kept while a set has no channel; what live platforms do is not known
+    # What happens when an HTTP contact does not take an event is not published; see faces/contacts.py.
+    contact_timeout_s: float = 10.0  # as long as an acknowledgement may take on a channel
+    contact_tries: int = 3
+    contact_retry_s: float = 1.0
+    contact_backlog: int = 1000  # events that may wait for one contact
 
     lock_after: int | None = 5  # wrong passwords in a row lock the account
     lock_s: float = 300.0

@@ -114,10 +114,14 @@ class Population:
         self.country_code, self.national_prefix = country_code, national_prefix
         accounts: tuple[Account, ...] = (*self.users, *self.administrators)
         self._accounts = {account.user_id.lower(): account for account in accounts}
+        self._locals = {user.user_id.partition("@")[0].lower(): user for user in reversed(self.users)}
         self._numbers = {user.number: user for user in self.users if user.number}
         self._extensions: dict[tuple[str, str], list[User]] = {}
+        self._members: dict[Target, list[User]] = {}  # a directory of 10,000 is read in hundreds of pages
         for user in self.users:
             self._extensions.setdefault((user.enterprise, user.extension or ""), []).append(user)
+            for target in targets_of(user):
+                self._members.setdefault(target, []).append(user)
 
     def account(self, name: str) -> Account | None:
         """The user or administrator of this id, or the user of this number."""
@@ -127,6 +131,10 @@ class Population:
         """The user of this id or number."""
         account = self.account(name)
         return account if isinstance(account, User) else None
+
+    def by_local_part(self, name: str) -> User | None:
+        """The first user whose id begins so before its @."""
+        return self._locals.get(name.lower())
 
     def by_number(self, number: str) -> User | None:
         """The user of this E.164 number; its plus and separators do not matter."""
@@ -139,7 +147,7 @@ class Population:
 
     def within(self, target: Target) -> Iterator[User]:
         """The users of a target, in the order of the population."""
-        return (user for user in self.users if target in targets_of(user))
+        return iter(self._members.get(target, ()))
 
     def exists(self, target: Target) -> bool:
         """Whether there is such a user, group or enterprise."""

@@ -60,8 +60,7 @@ class Phones:
             UnknownLine: nobody is called so.
         """
         people = self._switch.people
-        local = next((user for user in people.users if user.user_id.partition("@")[0] == name), None)
-        user = people.user(name) or local
+        user = people.user(name) or people.by_local_part(name)
         if user is None:
             raise UnknownLine(f"there is no user {name}; GET /truth lists those that there are")
         return Phone(self, user)

@@ -1,7 +1,7 @@
 """Simulator: the asyncio shell around the switch. Starts the faces, lets time pass, carries out the effects.
 
-Runs on any event loop, also on one with virtual time: it knows time from `loop.time()` only. It has one task of its
-own, for HTTP contacts; everything else happens in requests and in one timer.
+Runs on any event loop, also on one with virtual time: it knows time from `loop.time()` only. It has tasks of its own
+for HTTP contacts only; everything else happens in requests and in one timer.
 """
 
 from __future__ import annotations
@@ -16,17 +16,21 @@ from aiohttp import web
 
 from ctibridge.errors import ConfigError
 from ctibridge.sim.effects import Effect, End, Post, Send
-from ctibridge.sim.faces import control
+from ctibridge.sim.faces import control, workshop
 from ctibridge.sim.faces.contacts import Contacts
 from ctibridge.sim.faces.xsi_http import XsiServer
+from ctibridge.sim.figures import figures
 from ctibridge.sim.knobs import Knobs
+from ctibridge.sim.load import Load
 from ctibridge.sim.people import Population
 from ctibridge.sim.phones import Phones
 from ctibridge.sim.populations import demo
-from ctibridge.sim.scenarios import Scenario
+from ctibridge.sim.scenario_files import Scenario, watched
 from ctibridge.sim.switch import Switch
 
 SHUTDOWN_S = 1.0  # for requests under way; streams have been ended by then
+
+_EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared with, not listened at
 
 Runner = web.ServerRunner | web.AppRunner
 
@@ -51,6 +55,7 @@ class Simulator:
         self.knobs = knobs or Knobs()
         self.switch = Switch(population or demo(), self.knobs, seed=seed)
         self.phones = Phones(self.switch, _now, self.settle)
+        self.load = Load(self.switch, seed)
         self.servers = {
             name: XsiServer(name, self.switch, _now, self.settle)
             for name in (f"xsp{index}" for index in range(1, instances + 1))
@@ -62,7 +67,8 @@ class Simulator:
         self._runners: dict[str, Runner] = {}
         self._ports: dict[str, int] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._contacts: Contacts | None = None
+        self._late_s = 0.0
+        self._contacts = Contacts(self.knobs, self._contact_refused)
         self._contacting: asyncio.Task[None] | None = None
 
     @property
@@ -89,18 +95,22 @@ class Simulator:
         except ConfigError:
             await self.stop()
             raise
-        self._contacts = Contacts(self.knobs.faults)
         self._contacting = asyncio.create_task(self._contacts.run(), name="simulator-http-contacts")
 
     async def _open_all(self, xsi_port: int, control_port: int) -> None:
         for index, name in enumerate(self.servers):
             self._ports[name] = xsi_port and xsi_port + index
             await self._open_server(name)
-            self.xsi_urls.append(f"{'https' if self._tls else 'http'}://{self._host}:{self._ports[name]}")
+            self.xsi_urls.append(f"{'https' if self._tls else 'http'}://{reached(self._host)}:{self._ports[name]}")
         self._ports["control"] = control_port
-        app = web.AppRunner(control.application(self.phones), shutdown_timeout=SHUTDOWN_S)
-        await self._open("control", app, None)
-        self.control_url = f"http://{self._host}:{self._ports['control']}"
+        await self._open("control", web.AppRunner(self.control_face(), shutdown_timeout=SHUTDOWN_S), None)
+        self.control_url = f"http://{reached(self._host)}:{self._ports['control']}"
+
+    def control_face(self) -> web.Application:
+        """The control face, as yet without a port."""
+        app = control.application(self.phones)
+        workshop.add_routes(app.router, self)
+        return app
 
     async def _open_server(self, name: str) -> None:
         server = web.Server(self.servers[name].handle, handler_cancellation=True)
@@ -141,6 +151,11 @@ class Simulator:
         """A server is back, at the same port."""
         await self._open_server(name)
 
+    @property
+    def open_servers(self) -> set[str]:
+        """The servers that are up."""
+        return self.servers.keys() & self._runners.keys()
+
     def resync(self) -> None:
         """The platform lost something and tells all calls anew."""
         self.switch.resync(_now())
@@ -150,6 +165,17 @@ class Simulator:
         """All channels expire at this moment."""
         self.switch.expire_channels(_now())
         self.settle()
+
+    def run_load(self, rate: float, talk_s: float | None = None) -> None:
+        """Lets `rate` calls begin in a second by themselves, of `talk_s` seconds on average; 0 lets none begin."""
+        self.switch.advance(_now())
+        self.load.run(rate, talk_s)
+        self.settle()
+
+    def figures(self) -> dict[str, Any]:
+        """How much is going on."""
+        late_s, self._late_s = self._late_s, 0.0
+        return figures(self.switch, self.load, self._contacts, late_s)
 
     def describe(self) -> dict[str, Any]:
         """Where it is and who may sign in, for people and for `--json`."""
@@ -183,6 +209,7 @@ class Simulator:
         self._timer = asyncio.get_running_loop().call_at(due, self._tick, due) if due is not None else None
 
     def _tick(self, due: float) -> None:
+        self._late_s = max(self._late_s, _now() - due)
         # A loop may wake up to its clock's resolution too early; then nothing would be due, again and again.
         self.switch.advance(max(due, _now()))
         self.settle()
@@ -193,8 +220,18 @@ class Simulator:
                 self.servers[instance].send(channel_id, document)
             case End(instance, channel_id):
                 self.servers[instance].end(channel_id)
-            case Post() if self._contacts is not None:
+            case Post():
                 self._contacts.put(effect)
+
+    def _contact_refused(self, subscription_id: str) -> None:
+        self.switch.contact_refused(subscription_id, _now())
+        self.settle()
+
+
+def reached(host: str) -> str:
+    """How this machine reaches an address that it listens at, in a URL."""
+    host = _EVERYWHERE.get(host, host)
+    return f"[{host}]" if ":" in host else host
 
 
 def _now() -> float:
@@ -202,7 +239,11 @@ def _now() -> float:
 
 
 async def play(simulator: Simulator, scenario: Scenario, tell: Callable[[str], None] = lambda _: None) -> None:
-    """Plays a scenario in the time of the event loop; `tell` takes what is going on."""
-    for seconds, what in scenario(simulator.phones):
+    """Plays a scenario in the time of the event loop; `tell` takes what is going on.
+
+    Raises:
+        ConfigError: the scenario failed; says in which line of its file.
+    """
+    for seconds, what in watched(scenario, simulator.phones):
         tell(what)
         await asyncio.sleep(seconds)

@@ -117,6 +117,10 @@ class Subscriptions:
             raise NotAllowed(f"there is no subscription {subscription_id}")
         return found
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._all)
+
     def of(self, owner: str) -> Iterator[Subscription]:
         """The owner's subscriptions, oldest first."""
         return (item for item in self._all.values() if item.owner == owner)

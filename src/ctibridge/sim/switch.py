@@ -39,6 +39,10 @@ class Switch:
         knobs: The settings.
         seed: Of identifiers and chance.
         epoch_s: What zero of the caller's clock is, in seconds since 1970.
+
+    Attributes:
+        requests: How many requests came.
+        refused: How many of them failed.
     """
 
     def __init__(self, people: Population, knobs: Knobs, *, seed: int = 0, epoch_s: float = 0.0) -> None:
@@ -47,6 +51,7 @@ class Switch:
         self.people, self.knobs, self.clock = people, knobs, Clock(epoch_s)
         self.gate = Gate(people, knobs, self.clock)
         self._rates = Rates(knobs, self.clock)
+        self.requests = self.refused = 0
         self._effects: list[Effect] = []
         channels = Channels(knobs, self.clock, ids, self._effects, self._channel_opened)
         subscriptions = Subscriptions(knobs, self.clock, ids, self._deliver)
@@ -63,9 +68,11 @@ class Switch:
     def handle(self, request: Request, now: float) -> Reply:
         """Answers a request; refusals are replies as well."""
         self.clock.advance(now)
+        self.requests += 1
         try:
             return self._answer(request)
         except CommandError as error:
+            self.refused += 1
             return refusal(error)
 
     def _answer(self, request: Request) -> Reply:
@@ -100,6 +107,13 @@ class Switch:
         """A client closed the stream of a channel."""
         self.clock.advance(now)
         self.core.channels.lost(channel_id)
+
+    def contact_refused(self, subscription_id: str, now: float) -> None:
+        """An HTTP contact does not take the events of a subscription, which is over with that."""
+        self.clock.advance(now)
+        subscription = self.core.subscriptions.by_id(subscription_id)
+        if subscription is not None:
+            self.core.subscriptions.drop(subscription)
 
     def fail_server(self, instance: str, now: float) -> None:
         """A server goes down with its channels; the sets go on over the others."""

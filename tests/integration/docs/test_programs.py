@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import runpy
 import sys
 from pathlib import Path
 
 import pytest
 
-from ctibridge.sim import scenarios
-from ctibridge.sim.populations import demo
 from ctibridge.testing import run_gateway, simulated
 from tests.integration.docs.fences import only
-from tests.unit.sim.platform import Platform
 
 CSTA_GUIDE, XSI_GUIDE = "howto/write-a-csta-client.md", "howto/test-your-xsi-client.md"
 PATIENCE_S = 30
@@ -51,17 +47,3 @@ async def test_the_programs_for_csta_print_what_the_guide_says(kind, tmp_path):
 async def test_the_program_that_turns_knobs_runs(tmp_path):
     program = only(XSI_GUIDE, "run", "knobs").replace("xsi_port=8080, control_port=8090", "")
     assert "['http://127.0.0.1:" in await output(program, tmp_path)
-
-
-def test_the_test_in_the_guide_passes(tmp_path):
-    file = tmp_path / "test_my_client.py"
-    file.write_text(only(XSI_GUIDE, "run", "test"), encoding="utf-8")
-    runpy.run_path(str(file))["test_my_client_sees_a_call"]()
-
-
-def test_the_scenario_in_the_guide_can_be_played(tmp_path):
-    file = tmp_path / "put_through.py"
-    file.write_text(only(XSI_GUIDE, "run", "scenario"), encoding="utf-8")
-    platform = Platform(population=demo())
-    scenarios.play_at_once(scenarios.load(str(file))(platform.phones), platform.wait)
-    assert [] == platform.phones["carla"].calls

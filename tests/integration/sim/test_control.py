@@ -93,10 +93,17 @@ async def test_the_truth_holds_everybody(control):
     )  # fmt: skip
 
 
+async def test_one_user_can_be_asked_for_among_thousands(control):
+    await control("POST", "/phones/anna/dial?to=102")
+    _, truth = await control("GET", "/truth")
+    assert (200, truth["users"]["anna@ent1.example"]) == await control("GET", "/phones/anna")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "words"),
     [
         ("POST", "/phones/nobody/dial?to=1", 404, "GET /truth"),
+        ("GET", "/phones/nobody", 404, "there is no user nobody"),
         ("POST", "/phones/anna/dial", 400, "?to=<number>"),
         ("POST", "/phones/anna/sing", 404, "dial, answer, hold"),
         ("POST", "/phones/anna/answer", 409, "no call rings"),

@@ -7,13 +7,12 @@ import re
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from ctibridge.errors import ConfigError
 from ctibridge.sim import scenarios
 from ctibridge.sim.simulator import Simulator, play
-from ctibridge.wire.xsi.channels import ChannelHeartBeat, Subscription
-from ctibridge.wire.xsi.events import ChannelTerminatedEvent, HttpContact, SubscriptionEvent
+from ctibridge.wire.xsi.channels import ChannelHeartBeat
+from ctibridge.wire.xsi.events import ChannelTerminatedEvent, SubscriptionEvent
 from tests.integration.sim.client import ADMIN, ANNA, ASYNC, EVENTS, basic
 
 USER = "user/anna@ent1.example"
@@ -180,33 +179,6 @@ async def test_scenarios_play_in_the_time_of_the_loop(simulator, client):
         words = await channel.words(10)
     assert ["Bert's telephone rings", "they talk"] == said
     assert ["Off-Hook", "Originated Alerting bert", "Received Alerting anna"] == words[:3]
-
-
-async def test_events_go_to_an_http_contact_by_post(simulator, client):
-    posted: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
-
-    async def take(request: web.BaseRequest) -> web.Response:
-        posted.put_nowait((request.headers["Content-Type"], await request.read()))
-        return web.Response(text="ignored")
-
-    runner = web.ServerRunner(web.Server(take))
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    contact = f"127.0.0.1:{runner.addresses[0][1]}/consumer"
-    wish = Subscription(event="Basic Call", http_contact=HttpContact(uri=contact), application_id="a")
-    assert 200 == (await client.ask("POST", EVENTS + USER, wish)).status
-    async with asyncio.timeout(5):
-        content_type, event = await posted.get()
-    assert "application/xml; charset=UTF-8" == content_type
-    assert f"<xsi:httpContact><xsi:uri>{contact}</xsi:uri></xsi:httpContact>".encode() in event
-    await runner.cleanup()
-
-
-async def test_a_contact_that_is_not_there_harms_nobody(simulator, client):
-    for uri in ("127.0.0.1:1/x", "no scheme at all"):
-        wish = Subscription(event="Basic Call", http_contact=HttpContact(uri=uri), application_id=uri)
-        assert 200 == (await client.ask("POST", EVENTS + USER, wish)).status
-    assert 200 == (await client.ask("GET", f"{EVENTS}versions")).status
 
 
 @pytest.mark.parametrize(

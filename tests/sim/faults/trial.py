@@ -174,9 +174,16 @@ def judged(found: Run, undisturbed: Run) -> Verdict:
         f"{device}: {text}"
         for device in devices
         for text in (_outside(undisturbed, device, found.window) - Counter(told[device])).elements()
+        if not _was_never_held(text, told[device])
     ]
     again = [f"{device}: {text}" for device, text in (found.again - undisturbed.again).elements()]
     return Verdict(found.struck, expected == told, (*found.lost, *missing), tuple(again))
+
+
+def _was_never_held(text: str, told: list[str]) -> bool:
+    """Nobody is back for a client who was not told that he was away."""
+    name, connection, *_ = text.split()
+    return name == "retrieved" and not any(other.startswith(f"held {connection}") for other in told)
 
 
 def _texts(run: Run, device: str) -> list[str]:

@@ -15,6 +15,14 @@ def test_a_line_is_taken_once_however_often_it_is_put():
     assert [ANNA, BERT, None] == [queue.take() for _ in range(3)]
 
 
+def test_a_line_in_a_hurry_is_the_next_one_if_it_waits():
+    queue = ResyncQueue()
+    queue.put([ANNA, BERT])
+    queue.hurry(BERT)
+    queue.hurry(LineId("carla"))
+    assert [BERT, ANNA, None] == [queue.take() for _ in range(3)]
+
+
 def test_an_event_of_the_line_makes_what_was_fetched_stale():
     queue = ResyncQueue()
     queue.put([ANNA])

@@ -10,6 +10,7 @@ from ctibridge.servers.csta.translate import FILTER_NAMES
 from ctibridge.sim import scenarios
 from ctibridge.sim.faces.control import ACTIONS
 from ctibridge.sim.knobs import Faults, Knobs
+from ctibridge.sim.simulator import Simulator
 from tests.unit.docs.pages import code_words, text
 
 
@@ -58,10 +59,16 @@ def test_every_path_of_the_control_face_is_described():
         for action in (ACTIONS if "{action}" in path else ("",))
     ]
     assert [] == [path for path in paths if path not in described]
-    assert len(ACTIONS) + 4 == len(paths)
+    assert len(ACTIONS) + 18 == len(paths)
 
 
-@pytest.mark.parametrize("parameter", ["to", "from", "name", "call"])
+def test_every_figure_is_described():
+    figures = Simulator().figures()
+    names = {*figures, *figures["load"]}
+    assert set() == names - code_words("reference/control-face.md")
+
+
+@pytest.mark.parametrize("parameter", ["to", "from", "name", "call", "value", "rate", "talk_s"])
 def test_every_parameter_of_the_control_face_is_described(parameter):
     assert parameter in code_words("reference/control-face.md")
 

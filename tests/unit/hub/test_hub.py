@@ -1,8 +1,10 @@
 """The hub: reports to monitors, commands to the right provider."""
 
+from contextlib import nullcontext
+
 import pytest
 
-from ctibridge.errors import LineUnavailable, UnknownLine
+from ctibridge.errors import LineUnavailable, UnknownLine, WrongState
 from ctibridge.hub.directory import LinesChanged
 from ctibridge.hub.hub import Hub, ProviderStatus
 from ctibridge.model import changes as c
@@ -16,9 +18,10 @@ LINES = (Line("a", "a", "+4930551", "1"), Line("b", "b", "+4930552", "2"))
 
 class Provider:
     name = "p"
+    refuses = False
 
     def __init__(self):
-        self.commands, self.suspects = [], []
+        self.commands, self.suspects, self.watched_lines = [], [], []
 
     def serves(self, line):
         return line in {"a", "b"}
@@ -26,8 +29,13 @@ class Provider:
     def suspect(self, line):
         self.suspects.append(line)
 
+    def watched(self, line):
+        self.watched_lines.append(line)
+
     async def execute(self, command):
         self.commands.append(command)
+        if self.refuses:
+            raise WrongState("not now")
         return k.Accepted()
 
 
@@ -65,6 +73,21 @@ def test_a_change_reaches_every_monitor_of_its_line_and_no_other(hub):
     assert [] == other
 
 
+def test_the_provider_hears_that_a_line_is_watched(hub, provider):
+    watch(hub, "a")
+    assert ["a"] == provider.watched_lines
+
+
+def test_what_is_watched_is_more_urgent_than_what_is_not_and_calls_more_than_none(hub):
+    bench = Bench()
+    a, b = bench.call(ANNA, BERT)
+    watch(hub, "b")
+    hub.on_report(report(bench, a, "connected"))
+    assert [2, 1, 0] == [hub.urgency(line) for line in ("b", "a", "c")]
+    watch(hub, "a")
+    assert 3 == hub.urgency("a")
+
+
 def test_a_stopped_monitor_is_told_nothing(hub):
     bench = Bench()
     a, b = bench.call(ANNA, BERT)
@@ -80,6 +103,20 @@ async def test_a_command_goes_to_the_provider_of_its_line(hub, provider):
     assert [k.HoldCall("a", "h")] == provider.commands
     with pytest.raises(UnknownLine):
         await hub.execute(k.HoldCall("z", "h"))
+
+
+@pytest.mark.parametrize(("refuses", "cause"), [(False, "consultation"), (True, "normal")])
+async def test_a_command_leaves_its_cause_to_what_follows_unless_it_is_refused(hub, provider, refuses, cause):
+    bench = Bench()
+    a, _ = bench.call(ANNA, BERT)
+    hub.on_report(report(bench, a, "connected", "connected"))
+    provider.refuses = refuses
+    with pytest.raises(WrongState) if refuses else nullcontext():
+        await hub.execute(k.ConsultationCall("a", a.id, "103"))
+    causes = []
+    hub.monitor("a", lambda _, change: causes.append(change.cause))
+    hub.on_report(report(bench, a, "hold"))
+    assert [cause] == causes
 
 
 async def test_no_command_goes_out_while_the_platform_is_not_reached(hub, provider):

@@ -6,7 +6,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.records import Connection, Half, LineRecord, Registry
 from ctibridge.model.reports import CallFacts, Occasion
-from ctibridge.model.rules import answer, hold
+from ctibridge.model.rules import answer, expect, hold
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -19,10 +19,10 @@ def begin(book: Registry, line: LineRecord, facts: CallFacts, occasion: Occasion
     if facts.state not in {S.INITIATED, S.ALERTING} and not facts.outgoing and occasion is not Occasion.RESYNC:
         changes.append(c.LineSuspect(line.id, f"call {facts.connection} was never reported as ringing"))
     if facts.state is S.INITIATED:
-        connection.prompted = True
-        connection.state = S.INITIATED
-        changes.append(c.ServiceInitiated(line.id, connection.view(), Cause.MAKE_CALL))
+        connection.state, connection.reason = S.INITIATED, expect.why(line, Cause.MAKE_CALL)
+        changes.append(c.ServiceInitiated(line.id, connection.view(), connection.reason))
     elif facts.outgoing:
+        connection.reason = expect.why(line, Cause.NEW_CALL)
         changes += originated(half)
     else:
         changes += _received(half, facts)
@@ -33,8 +33,7 @@ def originated(half: Half) -> list[c.Change]:
     """The line calls; its own telephone is off the hook."""
     connection = half.connection
     connection.state = S.CONNECTED
-    cause = Cause.MAKE_CALL if connection.prompted else Cause.NEW_CALL
-    changes: list[c.Change] = [c.Originated(connection.line.id, connection.view(), cause)]
+    changes: list[c.Change] = [c.Originated(connection.line.id, connection.view(), connection.reason)]
     for member in connection.call.connections:
         if member.state is S.ALERTING:
             changes += tell_callers(member)
@@ -47,6 +46,8 @@ def _received(half: Half, facts: CallFacts) -> list[c.Change]:
     if facts.redirections:
         connection.called = facts.redirections[0].party
         connection.last_redirection = facts.redirections[-1]
+    if facts.recall_from is not None:
+        connection.last_redirection = Redirection(facts.recall_from, Cause.RECALL)
     connection.state = S.ALERTING
     cause = Cause.RECALL if facts.recall else _redirection_cause(connection.last_redirection)
     changes: list[c.Change] = [c.Delivered(connection.line.id, connection.view(), cause, subject=connection.line.party)]
@@ -67,6 +68,7 @@ def tell_callers(ringing: Connection) -> list[c.Change]:
             continue
         if half.far.line == target.line or redirection is None:
             if half.far_state is S.NULL:
+                caller.last_redirection = redirection or caller.last_redirection  # it knows why, the caller guesses
                 changes += far_rings(half, half.far if half.far.line is not None else target)
         else:
             changes += _rings_elsewhere(half, target, redirection)
@@ -109,12 +111,13 @@ def _far_alerting(book: Registry, half: Half) -> list[c.Change]:
         half.far_state = S.CONNECTED  # the trunk; `answered` still tells that nobody has answered
         view = connection.view()
         return [c.NetworkReached(connection.line.id, view, Cause.NETWORK_SIGNAL, subject=half.far)]
-    if book.is_watched(half.far) and not _rings_already(half):
+    if book.is_watched(half.far) and not rings_already(half):
         return []  # its own half will tell: see tell_callers
     return far_rings(half, half.far)
 
 
-def _rings_already(half: Half) -> bool:
+def rings_already(half: Half) -> bool:
+    """Whether the far side is a line of ours whose own half says that it rings."""
     members = half.connection.call.connections
     return any(member.line.id == half.far.line and member.state is S.ALERTING for member in members)
 

@@ -9,13 +9,24 @@ from ctibridge.model.reports import CallFacts, Side
 from ctibridge.model.states import ConnectionState as S
 
 
-def failed(half: Half, facts: CallFacts) -> list[c.Change]:
+def failed(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
     """The call did not get through; a tone or an announcement plays."""
     connection = half.connection
+    cause = _cause(book, half, facts.cause or Cause.DEST_NOT_OBTAINABLE)
     connection.state = S.FAIL
     half.far_state = S.NULL
-    cause = facts.cause or Cause.DEST_NOT_OBTAINABLE
+    connection.partners.clear()
     return [c.Failed(connection.line.id, connection.view(), cause, subject=half.far)]
+
+
+def _cause(book: Registry, half: Half, told: Cause) -> Cause:
+    """Why the call failed: the switch has few words for it, and the book may know better."""
+    if told not in {Cause.BUSY, Cause.DEST_OUT_OF_ORDER}:
+        return told
+    called = book.lines.get(half.far.line) if half.far.line is not None else None
+    if called is not None and called.do_not_disturb:
+        return Cause.DO_NOT_DISTURB
+    return Cause.CALL_NOT_ANSWERED if told is Cause.DEST_OUT_OF_ORDER and half.far_state is S.ALERTING else told
 
 
 def released(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
@@ -32,7 +43,8 @@ def released(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
         changes.append(
             c.ConnectionCleared(connection.line.id, connection.view(), Cause.NORMAL_CLEARING, subject=half.far)
         )
-    return changes + own_cleared(book, connection, Cause.NORMAL_CLEARING)
+    refused = connection.state is S.ALERTING and facts.cause is Cause.BUSY  # by the switch: nobody saw it ring
+    return changes + own_cleared(book, connection, Cause.BUSY if refused else Cause.NORMAL_CLEARING)
 
 
 def own_cleared(book: Registry, connection: Connection, cause: Cause) -> list[c.Change]:

@@ -77,11 +77,12 @@ def _partner_told(
     owner: Connection, other: Connection, added: Party, old: CallId, moved: tuple[c.Moved, ...]
 ) -> c.Change:
     half = other.half
-    if not half.far.is_same(owner.line.party) or half.far_state is S.NULL:
+    if not half.far.is_same(owner.line.party) or half.far_state in {S.NULL, S.HOLD}:
         half.far_state, half.answered = S.CONNECTED, True
     half.far = owner.line.party  # its own half may have known the owner by another name
     # A partner may own a conference himself: his partners stay his.
-    own = tuple(c.Moved(item.far, old, owner.call.id) for item in other.halves.values() if item is not half)
+    others = [item for item in other.halves.values() if item is not half and item.far_state is not S.NULL]
+    own = tuple(c.Moved(item.far, old, owner.call.id) for item in others)
     known = (owner.line.party, other.line.party, *(item.party for item in own))
     other.partners = [item.party for item in moved if not any(item.party.is_same(party) for party in known)]
     return _conferenced(other, old, None, owner.line.party, added, (*moved, *own))

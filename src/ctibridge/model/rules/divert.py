@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctibridge.model import changes as c
-from ctibridge.model.parties import Cause, Redirection
+from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.records import Half, Registry
 from ctibridge.model.reports import CallFacts, Redirect
 from ctibridge.model.states import ConnectionState as S
@@ -27,6 +27,7 @@ def far_diverted(half: Half, facts: CallFacts) -> list[c.Change]:
     """
     connection = half.connection
     left = half.far
+    cause = _cause(connection.last_redirection, facts.far)
     changes: list[c.Change] = []
     if half.far_state is not S.NULL:
         half.far_state = S.NULL
@@ -34,11 +35,17 @@ def far_diverted(half: Half, facts: CallFacts) -> list[c.Change]:
             c.Diverted(
                 connection.line.id,
                 connection.view(),
-                Cause.CALL_FORWARD,
+                cause,
                 subject=left,
                 destination=facts.far,
             )
         )
-    connection.last_redirection = Redirection(left, Cause.CALL_FORWARD)
+    connection.last_redirection = Redirection(left, cause)
     half.far = half.info = facts.far
     return changes
+
+
+def _cause(last: Redirection | None, to: Party) -> Cause:
+    """Why it was diverted: the switch does not say. A call that goes back to who transferred it is a recall."""
+    came_back = last is not None and last.cause is Cause.TRANSFER and last.party.is_same(to)
+    return Cause.RECALL if came_back else Cause.CALL_FORWARD

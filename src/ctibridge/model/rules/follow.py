@@ -56,10 +56,7 @@ def _advance(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -
     changes += _gets_connected(half, facts)
     if not (occasion is Occasion.TRANSFER and facts.far_state is S.HOLD):  # the hold was that of the party who left
         changes += begin.far_progress(book, half, facts)
-    own = _holds_or_fails(half, facts)
-    if occasion is Occasion.RESYNC and facts.state is S.HOLD and own:
-        changes += hold.far_line_holds(half)
-    return changes + own
+    return changes + _holds_or_fails(book, half, facts)
 
 
 def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
@@ -105,7 +102,7 @@ def _gets_connected(half: Half, facts: CallFacts) -> list[c.Change]:
     return answer.answered(half)
 
 
-def _holds_or_fails(half: Half, facts: CallFacts) -> list[c.Change]:
+def _holds_or_fails(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
     connection = half.connection
     match facts.state:
         case S.HOLD if connection.state is S.CONNECTED:
@@ -113,7 +110,7 @@ def _holds_or_fails(half: Half, facts: CallFacts) -> list[c.Change]:
         case S.CONNECTED if connection.state is S.HOLD:
             return hold.retrieved(connection)
         case S.FAIL if connection.state is not S.FAIL:
-            return clear.failed(half, facts)
+            return clear.failed(book, half, facts)
         case _:
             return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause
 from ctibridge.model.records import Connection, Half
+from ctibridge.model.rules import expect
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -12,14 +13,16 @@ def held(connection: Connection) -> list[c.Change]:
     """The line holds."""
     connection.state = S.HOLD
     line = connection.line
-    return [c.Held(line.id, connection.view(), Cause.NORMAL, subject=line.party)]
+    cause = expect.why(connection, Cause.NORMAL)
+    return [c.Held(line.id, connection.view(), cause, subject=line.party)]
 
 
 def retrieved(connection: Connection) -> list[c.Change]:
     """The line is back."""
     connection.state = S.CONNECTED
     line = connection.line
-    return [c.Retrieved(line.id, connection.view(), Cause.NORMAL, subject=line.party)]
+    cause = expect.why(connection, Cause.NORMAL)
+    return [c.Retrieved(line.id, connection.view(), cause, subject=line.party)]
 
 
 def far_held(half: Half) -> list[c.Change]:
@@ -29,13 +32,3 @@ def far_held(half: Half) -> list[c.Change]:
     half.far_state = S.HOLD
     connection = half.connection
     return [c.Held(connection.line.id, connection.view(), Cause.NORMAL, subject=half.far)]
-
-
-def far_line_holds(half: Half) -> list[c.Change]:
-    """The line holds, as was found out. Of such a call the switch does not say whether the far side holds too.
-
-    A line of ours at the far side does; it was first, since what happens after the line's own hold is not told.
-    """
-    members = half.connection.call.connections
-    holds = any(member.line.id == half.far.line and member.state is S.HOLD for member in members)
-    return far_held(half) if holds else []

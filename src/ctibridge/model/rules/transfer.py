@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ctibridge.model import changes as c
 from ctibridge.model.ids import CallId
-from ctibridge.model.parties import Cause, Party
+from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.records import Connection, Half, Registry
 from ctibridge.model.reports import CallFacts, Occasion, Redirect
+from ctibridge.model.rules import begin
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -64,7 +65,7 @@ def transferred_both(book: Registry, first: Half, second: Half, result: CallId) 
 def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
     """The far side was replaced by another party, perhaps in another call.
 
-    While the new party rings it is not yet told as a member; that it rings is told by `begin.far_progress`.
+    A new party that begins to ring is not yet told as a member; that it rings is told by `begin.far_progress`.
     """
     connection = half.connection
     line, old_call, left, new = connection.line, connection.call.id, half.far, facts.far
@@ -72,17 +73,20 @@ def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occa
     if new_tracking:
         _follow(book, connection, facts)
     rings = connection.state in {S.CONNECTED, S.HOLD} and S.ALERTING in {facts.state, facts.far_state}
-    _replace(half, new, rings=rings)
+    _replace(half, new, rings=rings, single_step=rings and not new_tracking)
+    moved = list(_members(half, old_call, left))
+    if connection.state is S.CONNECTED and facts.far_state is S.ALERTING and begin.rings_already(half):
+        moved.append(c.Moved(new, None, connection.call.id))  # in a call that clients knew; that it rings is told next
     to_us = occasion is Occasion.UPDATE and not new_tracking and not rings
     change = c.Transferred(
         line.id,
         connection.view(),
-        _cause(occasion, rings=rings),
+        _cause(occasion, single_step=rings and not new_tracking),
         primary_old=old_call,
         secondary_old=None,
         transferring=left,
         transferred_to=line.party if to_us else new,
-        moved=tuple(_members(half, old_call, left)),
+        moved=tuple(moved),
     )
     return [change]
 
@@ -95,14 +99,19 @@ def _follow(book: Registry, connection: Connection, facts: CallFacts) -> None:
         book.move(connection, book.call_for(connection.line, facts.tracking, facts.connection))
 
 
-def _replace(half: Half, new: Party, *, rings: bool) -> None:
-    connection, same = half.connection, new.is_same(half.far)
+def _replace(half: Half, new: Party, *, rings: bool, single_step: bool) -> None:
+    connection, left, same = half.connection, half.far, new.is_same(half.far)
     half.far = half.info = new
     half.answered = half.answered and not rings
     connection.partners.clear()
     if rings:
         half.far_state = S.NULL
-        connection.outgoing, connection.called = True, new
+        if not single_step:
+            connection.called = new  # by who consulted it
+        elif not connection.outgoing:
+            connection.called = left
+        connection.outgoing = True
+        connection.last_redirection = Redirection(left, Cause.TRANSFER) if single_step else None
     elif half.far_state is not S.NULL and not same:
         half.far_state = S.CONNECTED
 
@@ -117,16 +126,18 @@ def _members(half: Half, old_call: CallId, left: Party) -> Iterator[c.Moved]:
             yield c.Moved(member.far, old_call if stays else None, connection.call.id)
 
 
-def _cause(occasion: Occasion, *, rings: bool) -> Cause:
+def _cause(occasion: Occasion, *, single_step: bool) -> Cause:
     if occasion is Occasion.PICKUP:
         return Cause.CALL_PICKUP
-    return Cause.SINGLE_STEP_TRANSFER if rings else Cause.TRANSFER
+    return Cause.SINGLE_STEP_TRANSFER if single_step else Cause.TRANSFER
 
 
 def party_described(half: Half, facts: CallFacts) -> list[c.Change]:
     """The switch describes the same party better, or otherwise."""
     connection, before, now = half.connection, half.info, facts.far
     half.info = now
+    if connection.outgoing and not half.answered and connection.called == before:
+        connection.called = _refined(before, now)
     if half.far_state is S.NULL:
         half.far = _refined(half.far, now)
         return []

@@ -5,11 +5,9 @@ from __future__ import annotations
 import hmac
 from enum import Enum, auto
 
-from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.servers.csta.settings import SHORTEST_SESSION_S, CstaSettings
 from ctibridge.wire.csta import sessions as s
 from ctibridge.wire.csta.editions import Edition
-
-SHORTEST_SESSION_S = 30
 
 
 class State(Enum):

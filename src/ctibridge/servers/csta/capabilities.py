@@ -109,7 +109,10 @@ def switching_function_caps(_desk: Desk, _request: GetSwitchingFunctionCaps) -> 
         manufacturer_name="ctibridge",
         profiles=frozenset({"basicTelephonyProfile"}),
         sw_domain_features=frozenset(
-            {"isForwardingAfter", "recall", "extCallsIncoming", "extCallsOutgoing", "prompting"}
+            {
+                *("isForwardingAfter", "recall", "extCallsIncoming", "extCallsOutgoing", "prompting"),
+                *("supportFailedWithAssConn", "negativeAcknowledgment"),
+            }
         ),
         sw_appearance_addressability=frozenset({"nonAddressable"}),
         sw_appearance_types=frozenset({"selectedStandard"}),

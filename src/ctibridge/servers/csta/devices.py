@@ -71,7 +71,10 @@ class Devices:
             device = self.of_line(party.line)
             if device is not None:
                 return device
-        return DeviceID(party.number) if party.number else None
+        if party.number is None or party.number == "":
+            return None
+        line = self._lines.find(party.number)  # the platform may tell the number of a line, and not whose it is
+        return self.of_line(line.id) if line is not None else DeviceID(party.number)
 
     def name(self, party: Party) -> str | None:
         """The party's name: what the platform tells with the call, else that of the line."""

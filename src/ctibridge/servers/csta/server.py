@@ -12,6 +12,7 @@ import structlog
 from ctibridge.errors import ConfigError
 from ctibridge.hub.directory import LinesChanged
 from ctibridge.hub.hub import Hub, News
+from ctibridge.servers.csta.copies import EventCopies
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.servers.csta.session import CstaSession
 from ctibridge.servers.csta.settings import CstaSettings
@@ -54,7 +55,7 @@ class CstaServer:
             )
         self._hub, self._settings, self._source, self._trace = hub, settings, source, trace
         self._devices = Devices(hub.lines, settings.device_id)
-        self._translator = EventTranslator(self._devices, names=settings.names)
+        self._copies = EventCopies(EventTranslator(self._devices, names=settings.names))
         self._sessions: set[CstaSession] = set()
         self._listeners: list[asyncio.Server] = []
         self.port: int | None = None
@@ -67,10 +68,14 @@ class CstaServer:
             ConfigError: an address that cannot be listened on, or a certificate that cannot be used.
         """
         settings = self._settings
-        if settings.plain:
-            self.port = await self._listen(settings.port, "csta.port", None)
-        if settings.tls_port is not None:
-            self.tls_port = await self._listen(settings.tls_port, "csta.tls_port", self._tls())
+        try:
+            if settings.plain:
+                self.port = await self._listen(settings.port, "csta.port", None)
+            if settings.tls_port is not None:
+                self.tls_port = await self._listen(settings.tls_port, "csta.tls_port", self._tls())
+        except ConfigError:
+            self.close()
+            raise
 
     async def run(self) -> None:
         """Serves clients until cancelled."""
@@ -122,7 +127,7 @@ class CstaServer:
             writer.close()
             return
         name = secrets.token_hex(4)
-        session = CstaSession(reader, writer, self._hub, self._translator, self._settings, name, self._trace)
+        session = CstaSession(reader, writer, self._hub, self._copies, self._settings, name, self._trace)
         self._sessions.add(session)
         try:
             await session.run()

@@ -19,6 +19,7 @@ from ctibridge.hub.hub import Hub, News, ProviderStatus
 from ctibridge.hub.outbox import Outbox
 from ctibridge.model.ids import LineId
 from ctibridge.servers.csta.association import Association, State
+from ctibridge.servers.csta.copies import EventCopies
 from ctibridge.servers.csta.errors import NOT_ASSOCIATED, error_from_exception
 from ctibridge.servers.csta.monitors import MonitorEvent, SessionMonitors
 from ctibridge.servers.csta.requests import (
@@ -30,7 +31,6 @@ from ctibridge.servers.csta.requests import (
 )
 from ctibridge.servers.csta.services import Services, system_status
 from ctibridge.servers.csta.settings import CstaSettings, Greeting
-from ctibridge.servers.csta.translate import EventTranslator
 from ctibridge.wire.csta.monitoring import MonitorStop
 from ctibridge.wire.csta.protocol import CstaProtocol, Role, Trace
 from ctibridge.wire.csta.received import Received, ReceivedRequest, Unusable
@@ -68,7 +68,7 @@ class CstaSession:
         reader: From the client.
         writer: To the client.
         hub: Lines, calls, commands.
-        translator: Makes events.
+        copies: Makes events.
         settings: Of the face.
         name: Identifies the session, in the log and for the client.
         trace: Is told of every message.
@@ -79,16 +79,16 @@ class CstaSession:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         hub: Hub,
-        translator: EventTranslator,
+        copies: EventCopies,
         settings: CstaSettings,
         name: str,
         trace: Trace | None = None,
     ) -> None:
         self._reader, self._writer, self._hub = reader, writer, hub
-        self._translator, self._greeting = translator, settings.greeting
+        self._copies, self._greeting = copies, settings.greeting
         self._protocol = CstaProtocol(Role.SERVER, trace=trace)
         self._outbox: Outbox[Item] = Outbox(settings.outbox)
-        self._desk = Desk(hub, translator.devices)
+        self._desk = Desk(hub, copies.translator.devices)
         self._monitors = SessionMonitors(self._desk, self._outbox.put, self._outbox.drop_held)
         self._association = Association(settings, session_id=name)
         self._now = asyncio.get_running_loop().time
@@ -205,9 +205,9 @@ class CstaSession:
     def _send(self, item: Item) -> None:
         match item:
             case MonitorEvent():
-                event = self._translator.event_from_change(item.change, item.cross_ref)
-                if event is not None:
-                    self._protocol.send_event(event)
+                document = self._copies.document(item.change, item.cross_ref, self._protocol.edition)
+                if document is not None:
+                    self._protocol.send_event_document(document)
             case Answer():
                 self._protocol.send_response(item.invoke_id, item.message)
             case Request():

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 DEFAULT_PORT = 8800
 DEFAULT_TLS_PORT = 8801
+SHORTEST_SESSION_S = 30
+Port = Annotated[int, Meta(ge=0, le=65_535)]
+Count = Annotated[int, Meta(ge=1)]
 
 
 class DeviceForm(StrEnum):
@@ -50,18 +56,18 @@ class CstaSettings:
 
     host: str = "127.0.0.1"
     plain: bool = True
-    port: int = DEFAULT_PORT
-    tls_port: int | None = None
+    port: Port = DEFAULT_PORT
+    tls_port: Port | None = None
     certificate: Path | None = None
     key: Path | None = None
-    user: str | None = None
-    password: str | None = None
+    user: Annotated[str, Meta(min_length=1)] | None = None
+    password: str | None = field(default=None, repr=False)
     device_id: DeviceForm = DeviceForm.EXTENSION
     greeting: Greeting = Greeting.AUTO
     names: bool = True
-    max_sessions: int = 500
-    session_s: int = 86_400
-    outbox: int = 20_000
+    max_sessions: Count = 500
+    session_s: Annotated[int, Meta(ge=SHORTEST_SESSION_S)] = 86_400
+    outbox: Count = 20_000
 
     @property
     def is_loopback(self) -> bool:

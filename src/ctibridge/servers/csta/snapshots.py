@@ -7,7 +7,7 @@ from ctibridge.model.ids import CallId
 from ctibridge.model.parties import Party
 from ctibridge.model.views import CallMember, ConnectionView
 from ctibridge.servers.csta.requests import Desk
-from ctibridge.servers.csta.translate import permitted
+from ctibridge.servers.csta.translate import permitted_on
 from ctibridge.wire.csta.snapshots import (
     CallSnapshot,
     CallState,
@@ -41,7 +41,7 @@ def _device_info(desk: Desk, view: ConnectionView) -> SnapshotDeviceResponseInfo
     return SnapshotDeviceResponseInfo(
         connection_identifier=desk.devices.connection(view.call, Party(line=view.line)),
         local_call_state=CallState(compound_call_state=CompoundCallState(local_connection_state=states)),
-        services_permitted=permitted(view.state, view.beside),
+        services_permitted=permitted_on(view),
     )
 
 

@@ -15,8 +15,8 @@ from ctibridge.servers.csta.devices import Devices
 from ctibridge.wire.csta import events as e
 from ctibridge.wire.csta.types import (
     NOT_KNOWN,
+    AssociatedNID,
     ConnectionListItem,
-    DeviceID,
     Event,
     Extensions,
     ServicesPermitted,
@@ -25,6 +25,7 @@ from ctibridge.wire.csta.types import (
 from ctibridge.wire.markup.binding import Tree
 
 PRIVATE_NAMESPACE = "urn:ctibridge:csta:private:1"
+_NO_TRUNK = AssociatedNID(not_known=True)  # BroadWorks has no names for them
 _ASSOCIATED_SERVICES = frozenset({Service.GENERATE_DIGITS})
 
 
@@ -51,7 +52,7 @@ class EventTranslator:
             "monitor_cross_ref_id": cross_ref,
             "local_connection_info": view.state,
             "cause": change.cause,
-            "services_permitted": permitted(view.state, view.beside),
+            "services_permitted": permitted_on(view),
             "extensions": self.private_data(view),
         }
 
@@ -148,7 +149,7 @@ def _retrieved(to: EventTranslator, change: c.Retrieved, cross_ref: str) -> Even
 
 def _failed(to: EventTranslator, change: c.Failed, cross_ref: str) -> Event:
     return e.FailedEvent(
-        failed_connection=to.devices.connection(change.view.call, _own(change)),
+        failed_connection=to.devices.connection(change.view.call, change.subject),  # that of failingDevice (17.2.9)
         failing_device=to.devices.extended(change.subject),
         **to.parties(change.view),
         **to.associated(change.view),
@@ -207,6 +208,7 @@ def _moved_list(moved: tuple[c.Moved, ...], devices: Devices) -> tuple[Connectio
             new_connection=devices.connection(item.new_call, item.party),
             old_connection=devices.connection(item.old_call, item.party) if item.old_call is not None else None,
             endpoint=devices.endpoint(item.party),
+            associated_nid=_NO_TRUNK if item.party.external else None,  # mandatory for external ones (12.2.9)
         )
         for item in moved
     )
@@ -219,7 +221,7 @@ def _call_information(to: EventTranslator, change: c.CallInformation, cross_ref:
         connection=to.devices.connection(view.call, _own(change)),
         device=to.devices.extended(_own(change)),
         calling_device=to.devices.extended(view.calling),
-        services_permitted=permitted(view.state, view.beside),
+        services_permitted=permitted_on(view),
         extensions=to.private_data(view),
     )
 
@@ -236,7 +238,7 @@ def _forwarding(to: EventTranslator, change: c.ForwardingChanged, cross_ref: str
         device=to.devices.extended(_own(change)),
         forwarding_type=forwarding.kind,
         forward_status=forwarding.active,
-        forward_to=DeviceID(forwarding.to) if forwarding.to else None,
+        forward_to=to.devices.of_party(Party(number=forwarding.to)),
         ring_count=forwarding.ring_count or None,  # CSTA counts from 1
     )
 
@@ -258,10 +260,19 @@ def _own(change: c.Change) -> Party:
     return _line_party(change.line)
 
 
-@cache
-def permitted(state: ConnectionState, beside: tuple[ConnectionState, ...]) -> ServicesPermitted:
+def permitted_on(view: ConnectionView) -> ServicesPermitted:
     """The services that a connection allows, in CSTA's two groups."""
-    services = services_permitted(state, beside)
+    return _permitted(view.state, view.beside, view.answered, view.conference)
+
+
+@cache
+def _permitted(
+    state: ConnectionState,
+    beside: tuple[ConnectionState, ...],
+    answered: bool,
+    conference: bool,
+) -> ServicesPermitted:
+    services = services_permitted(state, beside, answered=answered, conference=conference)
     return ServicesPermitted(
         call_control_services=frozenset(services - _ASSOCIATED_SERVICES),
         call_associated_services=frozenset(services & _ASSOCIATED_SERVICES),

@@ -2,8 +2,9 @@
 
     POST /phones/<userId>/dial?to=   answer   hold   retrieve   hangup   transfer[?to=]      each with [call=<callId>]
     POST /outside/calls?from=&to=[&name=]   /outside/calls/<id>/answer   /outside/calls/<id>/hangup
-    GET  /truth
+    GET  /truth     /phones/<userId>
 
+What is set at the platform itself is in `workshop`.
 Replies hold the state of whom it concerns; errors hold `error`, which says what to do.
 """
 
@@ -32,6 +33,7 @@ def application(phones: Phones) -> web.Application:
     """The control face of these telephones."""
     app = web.Application(middlewares=[_errors_as_json])
     face = _Face(phones)
+    app.router.add_get("/phones/{user}", face.user)
     app.router.add_post("/phones/{user}/{action}", face.phone)
     app.router.add_post("/outside/calls", face.outside_call)
     app.router.add_post("/outside/calls/{call}/answer", face.outside_answer)
@@ -44,29 +46,32 @@ class _Face:
     def __init__(self, phones: Phones) -> None:
         self._phones = phones
 
+    async def user(self, request: web.Request) -> web.Response:
+        return json_response(user_truth(self._phones.x, self._phones[request.match_info["user"]].user))
+
     async def phone(self, request: web.Request) -> web.Response:
         phone = self._phones[request.match_info["user"]]
         _act(phone, request.match_info["action"], _number(request, "to"), request.query.get("call"))
-        return _json(user_truth(self._phones.x, phone.user))
+        return json_response(user_truth(self._phones.x, phone.user))
 
     async def outside_call(self, request: web.Request) -> web.Response:
         caller = self._phones.outside(_needed("from", _number(request, "from")), request.query.get("name"))
-        return _json(outside_truth(caller.call(_needed("to", _number(request, "to")))))
+        return json_response(outside_truth(caller.call(_needed("to", _number(request, "to")))))
 
     async def outside_answer(self, request: web.Request) -> web.Response:
         outside = self._outside(request)
         self._phones.act(lambda x: ringing.outside_answers(x, outside))
-        return _json(outside_truth(outside))
+        return json_response(outside_truth(outside))
 
     async def outside_hangup(self, request: web.Request) -> web.Response:
         outside = self._outside(request)
         if outside.is_over:
             raise WrongState(f"{outside.outside_id} has ended")
         self._phones.act(lambda x: end_outside_call(x, outside))
-        return _json(outside_truth(outside))
+        return json_response(outside_truth(outside))
 
     async def truth(self, _: web.Request) -> web.Response:
-        return _json(truth(self._phones.x))
+        return json_response(truth(self._phones.x))
 
     def _outside(self, request: web.Request) -> Outside:
         name = request.match_info["call"]
@@ -106,7 +111,8 @@ def _needed(name: str, value: str | None) -> str:
     return value
 
 
-def _json(data: Plain, status: int = 200) -> web.Response:
+def json_response(data: Plain, status: int = 200) -> web.Response:
+    """An answer; letters stand for themselves."""
     return web.json_response(data, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False))
 
 
@@ -115,9 +121,9 @@ async def _errors_as_json(request: web.Request, handler: Handler) -> web.StreamR
     try:
         return await handler(request)
     except Rejected as error:
-        return _json({"error": error.text}, error.status)
+        return json_response({"error": error.text}, error.status)
     except CommandError as error:
-        return _json({"error": str(error)}, _STATUS.get(type(error), 500))
+        return json_response({"error": str(error)}, _STATUS.get(type(error), 500))
     except web.HTTPException as error:
-        paths = "POST /phones/<userId>/<action>, POST /outside/calls, GET /truth"
-        return _json({"error": f"{error.reason}: there are {paths}"}, error.status)
+        paths = "POST /phones/<userId>/<action>, POST /outside/calls, GET /truth, GET /knobs, GET /load, GET /figures"
+        return json_response({"error": f"{error.reason}: there are {paths}"}, error.status)

@@ -25,6 +25,7 @@ ASYNC = "com.broadsoft.async"
 VERSION = "v2.0"
 COOKIE = "JSESSIONID"
 JSON = "application/json"
+_KINDS = frozenset({JSON, "application/xml", "text/xml"})
 STREAM_TYPE = "text/xml;charset=UTF-8"  # of the channel's reply in a trace of a live platform
 
 
@@ -187,7 +188,11 @@ def _abort(http: web.BaseRequest) -> None:
 
 
 def _wants_json(http: web.BaseRequest) -> bool:
-    return http.query.get("format", "").lower() == "json" or JSON in http.headers.get("Accept", "")
+    """Whether the address or the header asks for JSON (3.3.3.1); of what a header accepts, the first kind counts."""
+    if http.query.get("format", "").lower() == "json":
+        return True
+    kinds = (part.partition(";")[0].strip().lower() for part in http.headers.get("Accept", "").split(","))
+    return next((kind == JSON for kind in kinds if kind in _KINDS), False)
 
 
 def _body(http: web.BaseRequest, data: bytes) -> Body:

@@ -16,18 +16,19 @@ what can be done with them. Tests play a story at once (`play_at_once`), the sim
 
 from __future__ import annotations
 
+import difflib
 import importlib
-import importlib.util
+import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ctibridge.errors import ConfigError
-from ctibridge.sim.phones import Phones
+from ctibridge.sim.scenario_files import Scenario, Step, from_file
 
-Step = tuple[float, str]
+__all__ = ["Scenario", "Step", "Story", "load", "names", "play_at_once", "summary"]
+
 Story = Iterator[Step]
-Scenario = Callable[[Phones], Story]
 
 
 def names() -> tuple[str, ...]:
@@ -39,29 +40,24 @@ def load(name: str) -> Scenario:
     """The story of this name, or in this Python file.
 
     Raises:
-        ConfigError: there is none, or the file has no function `story`.
+        ConfigError: there is none, or the file cannot be used.
     """
     if name in names():
         scenario: Scenario = importlib.import_module(f"{__name__}.{name}").story
         return scenario
     if name.endswith(".py"):
-        return _from_file(Path(name))
-    raise ConfigError(name, "", f"no such scenario; there are {', '.join(names())}, or give a .py file")
+        return from_file(Path(name))
+    near = difflib.get_close_matches(name, names(), n=1)
+    meant = f"; is {near[0]} meant? There" if near else "; there"
+    raise ConfigError(name, "", f"no such scenario{meant} are {', '.join(names())}, or give a .py file")
 
 
-def _from_file(path: Path) -> Scenario:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise ConfigError(str(path), "", "there is no such file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    scenario: Scenario | None = getattr(module, "story", None)
-    if scenario is None:
-        raise ConfigError(str(path), "story", "the file defines no function of this name")
-    return scenario
+def summary(scenario: Scenario) -> str:
+    """What a story says of itself in its first line."""
+    return (inspect.getdoc(scenario) or "").partition("\n")[0]
 
 
-def play_at_once(story: Story, wait: Callable[[float], None]) -> None:
+def play_at_once(story: Iterable[Step], wait: Callable[[float], None]) -> None:
     """Plays a story without waiting; `wait` lets the platform's time pass."""
     for seconds, _ in story:
         wait(seconds)

@@ -141,12 +141,18 @@ class CstaProtocol:
         """Queues an event."""
         self._send(EVENT_ID, message)
 
+    def send_event_document(self, document: bytes) -> None:
+        """Queues an event that was encoded before, in our `edition`."""
+        self._queue(EVENT_ID, document)
+
     def forget(self, invoke_id: str) -> None:
         """Waits no longer for this response. One that still comes will be unusable."""
         self._open.pop(invoke_id, None)
 
     def _send(self, invoke_id: str, message: Message) -> None:
-        payload = encode(message, self._edition)
+        self._queue(invoke_id, encode(message, self._edition))
+
+    def _queue(self, invoke_id: str, payload: bytes) -> None:
         self._out.append(frame(invoke_id, payload))
         if self._trace is not None:
             self._trace("sent", invoke_id, payload)

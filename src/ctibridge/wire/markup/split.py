@@ -143,6 +143,8 @@ class DocumentSplitter:
 
     def _odd(self) -> bool:
         """Whether the beginning already tells that the quick search does not serve this document."""
+        if len(self._buffer) < len("<?xml"):
+            return False  # it may be the declaration
         return len(self._buffer) >= _HEAD or _ODD.match(self._buffer) is not None
 
     def _found_end(self, root: re.Match[bytes]) -> int | None:

@@ -33,6 +33,9 @@ class Provider:
     def suspect(self, line: LineId) -> None:
         pass
 
+    def watched(self, line: LineId) -> None:
+        pass
+
     async def execute(self, _command: k.Command) -> k.Result:
         return k.Accepted()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctibridge.servers.csta.association import SHORTEST_SESSION_S, Association, State
-from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.servers.csta.association import Association, State
+from ctibridge.servers.csta.settings import SHORTEST_SESSION_S, CstaSettings
 from ctibridge.wire.csta import sessions as s
 from ctibridge.wire.csta.editions import Edition
 from ctibridge.wire.markup.binding import Tree

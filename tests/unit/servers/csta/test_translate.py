@@ -13,7 +13,7 @@ from ctibridge.model.ids import LineId
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.servers.csta.settings import DeviceForm
-from ctibridge.servers.csta.translate import _EVENTS, FILTER_NAMES, EventTranslator, permitted
+from ctibridge.servers.csta.translate import _EVENTS, FILTER_NAMES, EventTranslator, _permitted
 from ctibridge.wire.csta import events as e
 from ctibridge.wire.csta.editions import Edition
 from ctibridge.wire.csta.messages import MESSAGES, decode, encode
@@ -131,7 +131,7 @@ def test_a_change_without_an_event_is_not_told(office):
 
 
 def test_permitted_services_are_in_the_group_where_csta_has_them():
-    alone, beside = permitted(S.CONNECTED, ()), permitted(S.CONNECTED, (S.HOLD,))
+    alone, beside = _permitted(S.CONNECTED, (), True, False), _permitted(S.CONNECTED, (S.HOLD,), True, False)
     assert frozenset({"generateDigits"}) == alone.call_associated_services
     assert "generateDigits" not in alone.call_control_services
     assert {

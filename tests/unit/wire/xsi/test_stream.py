@@ -27,9 +27,11 @@ def test_a_truncated_document_stays_pending():
     assert stream.pending > 0
 
 
-def test_a_damaged_event_is_told_with_its_id_and_the_next_one_is_read():
-    damaged = encode(EVENT).replace(b"</xsi:call>", b"")
-    first, second = EventStream().receive_data(damaged + encode(EVENT))
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 10_000])
+def test_a_damaged_event_is_told_with_its_id_and_the_next_one_is_read(size):
+    data = encode(EVENT).replace(b"</xsi:call>", b"") + encode(EVENT)
+    stream = EventStream()
+    first, second = (item for at in range(0, len(data), size) for item in stream.receive_data(data[at : at + size]))
     assert isinstance(first, Damaged)
     assert "e-1" == first.event_id
     assert EVENT == second

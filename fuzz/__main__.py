@@ -1,0 +1,41 @@
+"""Runs the targets one after the other, each in a process of its own; ends with 1 when one has found something."""
+
+from __future__ import annotations
+
+import argparse
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+from fuzz import targets
+
+FOUND = Path("build/fuzz")
+
+
+def main() -> int:
+    known = sorted(module.name for module in pkgutil.iter_modules(targets.__path__))
+    parser = argparse.ArgumentParser(prog="python -m fuzz", description="Fuzz what comes from a network.")
+    parser.add_argument("target", nargs="?", choices=known, help="default: all, one after the other")
+    parser.add_argument("file", nargs="?", type=Path, help="what was found before: played again, once")
+    parser.add_argument("--seconds", type=int, default=30, help="for each target; default %(default)s")
+    given = parser.parse_args()
+    return max(_run(name, given.file, given.seconds) for name in ([given.target] if given.target else known))
+
+
+def _run(target: str, file: Path | None, seconds: int) -> int:
+    found = FOUND / target
+    found.mkdir(parents=True, exist_ok=True)
+    print(f"== {target}", flush=True)
+    how = [str(file)] if file is not None else [f"-max_total_time={seconds}"]
+    command = [sys.executable, "-m", "fuzz.run", target, str(found), *how]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    lines = done.stdout.splitlines()
+    print("\n".join(lines[-60:] if done.returncode else [line for line in lines if line.startswith("Done ")]))
+    if done.returncode:
+        print(f"{target} has found something; files are in {found}")
+    return min(1, abs(done.returncode))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
