@@ -342,6 +342,7 @@ class BroadWorksProvider:
         """The line's state should be fetched anew."""
         if line in self._lines:
             self._resync.put([line])
+            self._resync.hurry(line)  # what somebody sees is wrong, perhaps; all others wait only to be sure
             self._upkeep.wake()
 
     def watched(self, line: LineId) -> None:

@@ -20,7 +20,7 @@ from ctibridge.testing import run_gateway, simulated, until
 from ctibridge.testing.virtual import run_virtually
 from tests.sim.faults.wire import Wire
 from tests.sim.faults.witness import Told, Witness, is_about_calls
-from tests.sim.story import QUIET_S, compare, follow
+from tests.sim.story import CITY, QUIET_S, compare, follow
 
 START_S = 120.0
 RECOVERY_S = 4.0
@@ -161,7 +161,12 @@ def compare_services(simulator: Simulator, gateway: Gateway, witness: Witness) -
     for line in gateway.hub.lines:
         services, picture = users[line.user_id]["services"], witness.pictures[line.extension or ""]
         active = {kind: services[name]["forwardToPhoneNumber"] for kind, name in SERVICES if services[name]["active"]}
-        expected, shown = (services["DoNotDisturb"]["active"], active), (picture.do_not_disturb, picture.forwardings)
+        forwardings = {kind: number.removeprefix(CITY) for kind, number in picture.forwardings.items()}
+        expected = (
+            services["DoNotDisturb"]["active"],
+            {kind: number.removeprefix(CITY) for kind, number in active.items()},
+        )
+        shown = (picture.do_not_disturb, forwardings)
         assert expected == shown, f"{line.extension} shows the services {shown}, not {expected}"
 
 
