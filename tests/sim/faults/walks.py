@@ -264,7 +264,7 @@ async def nudge(found: Walk) -> None:
 
 async def check(found: Walk, witness: Witness, slow: Slow) -> None:
     """Everybody's view is the platform's truth."""
-    while witness.silent_s < SLOW_S:  # a telephone may just have stopped to ring
+    while witness.silent_s < SLOW_S:  # noqa: ASYNC110  a telephone may just have stopped to ring, and time is virtual
         await asyncio.sleep(SLOW_S)
     gateway, lines = found.gateway, found.gateway.hub.lines
     out = [line.extension for line in lines if not gateway.hub.snapshot(line.id).in_service]
