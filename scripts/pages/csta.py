@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from scripts.pages.blocks import Part, Rows, annotated, code, table
 
@@ -10,24 +12,35 @@ from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES
 from ctibridge.broadworks.translate_commands import requests_from_command
 from ctibridge.broadworks.translate_events import REDIRECT_CAUSES, RELEASE_CAUSES, STATES
 from ctibridge.model import commands as k
-from ctibridge.model.ids import ConnectionId, LineId
+from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.reports import ForwardingKind
-from ctibridge.model.services import ONE_CALL, TWO_CALLS, Service
+from ctibridge.model.services import (
+    BY_OTHERS,
+    NEEDS_A_PARTNER,
+    NOT_IN_A_CONFERENCE,
+    ONE_CALL,
+    TWO_CALLS,
+    Service,
+    services_permitted,
+)
 from ctibridge.model.states import ConnectionState
 from ctibridge.servers.csta import services as local
-from ctibridge.servers.csta.capabilities import CALL_ASSOCIATED, CALL_CONTROL, LOGICAL, MAX_LENGTHS
+from ctibridge.servers.csta.capabilities import CALL_ASSOCIATED, CALL_CONTROL, LOGICAL, MAX_LENGTHS, PHYSICAL
 from ctibridge.servers.csta.requests import COMMANDS
 from ctibridge.servers.csta.translate import FILTER_NAMES
-from ctibridge.wire.csta import capabilities, system
+from ctibridge.wire import csta as wire
+from ctibridge.wire.csta import system
 from ctibridge.wire.csta.messages import MESSAGES, NAMES
 from ctibridge.wire.csta.types import Request
 from ctibridge.wire.markup.binding import fields_of
 
+_XS = "{http://www.w3.org/2001/XMLSchema}"
 LINE, CALL, SECOND, TO = LineId("anna"), ConnectionId("CALL"), ConnectionId("OTHER"), "TO"
 SAMPLES: tuple[k.Command, ...] = (
     k.MakeCall(LINE, TO),
     k.AnswerCall(LINE, CALL),
     k.ClearConnection(LINE, CALL),
+    k.ClearCall(LINE, CALL),
     k.HoldCall(LINE, CALL),
     k.RetrieveCall(LINE, CALL),
     k.ReconnectCall(LINE, active=CALL, held=SECOND),
@@ -38,10 +51,15 @@ SAMPLES: tuple[k.Command, ...] = (
     k.ConferenceCall(LINE, held=SECOND, active=CALL),
     k.SingleStepTransferCall(LINE, CALL, TO),
     k.DeflectCall(LINE, CALL, TO),
+    k.DirectedPickupCall(LINE, CallId("1:1"), at="OTHER"),
+    k.GroupPickupCall(LINE),
+    k.ParkCall(LINE, CALL, TO),
     k.GetDoNotDisturb(LINE),
     k.SetDoNotDisturb(LINE, active=True),
     k.GetForwarding(LINE),
     k.SetForwarding(LINE, ForwardingKind.BUSY, active=True),
+    k.GetMessageWaitingIndicator(LINE),
+    k.SetMessageWaitingIndicator(LINE, on=True),
 )
 """One command for each service; requests and commands have the same names."""
 
@@ -55,7 +73,7 @@ def carried_out() -> list[str]:
 
 def answered_here() -> list[str]:
     """The services that the gateway answers by itself."""
-    known = (*local._SESSION, *local._SERVICES, capabilities.GetSwitchingFunctionDevices)  # noqa: SLF001
+    known = (*local._SESSION, *local._SERVICES, *local._LISTS)  # noqa: SLF001
     return [NAMES[request] for request in known]
 
 
@@ -79,7 +97,7 @@ def _event(change: type) -> str:
 
 def _services(old: str) -> str:
     samples = {type(command).__name__: command for command in SAMPLES}
-    names: dict[Any, str] = {**CALL_CONTROL, **CALL_ASSOCIATED, **LOGICAL}
+    names: dict[Any, str] = {**CALL_CONTROL, **CALL_ASSOCIATED, **LOGICAL, **PHYSICAL}
     rows: Rows = [
         (code(NAMES[request]), _states(names[request]), _becomes(samples[NAMES[request]])) for request in COMMANDS
     ]
@@ -92,7 +110,9 @@ def _states(name: str) -> str:
     service = Service(name)
     if service in TWO_CALLS:
         return "one `connected` and one `hold`"
-    return ", ".join(code(state) for state in ConnectionState if state in ONE_CALL[service])
+    states = BY_OTHERS.get(service) or ONE_CALL[service]
+    told = ", ".join(code(state) for state in ConnectionState if state in states)
+    return f"{told}, at another line" if service in BY_OTHERS else told
 
 
 def _becomes(command: k.Command) -> str:
@@ -141,6 +161,31 @@ def _platform_states(_old: str) -> str:
     return table(("the platform's state", "personality", "the line's connection", "the other side's"), rows)
 
 
+def _permitted(_old: str) -> str:
+    alone = {state: services_permitted(state, ()) for state in ConnectionState}
+    rows: Rows = [(code(state), _listed(services)) for state, services in alone.items() if services]
+    for state, other in (
+        (ConnectionState.CONNECTED, ConnectionState.HOLD),
+        (ConnectionState.HOLD, ConnectionState.CONNECTED),
+    ):
+        more = services_permitted(state, (other,)) - alone[state]
+        rows.append((f"{code(state)}, and another call is {code(other)}", f"besides: {_listed(more)}"))
+    rows.append(("any of these, and nobody has answered or called", f"not: {_listed(NEEDS_A_PARTNER)}"))
+    rows.append(("any of these, and it is the line's own conference", f"not: {_listed(NOT_IN_A_CONFERENCE)}"))
+    return table(("the line's connection is", "services"), rows)
+
+
+def _listed(services: frozenset[Service]) -> str:
+    return ", ".join(code(service) for service in Service if service in services)
+
+
+def _private(_old: str) -> str:
+    schema = ElementTree.parse(Path(wire.__file__).with_name("ctibridge-private.xsd")).getroot()
+    elements = schema.findall(f"{_XS}element")
+    rows = [(code(item.get("name", "")), item.findtext(f".//{_XS}documentation") or "") for item in elements]
+    return table(("element", "what it says"), rows)
+
+
 def _packages(_old: str) -> str:
     return "".join(f"- {code(package)}\n" for package in (CALL_PACKAGE, *SERVICE_PACKAGES))
 
@@ -160,5 +205,7 @@ PARTS: dict[str, Part] = {
     "csta-release-causes": _release_causes,
     "csta-platform-states": _platform_states,
     "csta-lengths": _lengths,
+    "csta-private": _private,
+    "csta-permitted": _permitted,
     "xsi-packages": _packages,
 }

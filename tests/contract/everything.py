@@ -109,12 +109,17 @@ async def _asks_for_everything(client: CstaClient) -> None:
     await client.get_switching_function_devices()
     await client.send_system_status()
     await _refused_or_not(client.monitor_start("nobody"))
-    await client.monitor_stop(await client.monitor_start("101"))
+    monitor = await client.monitor_start("101")
+    await client.change_monitor_filter(monitor, monitoring.MonitorFilter(callcontrol=frozenset({"held"})))
+    await client.monitor_stop(monitor)
     await _refused_or_not(client.request(monitoring.MonitorStop(monitor_cross_ref_id="999")))
     await _refused_or_not(client.request(sessions.ResetApplicationSessionTimer(session_id="wrong")))
     await _refused_or_not(client.request(sessions.StopApplicationSession(session_id="wrong")))
     await client.request(sessions.ResetApplicationSessionTimer(requested_session_duration=86_400))
     registration = await client.system_register()
+    await client.request(
+        system.ChangeSysStatFilter(sys_stat_register_id=registration, requested_status_filter=frozenset({"normal"}))
+    )
     await client.request(system.SystemRegisterCancel(sys_stat_register_id=registration))
 
 
@@ -126,6 +131,7 @@ def at(device: str) -> ConnectionID:
 async def _controls_calls(simulator: Simulator, client: CstaClient) -> None:
     phones = simulator.phones
     first = await client.make_call("101", "102")
+    await client.monitor_start(first)
     phones["anna"].answer()
     await asyncio.sleep(QUIET_S)
     await client.answer_call(at("102"))
@@ -146,7 +152,7 @@ async def _controls_calls(simulator: Simulator, client: CstaClient) -> None:
     await asyncio.sleep(QUIET_S)
     await client.snapshot_call(conference)
     await client.snapshot_device("101")
-    await client.clear_connection(at("101"))
+    await client.clear_call(at("102"))
     await _ends(simulator)
     await _diverts(simulator, client)
     await _sets_services(client)
@@ -204,7 +210,9 @@ async def _sets_services(client: CstaClient) -> None:
         await client.set_do_not_disturb("101", on=on)
         for kind in ("forwardImmediate", "forwardBusy", "forwardNoAns"):
             await client.request(_forwarding(kind, on=on))
+        await client.set_message_waiting_indicator("101", on=on)
     await client.get_do_not_disturb("101")
+    await client.get_message_waiting_indicator("101")
 
 
 def _forwarding(kind: str, *, on: bool) -> Any:

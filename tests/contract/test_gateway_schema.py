@@ -12,6 +12,7 @@ from ctibridge.wire.csta.editions import Edition, edition_of_namespace
 from tests.contract.everything import EDITIONS, Spoken, everything
 from tests.contract.schema import xsi_validator
 from tests.contract.test_csta_schema import validated_as
+from tests.private_schema import NAMESPACE, PrivateSchema
 
 _ROOT = re.compile(rb'<([A-Za-z]\w*) xmlns="([^"]*)"')
 
@@ -59,6 +60,14 @@ def test_whatever_clients_are_told_is_valid(spoken, edition):
     assert checked > 3
 
 
+def test_whatever_is_private_is_valid_by_our_own_schema(spoken):
+    schema = PrivateSchema()
+    for document in dict.fromkeys(spoken.to_clients):
+        if NAMESPACE.encode() in document:
+            assert [] == schema.faults(document), document.decode()
+    assert {"callingName", "calledName", "party", "linkedCall", "call"} == schema.seen
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_event_that_is_announced_comes(spoken, edition):
     spelt = {"transferred": "TransferedEvent"}
@@ -80,5 +89,6 @@ def test_every_kind_of_answer_was_heard(spoken, edition):
         "SystemRegisterCancelResponse", "SystemStatus", "SystemStatusResponse", "RequestSystemStatusResponse",
         "GetSwitchingFunctionDevicesResponse", "SwitchingFunctionDevices", "GetSwitchingFunctionCapsResponse",
         "GetCSTAFeaturesResponse", "GetLogicalDeviceInformationResponse", "GetPhysicalDeviceInformationResponse",
-        "CSTAErrorCode",
+        "ClearCallResponse", "SetMessageWaitingIndicatorResponse", "GetMessageWaitingIndicatorResponse",
+        "CSTAErrorCode", "MonitorStop", "ChangeMonitorFilterResponse", "ChangeSysStatFilterResponse",
     } <= names  # fmt: skip

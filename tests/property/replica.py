@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ctibridge.model import changes as c
-from ctibridge.model.parties import Party
+from ctibridge.model.parties import Cause, Party
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.views import LineSnapshot
+
+TAKEN = {Cause.CALL_PICKUP, Cause.PARK}  # the line comes into a call without having been rung
 
 
 def device(party: Party) -> str:
@@ -31,8 +33,12 @@ class Replica:
                 self._devices(call).update({self.line: S.ALERTING, device(change.view.calling): S.CONNECTED})
             case c.Delivered():
                 self._known(call)[device(change.subject)] = S.ALERTING
+            case c.Established() if device(change.subject) == self.line and change.cause in TAKEN:
+                self._devices(call).update({self.line: S.CONNECTED, device(change.view.calling): S.CONNECTED})
             case c.NetworkReached() | c.Established() | c.Retrieved():
                 self._known(call)[device(change.subject)] = S.CONNECTED
+            case c.Queued():
+                self._known(call)[device(change.subject)] = S.QUEUED
             case c.Held():
                 self._known(call)[device(change.subject)] = S.HOLD
             case c.Failed():
@@ -73,8 +79,8 @@ class Replica:
             known.update(self._known(old))
             del self.calls[old]
         moved = {device(item.party): known.get(device(item.party), S.CONNECTED) for item in change.moved}
-        if isinstance(change, c.Conferenced) and moved.get(device(change.conferencing)) is S.HOLD:
-            moved[device(change.conferencing)] = S.CONNECTED  # who makes a conference is back from hold
+        if isinstance(change, c.Conferenced):
+            moved[device(change.conferencing)] = S.CONNECTED  # who makes a conference is in it, also when he held
         self.calls[change.view.call] = moved | {self.line: own}
 
     def view(self) -> set[tuple[str, frozenset[tuple[str, str]]]]:

@@ -14,16 +14,20 @@ from ctibridge.model.reports import (
     CallFacts,
     CallReported,
     CallsRedirected,
+    CallWaitingReported,
     ConferenceFacts,
     ConferenceReported,
+    DoubtOver,
     LineDown,
     LineReported,
     LineUp,
     Occasion,
+    ParkReported,
     Redirect,
     Side,
 )
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from tests.property.replica import Replica, device, view_of
 
 LINES = [LineId(name) for name in "abc"]
@@ -31,9 +35,11 @@ PARTIES = st.sampled_from(
     [
         *(Party(line=line) for line in LINES),
         Party(line=LineId("d"), number="+4930999"),
+        Party(line=LineId("b"), number="+4930222", external=True),
         Party(number="+4989111", external=True),
         Party(number="+4989222", name="Zoe", external=True),
         Party(number="1013"),
+        Party(number="*98"),
         Party(restricted=True, external=True),
     ]
 )
@@ -77,6 +83,7 @@ class Switch(RuleBasedStateMachine):
             cause=data.draw(st.sampled_from([None, Cause.BUSY])),
             released_by=data.draw(st.sampled_from([None, Side.LOCAL, Side.REMOTE])),
             recall=data.draw(st.booleans()),
+            recording=data.draw(st.sampled_from(Recording)),
         )  # fmt: skip
 
     @rule(line=st.sampled_from(LINES), number=NUMBERS, occasion=st.sampled_from(Occasion), data=st.data())
@@ -134,9 +141,21 @@ class Switch(RuleBasedStateMachine):
         calls = tuple(self.facts(data, line, number, data.draw(states)) for number in numbers)
         self.apply(LineReported(line, self.event(), calls))
 
+    @rule(line=st.sampled_from(LINES), party=st.one_of(st.none(), PARTIES))
+    def park(self, line, party):
+        self.apply(ParkReported(line, self.event(), party))
+
     @rule(line=st.sampled_from(LINES), up=st.booleans())
     def service(self, line, up):
         self.apply(LineUp(line) if up else LineDown(line, "test"))
+
+    @rule(line=st.sampled_from(LINES), active=st.booleans())
+    def call_waiting(self, line, active):
+        self.apply(CallWaitingReported(line, self.event(), active))
+
+    @rule(line=st.sampled_from(LINES), number=NUMBERS)
+    def doubt_is_over(self, line, number):
+        self.apply(DoubtOver(line, ConnectionId(f"{line}-{number}")))
 
     @rule()
     def repeat(self):
@@ -152,6 +171,7 @@ class Switch(RuleBasedStateMachine):
     def teardown(self):
         for line in LINES:
             self.apply(LineReported(line, self.event(), ()))
+            self.apply(ParkReported(line, self.event(), None))
         left = {t: (call.id, len(call.connections)) for t, call in self.book._book.calls.items()}
         assert self.book.is_idle(), (left, {line.id: line.gone for line in self.book._book.lines.values()})
         assert all(not replica.calls for replica in self.replicas.values())

@@ -113,7 +113,7 @@ class Platform:
 
 @pytest.mark.parametrize("seed", range(50))
 def test_everything_is_digested_and_told(seed):
-    hub = Hub()
+    hub = Hub(later=lambda _seconds, what: what())
     lines = [Line(line_id(user), user, extension=str(number)) for number, user in enumerate(USERS)]
     hub.on_report(r.LinesRead("test", tuple(lines)))
     translator = EventTranslator(Devices(hub.lines, DeviceForm.EXTENSION), names=True)

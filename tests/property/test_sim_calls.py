@@ -30,6 +30,16 @@ ACTIONS: dict[str, Callable[[Phone, str], object]] = {
     "hang up": lambda phone, _: phone.hangup(),
     "hang up the first": lambda phone, _: phone.hangup(phone.calls[0].call_id) if phone.calls else None,
     "send": lambda phone, number: phone.transfer(number),
+    "pick up": lambda phone, number: phone.pick_up(number),
+    "pick up in the group": lambda phone, _: phone.pick_up(),
+    "park": lambda phone, number: phone.park(number),
+    "park in the group": lambda phone, _: phone.group_park(),
+    "retrieve parked": lambda phone, number: phone.unpark(number),
+    "park by code": lambda phone, number: phone.dial(f"*68{number}"),
+    "reject": lambda phone, _: phone.reject(),
+    "send when it rings": lambda phone, number: phone.mute_transfer(number),
+    "unplug": lambda phone, _: phone.unplug(),
+    "plug in": lambda phone, _: phone.plug_in(),
     "join": lambda phone, _: phone.transfer(),
     "confer": lambda phone, _: phone.conference(),
     "do not disturb": lambda phone, _: phone.do_not_disturb(active=True),
@@ -41,7 +51,8 @@ ACTIONS: dict[str, Callable[[Phone, str], object]] = {
     "forward no more": lambda phone, _: phone.forward("always", None),
 }
 
-OFTEN = ("dial", "answer", "answer", "answer", "hold", "retrieve", "send", "join", "join", "confer", "hang up")
+OFTEN = ("dial", "answer", "answer", "answer", "hold", "retrieve", "send", "join", "join", "confer", "hang up",
+         "pick up", "park", "retrieve parked")  # fmt: skip
 """What makes calls long and tangled; drawn at random, most stories would be a few words."""
 
 steps = st.lists(

@@ -11,11 +11,11 @@ from typing import Any
 
 from ctibridge.app import Gateway
 from ctibridge.client import CstaClient, LinePicture
-from ctibridge.client.telling import connection_of, device_text, name_of
+from ctibridge.client.telling import connection_of, device_text, name_of, private_text
 from ctibridge.sim import scenarios
 from ctibridge.sim.simulator import Simulator
 from ctibridge.sim.truth import truth
-from ctibridge.testing import run_gateway, simulated
+from ctibridge.testing import run_gateway, settings_for_each, simulated
 from ctibridge.wire.csta import events as e
 from ctibridge.wire.csta.types import ConnectionID, ConnectionListItem, Event, RedirectionDeviceID
 
@@ -35,10 +35,12 @@ class Recorder:
 
     lines: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     pictures: dict[str, LinePicture] = field(default_factory=dict)
+    events: list[tuple[str, Event]] = field(default_factory=list)
     _calls: dict[str, str] = field(default_factory=dict)
 
     def take(self, device: str, event: Event) -> None:
         self.pictures[device].apply(event)
+        self.events.append((device, event))
         self.lines[device].append(self._text(event))
 
     def text(self) -> str:
@@ -52,6 +54,8 @@ class Recorder:
     def _text(self, event: Event) -> str:
         words = [name_of(event).replace(" ", "-"), *self._details(event)]
         here, cause = getattr(event, "local_connection_info", None), getattr(event, "cause", None)
+        recording = private_text(event, "recording") if isinstance(event, e.CallInformationEvent) else None
+        words += [f"recording={recording}"] if recording is not None else []
         words += [f"here={here}"] if here is not None else []
         words += [cause] if cause is not None else []
         return " ".join(words)
@@ -66,6 +70,8 @@ class Recorder:
                 return [*self._old(event), short(who), self._list(event.conference_connections)]
             case e.DoNotDisturbEvent():
                 return [str(event.do_not_disturb_on)]
+            case e.MessageWaitingEvent():
+                return [str(event.message_waiting_on)]
             case e.ForwardingEvent():
                 return [str(event.forwarding_type), str(event.forward_status)]
             case _:
@@ -107,12 +113,13 @@ def short(text: str) -> str:
 
 async def recorded(name: str, **simulator_arguments: object) -> Recorder:
     """The scenario, as clients of all lines saw it. After each step their pictures must equal the platform's truth."""
+    scenario = scenarios.load(name)
     async with (
         simulated(**simulator_arguments) as simulator,
-        run_gateway(simulator) as gateway,
+        run_gateway(simulator, providers=settings_for_each(simulator)) as gateway,
         recording(gateway) as recorder,
     ):
-        for seconds, _ in scenarios.load(name)(simulator.phones):
+        for seconds, _ in scenario(simulator.phones):
             await asyncio.sleep(max(seconds, QUIET_S))
             compare(simulator, gateway, recorder)
         await asyncio.sleep(60)

@@ -14,6 +14,7 @@ from ctibridge.sim.truth import truth
 from ctibridge.testing import run_gateway, simulated, until
 from ctibridge.testing.virtual import run_virtually
 from ctibridge.wire.csta import calls
+from ctibridge.wire.csta.events import MessageWaitingEvent
 from ctibridge.wire.csta.types import ConnectionID, DeviceID
 
 ANNA, BERT, CARLA = "anna@ent1.example", "bert@ent1.example", "carla@ent1.example"
@@ -100,6 +101,16 @@ def test_a_call_is_made_consulted_about_and_transferred():
     run_virtually(main())
 
 
+def test_the_telephone_that_rings_for_its_own_call_is_answered_too():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            await client.make_call("101", "102")
+            await client.answer_call(at("101"))
+            await becomes(simulator, BERT, "Alerting")
+
+    run_virtually(main())
+
+
 def test_two_calls_are_alternated_reconnected_and_joined():
     async def main() -> None:
         async with connected() as (simulator, client):
@@ -122,6 +133,72 @@ def test_two_calls_are_alternated_reconnected_and_joined():
     run_virtually(main())
 
 
+@pytest.mark.parametrize("retrieves", [True, False])
+def test_a_conference_is_held_retrieved_enlarged_and_ended(retrieves):
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            simulator.knobs.adding_retrieves_conference = retrieves
+            phones = simulator.phones
+            first = await client.make_call("101", "102")
+            phones["anna"].answer()
+            phones["bert"].answer()
+            await becomes(simulator, ANNA, "Active")
+            second = await client.consultation_call(first, "103")
+            phones["anna"].answer()
+            phones["carla"].answer()
+            await becomes(simulator, ANNA, "Active", "Held")
+            await client.conference_call(held=first, active=second)
+            await conference_becomes(simulator, calls=2, held=False)
+            await client.hold_call(first)
+            await conference_becomes(simulator, calls=2, held=True)
+            await client.retrieve_call(first)
+            await conference_becomes(simulator, calls=2, held=False)
+            third = await client.consultation_call(first, "104")
+            phones["anna"].answer()
+            phones["dieter"].answer()
+            await conference_becomes(simulator, calls=2, held=True)
+            await client.conference_call(held=first, active=third)
+            await conference_becomes(simulator, calls=3, held=False)
+            await client.clear_connection(first)
+            for user in (ANNA, BERT, CARLA, "dieter@ent1.example"):
+                await becomes(simulator, user)
+
+    run_virtually(main())
+
+
+def test_who_clears_his_connection_with_a_conference_leaves_the_others_to_each_other():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            phones = simulator.phones
+            first = await client.make_call("101", "102")
+            phones["anna"].answer()
+            phones["bert"].answer()
+            await becomes(simulator, ANNA, "Active")
+            second = await client.consultation_call(first, "103")
+            phones["anna"].answer()
+            phones["carla"].answer()
+            await becomes(simulator, ANNA, "Active", "Held")
+            await client.conference_call(held=first, active=second)
+            await conference_becomes(simulator, calls=2, held=False)
+            await client.clear_connection(first)
+            await becomes(simulator, ANNA)
+            for user in (BERT, CARLA):
+                await becomes(simulator, user, "Active")
+
+    run_virtually(main())
+
+
+async def conference_becomes(simulator: Simulator, *, calls: int, held: bool) -> None:
+    """Returns when Anna's conference is so, and the gateway has had time to hear of it."""
+
+    def is_so() -> bool:
+        conference = truth(simulator.switch.x)["users"][ANNA]["conference"]
+        return conference is not None and (len(conference["calls"]), conference["held"]) == (calls, held)
+
+    await until(is_so)
+    await asyncio.sleep(0.1)
+
+
 def test_what_cannot_be_done_now_is_refused_and_named():
     async def main() -> None:
         async with connected() as (simulator, client):
@@ -132,6 +209,68 @@ def test_what_cannot_be_done_now_is_refused_and_named():
             with pytest.raises(CstaRefused, match="invalidCallingDeviceID"):
                 await client.make_call("nobody", "102")
             assert ["Alerting"] == states(simulator, ANNA)
+
+    run_virtually(main())
+
+
+def test_a_call_is_ended_for_everybody():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            phones = simulator.phones
+            phones["anna"].dial(phones["bert"])
+            await becomes(simulator, BERT, "Alerting")
+            await client.clear_call(at("102"))
+            await becomes(simulator, ANNA)
+            assert [] == states(simulator, BERT), "it is not rejected, which would have it forwarded"
+
+    run_virtually(main())
+
+
+def test_a_conference_is_ended_for_everybody_by_any_of_its_members():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            phones = simulator.phones
+            first = await client.make_call("101", "102")
+            phones["anna"].answer()
+            phones["bert"].answer()
+            await becomes(simulator, ANNA, "Active")
+            second = await client.consultation_call(first, "103")
+            phones["anna"].answer()
+            phones["carla"].answer()
+            await becomes(simulator, ANNA, "Active", "Held")
+            conference = await client.conference_call(held=first, active=second)
+            await becomes(simulator, CARLA, "Active")
+            await client.clear_call(ConnectionID(conference.call_id, DeviceID("103")))
+            for user in (ANNA, BERT, CARLA):
+                await becomes(simulator, user)
+
+    run_virtually(main())
+
+
+def test_the_message_lamp_is_switched_read_and_told():
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            told: list[bool] = []
+
+            async def watch() -> None:
+                async for event in await client.monitor_start("101"):
+                    assert isinstance(event, MessageWaitingEvent)
+                    told.append(event.message_waiting_on)
+
+            async with asyncio.TaskGroup() as tasks:
+                watcher = tasks.create_task(watch())
+                await asyncio.sleep(0.1)
+                simulator.phones["anna"].voice_messages(2)
+                await asyncio.sleep(0.1)
+                assert await client.get_message_waiting_indicator("101")
+                await client.set_message_waiting_indicator("101", on=False)
+                assert not await client.get_message_waiting_indicator("101")
+                await client.set_message_waiting_indicator("101", on=True)
+                assert await client.get_message_waiting_indicator("101")
+                assert not await client.get_message_waiting_indicator("102")
+                await asyncio.sleep(0.1)
+                watcher.cancel()
+            assert [True, False, True] == told
 
     run_virtually(main())
 

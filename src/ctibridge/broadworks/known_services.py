@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ctibridge.broadworks.resync import WatchedService
-from ctibridge.broadworks.settings import SERVICE_PACKAGES
+from ctibridge.broadworks.settings import SERVICE_NAMES
 from ctibridge.model import commands as k
 from ctibridge.model.ids import LineId
 from ctibridge.wire.xsi import events as e
@@ -24,7 +24,7 @@ PACKAGE_OF_EVENT: dict[type, str] = {
 
 PACKAGES_OF_QUESTION: dict[type, tuple[str, ...]] = {
     k.GetDoNotDisturb: (EventPackage.DO_NOT_DISTURB,),
-    k.GetForwarding: tuple(package for package in SERVICE_PACKAGES if package != EventPackage.DO_NOT_DISTURB),
+    k.GetForwarding: tuple(package for package in SERVICE_NAMES if package != EventPackage.DO_NOT_DISTURB),
 }
 
 

@@ -18,6 +18,7 @@ from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.agenda import MOMENT_S
 from ctibridge.broadworks.audit import SILENCE_S, CallAudit
 from ctibridge.broadworks.backoff import Backoff
+from ctibridge.broadworks.call_waiting import CallWaitingQueue, read_call_waiting
 from ctibridge.broadworks.channels import ChannelPlan, Wish
 from ctibridge.broadworks.known_services import KnownServices
 from ctibridge.broadworks.lines import Directory, read_directory, targets
@@ -46,6 +47,7 @@ from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.wire.markup.reader import Unknown
+from ctibridge.wire.xsi.channels import EventPackage
 from ctibridge.wire.xsi.documents import Document
 from ctibridge.wire.xsi.events import CallSubscriptionEvent, SubscriptionEvent, SubscriptionTerminatedEvent
 from ctibridge.wire.xsi.stream import Damaged, StreamItem
@@ -90,6 +92,7 @@ class BroadWorksProvider:
         self._pacer = Pacer(settings.requests_per_s)
         self._resync: ResyncQueue[LineId] = ResyncQueue()
         self._services: ResyncQueue[WatchedService] = ResyncQueue()
+        self._call_waiting = CallWaitingQueue()
         self._known, self._audit, self._sequences = KnownServices(), CallAudit(), Sequences()
         self._gaps: asyncio.TimerHandle | None = None
         self._meter = ProgressMeter()
@@ -101,6 +104,7 @@ class BroadWorksProvider:
             self._pacer,
             self._resync,
             self._services,
+            self._call_waiting,
             self,
             self._now,
         )
@@ -236,9 +240,18 @@ class BroadWorksProvider:
             if report is not None:
                 self._audit.take(report, self._now())
                 self._report(report)
+                self._learn_call_waiting(report)
         except Exception:
             log.exception("event.undigested", line=line, kind=type(event.event_data).__name__)
             self.suspect(line)
+
+    def _learn_call_waiting(self, report: r.LineReport) -> None:
+        if isinstance(report, r.CallWaitingReported):
+            self._call_waiting.told(report.line)
+        elif (
+            isinstance(report, r.CallReported) and report.line in self._lines and self._call_waiting.called(report.line)
+        ):
+            self._upkeep.wake()
 
     def _watch_gaps(self) -> None:
         due = self._sequences.next_at()
@@ -258,7 +271,9 @@ class BroadWorksProvider:
 
     def _make_up(self, wish: Wish) -> None:
         line = wish.target.line
-        if wish.package != CALL_PACKAGE:
+        if wish.package == EventPackage.CALL_WAITING:
+            self._call_waiting.forget()
+        elif wish.package != CALL_PACKAGE:
             self._services.put(self._known.of(wish.package, line))
             self._upkeep.wake()
         elif line is not None:
@@ -364,6 +379,25 @@ class BroadWorksProvider:
         if not self._resync.is_stale(line):
             self._digest(report)
 
+    async def fetch_service(self, service: WatchedService) -> None:
+        """Fetches the state of a service and reports it, unless an event made it stale."""
+        known = self._lines.get(service.line)
+        if known is None:
+            self._services.is_stale(service)
+            return
+        report = await fetch_service(self._upkeep.ask, service, known.user_id)
+        if not self._services.is_stale(service):
+            self._digest(report)
+
+    async def read_call_waiting(self, line: LineId) -> None:
+        """Asks for the line's Call Waiting and reports it."""
+        known = self._lines.get(line)
+        if known is None:
+            return
+        report = await read_call_waiting(self._upkeep.ask, line, known.user_id)
+        if report is not None:
+            self._report(report)
+
     def on_fetched(self) -> None:
         """One more line was fetched, or given up for the time being: people are told how far it has come."""
         progress = self._meter.look(len(self._resync), self._link.requests, self._now())
@@ -379,16 +413,6 @@ class BroadWorksProvider:
             requests=progress.requests,
             requests_per_s=round(progress.requests_per_s, 1),
         )
-
-    async def fetch_service(self, service: WatchedService) -> None:
-        """Fetches the state of a service and reports it, unless an event made it stale."""
-        known = self._lines.get(service.line)
-        if known is None:
-            self._services.is_stale(service)
-            return
-        report = await fetch_service(self._upkeep.ask, service, known.user_id)
-        if not self._services.is_stale(service):
-            self._digest(report)
 
     def _digest(self, report: r.LineReported | r.DoNotDisturbReported | r.ForwardingReported) -> None:
         try:
@@ -423,6 +447,8 @@ class BroadWorksProvider:
         try:
             return (await self._upkeep.ask(request)).document
         except Rejected as exc:
+            if exc.status in request.done:
+                return None
             if isinstance(command, k.GetForwarding) and exc.status in {403, 404}:
                 return None  # the user does not have this one
             raise

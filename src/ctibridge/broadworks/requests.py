@@ -28,6 +28,7 @@ class XsiRequest:
         context: Which web application.
         repeatable: Asking twice does no harm. No action is, except reading and setting a service.
         slow: It may take as long as dialling.
+        done: Refusals, by status, that mean that there is nothing to do.
     """
 
     method: str
@@ -37,6 +38,7 @@ class XsiRequest:
     context: Context = Context.ACTIONS
     repeatable: bool = False
     slow: bool = False
+    done: tuple[int, ...] = ()
 
 
 def encoded(segment: str) -> str:
@@ -54,9 +56,9 @@ def read(path: str, **query: str) -> XsiRequest:
     return XsiRequest("GET", path, tuple(query.items()), repeatable=True)
 
 
-def call_action(user_id: str, call: str, verb: str, **query: str) -> XsiRequest:
+def call_action(user_id: str, call: str, verb: str, *, done: tuple[int, ...] = (), **query: str) -> XsiRequest:
     """A PUT on one call."""
-    return XsiRequest("PUT", user_path(user_id, "calls", encoded(call), verb), tuple(query.items()))
+    return XsiRequest("PUT", user_path(user_id, "calls", encoded(call), verb), tuple(query.items()), done=done)
 
 
 def call_release(user_id: str, call: str, **query: str) -> XsiRequest:

@@ -28,9 +28,14 @@ SERVICE_NAMES: dict[str, str] = {
     EventPackage.CALL_FORWARDING_BUSY: "CallForwardingBusy",
     EventPackage.CALL_FORWARDING_NO_ANSWER: "CallForwardingNoAnswer",
 }
-"""The services whose state is watched: their packages, and their names in addresses (xsi.md section 3)."""
+"""The services whose state can be asked for: their packages, and their names in addresses (xsi.md section 3)."""
 
-SERVICE_PACKAGES = tuple(SERVICE_NAMES)
+SERVICE_PACKAGES = (
+    *SERVICE_NAMES,
+    EventPackage.CALL_PARK,
+    EventPackage.CALL_WAITING,
+    EventPackage.VOICE_MAIL_MESSAGE_SUMMARY,
+)
 MOST_SIDE_BY_SIDE = 64  # connections; whoever sets a rate without limit does not mean those
 
 # What a configuration file may say. A time of nothing would be a loop without a pause, an endless one breaks timers.

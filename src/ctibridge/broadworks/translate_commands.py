@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from ctibridge.broadworks.requests import XsiRequest, call_action, call_release, encoded, read, user_path
-from ctibridge.broadworks.translate_events import ForwardingService, forwarding_from_service
+from ctibridge.broadworks.translate_events import ForwardingService, are_waiting, forwarding_from_service
 from ctibridge.errors import Rejected
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
@@ -52,6 +52,22 @@ def _blind_transfer(user: str, command: k.SingleStepTransferCall | k.DeflectCall
     return (call_action(user, command.connection, "BlindTransfer", address=command.to),)
 
 
+def _conference(user: str, command: k.ConferenceCall) -> Requests:
+    for conference, added in ((command.held, command.active), (command.active, command.held)):
+        if conference == CONFERENCE:
+            # Whether that brings the owner back into a held conference is not published: it is seen to.
+            return (call_action(user, CONFERENCE, encoded(added)), call_action(user, CONFERENCE, "Talk", done=(409,)))
+    participants = tuple(x.ConferenceParticipant(call_id=call) for call in (command.held, command.active))
+    return (XsiRequest("POST", user_path(user, "calls", CONFERENCE), body=x.Conference(participants=participants)),)
+
+
+def _set_messages(user: str, command: k.SetMessageWaitingIndicator) -> Requests:
+    path = user_path(user, "calls", "MessageSummary")
+    if command.on:  # only for those whose voice mail is a third party's (XSI 3.5.4.40)
+        return (XsiRequest("PUT", path, (("thirdPartyNewMessage", "true"),), repeatable=True),)
+    return (XsiRequest("DELETE", path, repeatable=True),)
+
+
 def _get_forwarding(user: str, _command: k.GetForwarding) -> Requests:
     return tuple(read(user_path(user, "services", name)) for name in FORWARDING_SERVICES.values())
 
@@ -64,6 +80,7 @@ REQUESTS: dict[type, Callable[[str, Any], Requests]] = {
     k.MakeCall: lambda user, command: (_dial(user, command.to),),
     k.AnswerCall: lambda user, command: (call_action(user, command.connection, "Talk"),),
     k.ClearConnection: lambda user, command: (call_release(user, command.connection, **REJECT[command.rejection]),),
+    k.ClearCall: lambda user, command: (call_release(user, command.connection, **REJECT[command.rejection]),),
     k.HoldCall: lambda user, command: (call_action(user, command.connection, "Hold"),),
     k.RetrieveCall: lambda user, command: (call_action(user, command.connection, "Talk"),),
     k.ReconnectCall: _reconnect,
@@ -74,7 +91,10 @@ REQUESTS: dict[type, Callable[[str, Any], Requests]] = {
     ),
     k.SingleStepTransferCall: _blind_transfer,
     k.DeflectCall: _blind_transfer,
-    k.ConferenceCall: lambda user, command: (_conference(user, command),),
+    k.DirectedPickupCall: lambda user, command: (_new_call(user, "DirectedCallPickup", address=command.at),),
+    k.GroupPickupCall: lambda user, _command: (_new_call(user, "CallPickup"),),
+    k.ParkCall: lambda user, command: (call_action(user, command.connection, "Park", address=command.to),),
+    k.ConferenceCall: _conference,
     k.GenerateDigits: lambda user, command: (
         call_action(user, command.connection, "TransmitDTMF", playdtmf=command.digits),
     ),
@@ -84,6 +104,8 @@ REQUESTS: dict[type, Callable[[str, Any], Requests]] = {
     ),
     k.GetForwarding: _get_forwarding,
     k.SetForwarding: _set_forwarding,
+    k.GetMessageWaitingIndicator: lambda user, _command: (read(user_path(user, "calls", "MessageSummary")),),
+    k.SetMessageWaitingIndicator: _set_messages,
 }
 """What carries each command out, one request after the other (csta.md section 6)."""
 
@@ -93,16 +115,12 @@ def requests_from_command(command: k.Command, user_id: str) -> Requests:
     return REQUESTS[type(command)](user_id, command)
 
 
+def _new_call(user_id: str, verb: str, **query: str) -> XsiRequest:
+    return XsiRequest("POST", user_path(user_id, "calls", verb), tuple(query.items()), slow=True)
+
+
 def _dial(user_id: str, to: str) -> XsiRequest:
-    return XsiRequest("POST", user_path(user_id, "calls", "New"), (("address", to),), slow=True)
-
-
-def _conference(user_id: str, command: k.ConferenceCall) -> XsiRequest:
-    for conference, added in ((command.held, command.active), (command.active, command.held)):
-        if conference == CONFERENCE:
-            return call_action(user_id, CONFERENCE, encoded(added))
-    participants = tuple(x.ConferenceParticipant(call_id=call) for call in (command.held, command.active))
-    return XsiRequest("POST", user_path(user_id, "calls", CONFERENCE), body=x.Conference(participants=participants))
+    return _new_call(user_id, "New", address=to)
 
 
 def _put_service(user_id: str, name: str, body: Document) -> XsiRequest:
@@ -131,7 +149,7 @@ def result_from_replies(command: k.Command, replies: tuple[Document | None, ...]
         Rejected: the platform answered with something else than the request asks for.
     """
     match command:
-        case k.MakeCall() | k.ConsultationCall():
+        case k.MakeCall() | k.ConsultationCall() | k.DirectedPickupCall() | k.GroupPickupCall():
             started = replies[-1]
             if not isinstance(started, x.CallStartInfo):
                 raise Rejected(200, "the platform accepted the call but did not name it")
@@ -142,6 +160,11 @@ def result_from_replies(command: k.Command, replies: tuple[Document | None, ...]
             if not isinstance(service, s.DoNotDisturb):
                 raise Rejected(200, "the platform did not answer with Do Not Disturb")
             return k.DoNotDisturbState(bool(service.active))
+        case k.GetMessageWaitingIndicator():
+            messages = replies[-1]
+            if not isinstance(messages, x.VoiceMailMessageSummary):
+                raise Rejected(200, "the platform did not answer with the summary of messages")
+            return k.MessageWaitingState(are_waiting(messages.summary))
         case k.GetForwarding():
             return k.Forwardings(_forwardings(replies))
         case _:

@@ -12,6 +12,7 @@ from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from ctibridge.wire.xsi import calls as x
 from ctibridge.wire.xsi import events as e
 from ctibridge.wire.xsi import services as s
@@ -74,11 +75,19 @@ OCCASIONS: dict[type, r.Occasion] = {
     e.CallTransferredEvent: r.Occasion.TRANSFER,
     e.CallForwardedEvent: r.Occasion.FORWARD,
     e.CallPickedUpEvent: r.Occasion.PICKUP,
-    e.CallParkRetrievedEvent: r.Occasion.PICKUP,
+    e.CallParkRetrievedEvent: r.Occasion.UNPARK,
     e.CallBargedInEvent: r.Occasion.PICKUP,
     e.CallMonitoredEvent: r.Occasion.PICKUP,
 }
 """Events whose kind says what their facts do not. All others are progress."""
+
+RECORDINGS: dict[str, Recording] = {
+    x.RecordingState.PENDING: Recording.PENDING,
+    x.RecordingState.STARTED: Recording.STARTED,
+    x.RecordingState.PAUSED: Recording.PAUSED,
+    x.RecordingState.FAILED: Recording.FAILED,
+}
+"""The state of a recording; absent when there is none."""
 
 _EXTERNAL = frozenset(
     {
@@ -118,7 +127,13 @@ def report_from_event(event: e.SubscriptionEvent) -> r.LineReport | None:
     line = line_id(event.target_id or event.user_id or "")
     event_id = EventId(event.event_id)
     data = event.event_data
+    return _call_report(line, event_id, data) or _telephone_report(line, event_id, data)
+
+
+def _call_report(line: LineId, event_id: EventId, data: object) -> r.LineReport | None:
     match data:
+        case e.CallUpdatedEvent() if data.call.group_call_park_location_selected:
+            return None  # an announcement tells where the call is parked; the other party is that place
         case e.CallRecordingStoppedEvent() | e.CallEvent():
             occasion = OCCASIONS.get(type(data), r.Occasion.PROGRESS)
             return r.CallReported(line, event_id, occasion, _facts_of(data))
@@ -128,13 +143,26 @@ def report_from_event(event: e.SubscriptionEvent) -> r.LineReport | None:
             return line_report(line, event_id, data.calls, data.conference, data.hook_status)
         case e.ConferenceEvent():
             return _conference_report(line, event_id, data)
+        case e.CallParkedAgainstEvent():
+            party = party_from_remote(data.parked_party) if data.parked_party is not None else None
+            return r.ParkReported(line, event_id, party)
+        case _:
+            return None
+
+
+def _telephone_report(line: LineId, event_id: EventId, data: object) -> r.TelephoneReport | None:
+    match data:
         case e.HookStatusEvent():
             return r.HookReported(line, event_id, off_hook=data.hook_status == x.HookStatusType.OFF_HOOK)
         case e.DoNotDisturbEvent():
             active = data.info is not None and bool(data.info.active)
             return r.DoNotDisturbReported(line, event_id, active=active)
+        case e.CallWaitingEvent():
+            return r.CallWaitingReported(line, event_id, active=data.info is not None and bool(data.info.active))
         case e.CallForwardingAlwaysEvent() | e.CallForwardingBusyEvent() | e.CallForwardingNoAnswerEvent():
             return r.ForwardingReported(line, event_id, _forwarding_of(data))
+        case e.VoiceMailMessageSummaryEvent():
+            return r.MessagesReported(line, event_id, are_waiting(data.message_summary))
         case _:
             return None
 
@@ -160,12 +188,14 @@ def facts_from_call(call: x.Call) -> r.CallFacts:
         far_state=far,
         outgoing=call.personality != _TERMINATOR,
         far=party_from_remote(call.remote_party),
-        redirections=tuple(map(_redirection, reversed(call.redirections))),
+        redirections=_redirections(call),
         redirect=r.Redirect(_destination(redirect), _redirect_cause(redirect.reason)) if redirect else None,
         cause=_release_cause(call.release_cause),
         released_by=_SIDES.get(call.releasing_party or ""),
         recall=call.recall_type is not None,
         recall_from=party_from_remote(call.recall_from_party) if call.recall_from_party is not None else None,
+        at_device=call.endpoint is not None,
+        recording=RECORDINGS.get(call.recording_state or "", Recording.OFF),
     )
 
 
@@ -178,6 +208,14 @@ def _redirect_cause(reason: str | None) -> Cause:
 
 def _release_cause(cause: x.ReleaseCause | None) -> Cause | None:
     return RELEASE_CAUSES.get(cause.internal_release_cause, Cause.DEST_NOT_OBTAINABLE) if cause else None
+
+
+def _redirections(call: x.Call) -> tuple[Redirection, ...]:
+    """Oldest first; a call that came back comes from the party that did not take it."""
+    earlier = tuple(map(_redirection, reversed(call.redirections)))
+    if call.recall_from_party is None:
+        return earlier
+    return (*earlier, Redirection(party_from_remote(call.recall_from_party), Cause.RECALL))
 
 
 def _redirection(redirection: x.Redirection) -> Redirection:
@@ -274,6 +312,12 @@ _SERVICE_KINDS: dict[type, r.ForwardingKind] = {
     s.CallForwardingBusy: r.ForwardingKind.BUSY,
     s.CallForwardingNoAnswer: r.ForwardingKind.NO_ANSWER,
 }
+
+
+def are_waiting(messages: x.MessageSummary) -> bool:
+    """Whether the lamp is lit: there are messages that nobody has listened to."""
+    return bool(messages.new_messages or messages.new_urgent_messages)
+
 
 ForwardingService = s.CallForwardingAlways | s.CallForwardingBusy | s.CallForwardingNoAnswer
 

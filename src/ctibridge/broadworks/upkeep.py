@@ -14,6 +14,7 @@ from typing import Protocol
 import structlog
 
 from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.call_waiting import CallWaitingQueue
 from ctibridge.broadworks.channel_keeper import ChannelKeeper
 from ctibridge.broadworks.channels import Action, ChannelPlan, EndOthers, Refresh, RefreshChannel, Subscribe, Wish
 from ctibridge.broadworks.pacer import Pacer
@@ -59,11 +60,14 @@ class Owner(Protocol):
     async def fetch(self, line: LineId) -> None:
         """Fetch the line's full state."""
 
+    def on_fetched(self) -> None:
+        """It was, or could not be had for the time being."""
+
     async def fetch_service(self, service: WatchedService) -> None:
         """Fetch the state of a service."""
 
-    def on_fetched(self) -> None:
-        """It was, or could not be had for the time being."""
+    async def read_call_waiting(self, line: LineId) -> None:
+        """Ask for the line's Call Waiting."""
 
 
 class Upkeep:
@@ -78,12 +82,14 @@ class Upkeep:
         pacer: Pacer,
         resync: ResyncQueue[LineId],
         services: ResyncQueue[WatchedService],
+        call_waiting: CallWaitingQueue,
         owner: Owner,
         now: Callable[[], float],
     ) -> None:
         self._link, self._settings, self._account = link, settings, account
         self._plan, self._pacer, self._resync = plan, pacer, resync
-        self._services, self._owner, self._now = services, owner, now
+        self._services, self._call_waiting = services, call_waiting
+        self._owner, self._now = owner, now
         self._ready: deque[Action] = deque()
         self._work_there = asyncio.Event()
         self._agenda_changed = asyncio.Event()
@@ -150,6 +156,8 @@ class Upkeep:
                 self._owner.on_fetched()
             elif self._plan.is_open and (service := self._services.take()) is not None:
                 await self._fetch(self._services, service, self._owner.fetch_service)
+            elif self._plan.is_open and (line := self._call_waiting.take()) is not None:
+                await self._read_call_waiting(line)
             else:
                 self._work_there.clear()
                 await self._work_there.wait()
@@ -242,6 +250,16 @@ class Upkeep:
         except (LinkError, ProtocolError, CommandError) as exc:
             log.warning("line.fetch_failed", line=str(what), reason=str(exc))
             self._fetch_later(queue, what, exc)
+
+    async def _read_call_waiting(self, line: LineId) -> None:
+        answered = False
+        try:
+            await self._owner.read_call_waiting(line)
+            answered = True
+        except (LinkError, ProtocolError, CommandError) as exc:
+            log.info("call_waiting.unreadable", line=line, reason=str(exc))
+        finally:
+            self._call_waiting.asked(line, answered=answered)
 
     def _fetch_later(self, queue: ResyncQueue[K], what: K, exc: CtibridgeError) -> None:
         match exc:

@@ -35,7 +35,7 @@ def sim(
     ] = None,
     repeat: Annotated[int, typer.Option(help="Play the scenarios so many times; 0: until it is stopped.", min=0)] = 1,
     list_them: Annotated[bool, typer.Option("--list", help="List the scenarios, and do nothing else.")] = False,
-    users: Annotated[int, typer.Option(help="So many users instead of the eight of the demo.", min=0)] = 0,
+    users: Annotated[int, typer.Option(help="So many users instead of the ten of the demo.", min=0)] = 0,
     calls_per_second: Annotated[
         float, typer.Option(help="So many calls begin by themselves in a second, of all kinds.", min=0, max=MOST_CALLS)
     ] = 0.0,

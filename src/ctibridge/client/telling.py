@@ -100,6 +100,14 @@ def _here(event: Event) -> str:
     return f"{here}, cause {cause}" if cause not in {None, "normal", "newCall"} else here
 
 
+def linked_calls(event: Event) -> tuple[str, ...]:
+    """The earlier calls whose parties went on in the event's call, as ctibridge tells them in private data."""
+    extensions = getattr(event, "extensions", None)
+    data = extensions.private_data if extensions is not None else None
+    children = data.private.children if data is not None and data.private is not None else ()
+    return tuple(child.text for child in children if child.name.rpartition("}")[2] == "linkedCall")
+
+
 def private_text(event: Event, name: str) -> str | None:
     """A text from the private data of an event, such as `callingName`."""
     extensions = getattr(event, "extensions", None)

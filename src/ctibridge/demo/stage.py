@@ -12,6 +12,7 @@ from ctibridge.app import Gateway, Trace
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.config import Configuration
 from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.sim.people import Account
 from ctibridge.sim.simulator import Simulator
 
 
@@ -39,13 +40,26 @@ async def simulated(ports: Ports = Ports(), **arguments: Any) -> AsyncIterator[S
 def settings_for(simulator: Simulator, **changes: Any) -> BroadWorksSettings:
     """How a gateway reaches a simulator as its administrator; `changes` are fields of `BroadWorksSettings`."""
     people = simulator.switch.people
-    account = people.administrators[0] if people.administrators else people.users[0]
+    return _settings(simulator, people.administrators[0] if people.administrators else people.users[0], **changes)
+
+
+def settings_for_each(simulator: Simulator) -> tuple[BroadWorksSettings, ...]:
+    """The same for every enterprise: one provider for each, as its administrator."""
+    administrators = {account.enterprise: account for account in simulator.switch.people.administrators}
+    return tuple(
+        _settings(simulator, account, name=enterprise, channel_set_id=enterprise)
+        for enterprise, account in administrators.items()
+    )
+
+
+def _settings(simulator: Simulator, account: Account, **changes: Any) -> BroadWorksSettings:
+    colleagues = (user for user in simulator.switch.people.users if user.enterprise in {account.enterprise, ""})
     settings = BroadWorksSettings(
         name="simulator",
         url=simulator.xsi_url,
         user=account.user_id,
         password=account.password,
-        directory_user=people.users[0].user_id,
+        directory_user=next(colleagues, simulator.switch.people.users[0]).user_id,
     )
     return replace(settings, **changes)
 
@@ -56,10 +70,14 @@ def gateway_on(
     *,
     trace_xsi: Trace | None = None,
     trace_csta: Trace | None = None,
+    providers: tuple[BroadWorksSettings, ...] | None = None,
     **changes: Any,
 ) -> Gateway:
-    """A gateway whose only platform is the simulator; `changes` are fields of `BroadWorksSettings`."""
-    configuration = Configuration("simulator", Path(), (settings_for(simulator, **changes),), csta)
+    """A gateway whose only platform is the simulator; `changes` are fields of `BroadWorksSettings`.
+
+    `providers` are used instead of one that reaches the simulator as its administrator.
+    """
+    configuration = Configuration("simulator", Path(), providers or (settings_for(simulator, **changes),), csta)
     return Gateway(configuration, trace_xsi=trace_xsi, trace_csta=trace_csta)
 
 

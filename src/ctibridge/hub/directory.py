@@ -62,6 +62,11 @@ class LineDirectory:
         line = self._lines.get(LineId(key)) or self._named(key)
         return line or self._named(_SEPARATORS.sub("", key))
 
+    def of_number(self, number: str) -> LineId | None:
+        """The line with this E.164 number, plus included, or with this extension; None: none, or several."""
+        line = self._names.get(number)
+        return line or None
+
     def has_unique_extension(self, line: Line) -> bool:
         """Whether the line's extension names it alone."""
         return line.extension is not None and self._names.get(line.extension.lower()) == line.id

@@ -1,18 +1,23 @@
 """Hub: where everything meets. Reports become changes, changes find their monitors, commands find their provider.
 
-Everything but `execute` returns at once: a report is digested to the last outbox in one call.
+Everything but `execute` returns at once: a report is digested to the last outbox in one call. The call book knows no
+time; the hub keeps it for what has to wait: a call in doubt, and one that may come back.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
 from ctibridge.errors import CommandError, LineUnavailable, UnknownLine
+from ctibridge.hub.call_monitors import CallMonitor, CallMonitorTable, CallNews
 from ctibridge.hub.directory import LineDirectory, LinesChanged
 from ctibridge.hub.monitors import Monitor, MonitorTable
+from ctibridge.hub.neighbours import recognised
 from ctibridge.hub.provider import Provider
 from ctibridge.model import changes as c
 from ctibridge.model import reports as r
@@ -21,7 +26,15 @@ from ctibridge.model.commands import Command, Result
 from ctibridge.model.ids import CallId, LineId, MonitorId
 from ctibridge.model.views import CallSnapshot, LineSnapshot
 
+DOUBT_S = 0.15  # three times the longest life of a phantom (ADR 16), for what the way to us adds
+CALL_GONE_S = 0.5  # a call that comes back, or rings at another line, does so at once; the two are told apart from us
 log = structlog.get_logger()
+
+Later = Callable[[float, Callable[[], None]], object]
+
+
+def _later(seconds: float, what: Callable[[], None]) -> object:
+    return asyncio.get_running_loop().call_later(seconds, what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +50,14 @@ News = ProviderStatus | LinesChanged
 
 
 class Hub:
-    """The one hub of a gateway."""
+    """The one hub of a gateway. `later` calls something after so many seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, later: Later = _later) -> None:
         self.lines = LineDirectory()
+        self._later = later
         self._book = CallBook()
         self._monitors = MonitorTable()
+        self._call_monitors = CallMonitorTable()
         self._providers: list[Provider] = []
         self._status: dict[str, ProviderStatus] = {}
         self._listeners: list[Callable[[News], None]] = []
@@ -64,14 +79,19 @@ class Hub:
             case r.ProviderDown():
                 self._set_status(ProviderStatus(report.provider, up=False, reason=report.reason))
             case _:
-                self._deliver(self._book.apply(report))
+                self._deliver(self._book.apply(recognised(report, self.lines.of_number)))
 
     def _deliver(self, changes: tuple[c.Change, ...]) -> None:
         for change in changes:
-            if isinstance(change, c.LineSuspect):
-                self._suspect(change)
-            else:
-                self._monitors.deliver(change)
+            match change:
+                case c.LineSuspect():
+                    self._suspect(change)
+                case c.CallInDoubt(line, connection):
+                    self._later(DOUBT_S, partial(self.on_report, r.DoubtOver(line, connection)))
+                case _:
+                    self._monitors.deliver(change)
+        for monitor in self._call_monitors.deliver(changes, self._book.has_call):
+            self._later(CALL_GONE_S, partial(self._call_monitors.settle, monitor, self._book.has_call))
 
     def _suspect(self, change: c.LineSuspect) -> None:
         log.warning("line.suspect", line=change.line, reason=change.reason)
@@ -113,6 +133,17 @@ class Hub:
     def urgency(self, line: LineId) -> int:
         """How soon the line's state is wanted: first what somebody sees, of that first calls that may have ended."""
         return 2 * bool(self._monitors.on(line)) + self._book.has_calls(line)
+
+    def follow(
+        self, call: CallId, deliver: Callable[[CallNews], None], ended: Callable[[], None]
+    ) -> CallMonitor | None:
+        """Starts to tell of a call, wherever it goes, until it `ended`; None: there is no such call."""
+        snapshot = self._book.call(call)
+        return self._call_monitors.start(snapshot, deliver, ended) if snapshot is not None else None
+
+    def stop_following(self, monitor: MonitorId) -> None:
+        """Stops to tell of a call."""
+        self._call_monitors.stop(monitor)
 
     def listen(self, listener: Callable[[News], None]) -> Callable[[], None]:
         """Tells of providers and lines; returns what ends it."""

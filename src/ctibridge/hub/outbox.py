@@ -34,16 +34,16 @@ class Outbox(Generic[T]):
         self._full = asyncio.Event()
         self._wake = asyncio.Event()
 
-    def put(self, item: T, line: LineId | None = None) -> None:
-        """One more item; `line` says whose hold applies. Never waits."""
+    def put(self, item: T, *lines: LineId) -> None:
+        """One more item; `lines` say whose hold applies, of several that of the line held longest. Never waits."""
         if self._waiting >= self._capacity:
             self._full.set()
             return
         self._waiting += 1
-        held = self._held.get(line) if line is not None else None
-        if held is not None:
-            held[1].append(item)
-            return
+        for line, (_, items) in self._held.items():
+            if line in lines:
+                items.append(item)
+                return
         self._items.append(item)
         self._wake.set()
 
@@ -54,20 +54,20 @@ class Outbox(Generic[T]):
 
     def release(self, line: LineId) -> None:
         """Ends a `hold`."""
-        depth, items = self._held.pop(line)
+        depth, items = self._held[line]
         if depth > 1:
             self._held[line] = (depth - 1, items)
             return
+        del self._held[line]
         self._items.extend(items)
         if items:
             self._wake.set()
 
-    def drop_held(self, line: LineId, unwanted: Callable[[T], bool]) -> None:
-        """Forgets those of the line's held items that nobody wants any more."""
-        depth, items = self._held.get(line, (0, []))
-        kept = [item for item in items if not unwanted(item)]
-        self._waiting -= len(items) - len(kept)
-        if depth:
+    def drop_held(self, unwanted: Callable[[T], bool]) -> None:
+        """Forgets those held items that nobody wants any more."""
+        for line, (depth, items) in self._held.items():
+            kept = [item for item in items if not unwanted(item)]
+            self._waiting -= len(items) - len(kept)
             self._held[line] = (depth, kept)
 
     async def take(self) -> list[T]:

@@ -16,7 +16,8 @@ from ctibridge.model.ids import CallId, EventId, LineId, TrackingId
 from ctibridge.model.records import Call, LineRecord, Registry
 from ctibridge.model.rules.conference import conference_reported
 from ctibridge.model.rules.expect import expect, expect_nothing
-from ctibridge.model.rules.follow import call_reported, calls_redirected
+from ctibridge.model.rules.follow import call_reported, calls_redirected, settled
+from ctibridge.model.rules.park import park_reported
 from ctibridge.model.rules.resync import line_reported
 from ctibridge.model.views import CallMember, CallSnapshot, LineSnapshot
 
@@ -57,6 +58,8 @@ class CallBook:
             return self._line_up(report.line)
         if isinstance(report, r.LineDown):
             return self._line_down(report.line, report.reason)
+        if isinstance(report, r.DoubtOver):
+            return tuple(settled(self._book, self._book.line(report.line), report.connection, rang=True))
         if self._events.is_repeat(report.event):
             return ()
         line = self._book.line(report.line)
@@ -73,6 +76,16 @@ class CallBook:
             case r.LineReported():
                 line.off_hook = report.off_hook if report.off_hook is not None else line.off_hook
                 return line_reported(self._book, line, report.calls, report.conference)
+            case r.ParkReported():
+                return park_reported(self._book, line, report.party)
+            case r.LineUp() | r.LineDown() | r.DoubtOver():
+                raise AssertionError("handled by apply")
+            case _:
+                return self._telephone(line, report)
+
+    def _telephone(self, line: LineRecord, report: r.TelephoneReport) -> list[c.Change]:
+        """The telephone and the services of a line."""
+        match report:
             case r.HookReported():
                 line.off_hook = report.off_hook
                 return []
@@ -80,8 +93,11 @@ class CallBook:
                 return self._do_not_disturb(line, active=report.active)
             case r.ForwardingReported():
                 return self._forwarding(line, report.forwarding)
-            case r.LineUp() | r.LineDown():
-                raise AssertionError("handled by apply")
+            case r.CallWaitingReported():
+                line.call_waiting = report.active
+                return []
+            case r.MessagesReported():
+                return self._messages(line, waiting=report.waiting)
             case _:
                 assert_never(report)
 
@@ -111,6 +127,10 @@ class CallBook:
         news = before != forwarding and (before is not None or forwarding.active)
         return [c.ForwardingChanged(line.id, forwarding)] if news else []
 
+    def _messages(self, line: LineRecord, *, waiting: bool) -> list[c.Change]:
+        before, line.messages_waiting = line.messages_waiting or False, waiting
+        return [c.MessageWaitingChanged(line.id, waiting)] if before is not waiting else []
+
     def expect(self, command: Command) -> None:
         """The command is about to be sent: what follows will be told with its cause."""
         line = self._book.lines.get(command.line)
@@ -137,6 +157,7 @@ class CallBook:
             off_hook=line.off_hook,
             do_not_disturb=line.do_not_disturb,
             forwardings=tuple((line.forwardings or {}).values()),
+            messages_waiting=line.messages_waiting,
         )
 
     def has_calls(self, line_id: LineId) -> bool:
@@ -147,7 +168,7 @@ class CallBook:
     def call(self, call_id: CallId) -> CallSnapshot | None:
         """Every device in the call that we know of; None when there is no such call."""
         call = self._find(call_id)
-        if call is None:
+        if call is None or not call.connections:
             return None
         members = [CallMember(item.line.party, item.state) for item in call.connections]
         for connection in call.connections:
@@ -155,7 +176,12 @@ class CallBook:
                 if not any(other.party.is_same(member.party) for member in members):
                     members.append(CallMember(other.party, other.state))
         first = call.connections[0].view()
-        return CallSnapshot(call.id, first.calling, first.called, tuple(members))
+        lines = tuple(item.line.id for item in call.connections)
+        return CallSnapshot(call.id, first.calling, first.called, tuple(members), lines)
+
+    def has_call(self, call_id: CallId) -> bool:
+        """Whether there is such a call."""
+        return self._find(call_id) is not None
 
     def _find(self, call_id: CallId) -> Call | None:
         call = self._book.calls.get(TrackingId(call_id))
@@ -168,7 +194,7 @@ class CallBook:
         line = self._book.lines.get(line_id)
         if line is None:
             return ()
-        changes = tuple(line_reported(self._book, line, (), None))
+        changes = (*line_reported(self._book, line, (), None), *park_reported(self._book, line, None))
         del self._book.lines[line_id]
         return changes
 
@@ -180,5 +206,5 @@ class CallBook:
     def is_idle(self) -> bool:
         """Whether nothing of any call is left."""
         return not self._book.calls and all(
-            not line.connections and not line.gone for line in self._book.lines.values()
+            not line.connections and not line.gone and not line.doubtful for line in self._book.lines.values()
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ctibridge.model.ids import CallId, LineId
+from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.parties import Cause, Party
 from ctibridge.model.reports import ForwardingState
 from ctibridge.model.views import ConnectionView
@@ -91,6 +91,13 @@ class Diverted(CallChange):
 
 
 @dataclass(frozen=True, slots=True)
+class Queued(CallChange):
+    """The call waits at `subject`, which does not ring: it is parked there."""
+
+    subject: Party
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """A device that goes on in another call, or under the same one: CSTA's connection list."""
 
@@ -126,9 +133,17 @@ class Conferenced(CallChange):
 
 @dataclass(frozen=True, slots=True)
 class CallInformation(CallChange):
-    """More, or something else, is known about `subject`."""
+    """More, or something else, is known about `subject`: name, number; of the line itself, `view.recording`."""
 
     subject: Party
+
+
+@dataclass(frozen=True, slots=True)
+class CallCleared:
+    """Nobody is left in the call. Told to those who follow the call (see `followed.py`), not to those of a line."""
+
+    call: CallId
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +160,14 @@ class ForwardingChanged:
 
     line: LineId
     forwarding: ForwardingState
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWaitingChanged:
+    """New voice messages wait for the line, or none do any more."""
+
+    line: LineId
+    waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +193,17 @@ class LineSuspect:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class CallInDoubt:
+    """The line may have a further call, or the switch will end it at once. No client is told.
+
+    Whoever keeps time reports `DoubtOver` when the call would have ended by then.
+    """
+
+    line: LineId
+    connection: ConnectionId
+
+
 CallControlChange = (
     ServiceInitiated
     | Originated
@@ -181,8 +215,18 @@ CallControlChange = (
     | Failed
     | ConnectionCleared
     | Diverted
+    | Queued
     | Transferred
     | Conferenced
     | CallInformation
 )
-Change = CallControlChange | DoNotDisturbChanged | ForwardingChanged | BackInService | OutOfService | LineSuspect
+Change = (
+    CallControlChange
+    | DoNotDisturbChanged
+    | ForwardingChanged
+    | MessageWaitingChanged
+    | BackInService
+    | OutOfService
+    | LineSuspect
+    | CallInDoubt
+)

@@ -46,6 +46,15 @@ class ClearConnection:
 
 
 @dataclass(frozen=True, slots=True)
+class ClearCall:
+    """End the call for everybody: `connection` is the one whose end ends it, of a line that need not have asked."""
+
+    line: LineId
+    connection: ConnectionId
+    rejection: Rejection | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HoldCall:
     """Hold."""
 
@@ -116,6 +125,31 @@ class DeflectCall:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectedPickupCall:
+    """Take the `call` that rings at another line, by whose number or extension `at` it is found."""
+
+    line: LineId
+    call: CallId
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPickupCall:
+    """Take a call that rings in the line's pickup group."""
+
+    line: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class ParkCall:
+    """Leave the call at `to`, from where somebody can take it."""
+
+    line: LineId
+    connection: ConnectionId
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConferenceCall:
     """Join the parties of both calls and stay."""
 
@@ -167,6 +201,21 @@ class GetForwarding:
 
 
 @dataclass(frozen=True, slots=True)
+class SetMessageWaitingIndicator:
+    """The message lamp on or off."""
+
+    line: LineId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GetMessageWaitingIndicator:
+    """Ask the switch."""
+
+    line: LineId
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The switch accepted it. The state changes when the switch reports so."""
 
@@ -193,10 +242,18 @@ class Forwardings:
     forwardings: tuple[ForwardingState, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MessageWaitingState:
+    """The answer to GetMessageWaitingIndicator."""
+
+    on: bool
+
+
 Command = (
     MakeCall
     | AnswerCall
     | ClearConnection
+    | ClearCall
     | HoldCall
     | RetrieveCall
     | ReconnectCall
@@ -205,11 +262,16 @@ Command = (
     | TransferCall
     | SingleStepTransferCall
     | DeflectCall
+    | DirectedPickupCall
+    | GroupPickupCall
+    | ParkCall
     | ConferenceCall
     | GenerateDigits
     | SetDoNotDisturb
     | GetDoNotDisturb
     | SetForwarding
     | GetForwarding
+    | SetMessageWaitingIndicator
+    | GetMessageWaitingIndicator
 )
-Result = Accepted | CallAccepted | DoNotDisturbState | Forwardings
+Result = Accepted | CallAccepted | DoNotDisturbState | Forwardings | MessageWaitingState

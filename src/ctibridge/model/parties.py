@@ -17,7 +17,7 @@ class Party:
         number: E.164 with +, extension, SIP URI or what was dialled. None: unknown, or withheld.
         name: As the switch shows it.
         restricted: The number is withheld on purpose.
-        external: Outside the enterprise.
+        external: Outside the other side's enterprise; a line of ours all the same if `line` is set.
     """
 
     line: LineId | None = None
@@ -25,6 +25,11 @@ class Party:
     name: str | None = None
     restricted: bool = False
     external: bool = False
+
+    @property
+    def is_code(self) -> bool:
+        """Whether this is no party but a feature access code that was dialled, such as *98."""
+        return self.number is not None and self.number.startswith(("*", "#"))
 
     def is_same(self, other: Party) -> bool:
         """Whether both are the same device, as far as the switch tells."""

@@ -6,32 +6,48 @@ owner of a conference has one half for each of his partners, and still one conne
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId, TrackingId, call_of
 from ctibridge.model.parties import Cause, Party, Redirection
-from ctibridge.model.reports import ForwardingKind, ForwardingState
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.reports import CallFacts, ForwardingKind, ForwardingState
+from ctibridge.model.states import ConnectionState, Recording
 from ctibridge.model.views import ConnectionView, OtherParty
 
 
 class Call:
-    """A call: the lines of ours that are in it. Joined calls have several tracking ids."""
+    """A call: the lines of ours that are in it. Joined calls have several tracking ids.
 
-    __slots__ = ("connections", "id", "trackings")
+    `diverted` says why lines of ours sent it on. A parked call goes on with none of them in it. `linked` are earlier
+    calls whose parties went on in this one, in the order in which they came.
+    """
+
+    __slots__ = ("connections", "diverted", "id", "linked", "parked", "trackings")
 
     def __init__(self, tracking: TrackingId, call_id: CallId | None = None) -> None:
         self.id: CallId = call_id or call_of(tracking)
         self.trackings = {tracking}
         self.connections: list[Connection] = []
+        self.diverted: dict[LineId, Cause] | None = None
+        self.parked = False
+        self.linked: tuple[CallId, ...] = ()
+
+    def link(self, earlier: Call) -> None:
+        """Parties of an earlier call go on in this one."""
+        new = (call for call in (*earlier.linked, earlier.id) if call != self.id and call not in self.linked)
+        self.linked += tuple(new)
 
 
 class Half:
     """The line's part of a call as the switch names it, and what clients know of the party at its other end.
 
     `far` is that party as clients were told, `info` as the switch last described it; `far_state` is NULL as long
-    as clients were told nothing of it.
+    as clients were told nothing of it. `unconfirmed`: the far side's own half said that it holds, this one did not yet.
+    `ringing` are further devices where an outgoing call rings besides `far`.
     """
 
-    __slots__ = ("answered", "connection", "far", "far_state", "id", "info")
+    __slots__ = ("answered", "connection", "far", "far_state", "id", "info", "recording", "ringing", "unconfirmed")
 
     def __init__(self, half_id: ConnectionId, connection: Connection, far: Party) -> None:
         self.id = half_id
@@ -39,6 +55,15 @@ class Half:
         self.far = self.info = far
         self.far_state = ConnectionState.NULL
         self.answered = False
+        self.unconfirmed = False
+        self.recording = Recording.OFF
+        self.ringing: tuple[Party, ...] = ()
+
+    def silence(self, party: Party) -> bool:
+        """It does not ring there any more, besides `far`; whether it did."""
+        left = tuple(other for other in self.ringing if not other.is_same(party))
+        rang, self.ringing = len(left) < len(self.ringing), left
+        return rang
 
 
 class Connection:
@@ -74,6 +99,12 @@ class Connection:
         """The first half: the only one outside a conference of the line's own."""
         return next(iter(self.halves.values()))
 
+    def _recording(self) -> Recording:
+        """A conference is recorded when one of its halves is."""
+        return next(
+            (half.recording for half in self.halves.values() if half.recording is not Recording.OFF), Recording.OFF
+        )
+
     def view(self) -> ConnectionView:
         """What clients may know of it now."""
         others = [
@@ -82,6 +113,7 @@ class Connection:
             if half.far_state is not ConnectionState.NULL
         ]
         first = self.half
+        others += [OtherParty(party, ConnectionState.ALERTING, first.id) for party in first.ringing]
         others += [OtherParty(party, ConnectionState.CONNECTED, first.id) for party in self.partners]
         return ConnectionView(
             call=self.call.id,
@@ -97,6 +129,8 @@ class Connection:
             answered=any(half.answered for half in self.halves.values()),
             conference=self.conference,
             beside=tuple(other.state for other in self.line.connections if other is not self),
+            recording=self._recording(),
+            linked=self.call.linked,
         )
 
 
@@ -104,15 +138,19 @@ class LineRecord:
     """A line: its calls and its services. Idle lines are many, so this is small."""
 
     __slots__ = (
+        "call_waiting",
         "connections",
         "do_not_disturb",
+        "doubtful",
         "expected",
         "forwardings",
         "gone",
         "id",
         "in_service",
+        "messages_waiting",
         "off_hook",
         "party",
+        "second_rang",
     )
 
     def __init__(self, line: LineId) -> None:
@@ -121,10 +159,14 @@ class LineRecord:
         self.in_service = False
         self.off_hook: bool | None = None
         self.do_not_disturb: bool | None = None
+        self.messages_waiting: bool | None = None
         self.forwardings: dict[ForwardingKind, ForwardingState] | None = None
         self.connections: list[Connection] = []
         self.expected: Cause | None = None  # why the line will call next
         self.gone: set[ConnectionId] | None = None  # halves whose end clients know, but not yet the switch
+        self.call_waiting: bool | None = None
+        self.second_rang: bool | None = None  # what became of the last second call that was in doubt
+        self.doubtful: dict[ConnectionId, CallFacts] | None = None  # calls that may be none
 
     def find_half(self, half_id: ConnectionId) -> Half | None:
         """The half with this id."""
@@ -145,12 +187,22 @@ class LineRecord:
             self.gone = self.gone or None
 
 
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A call that is parked: who waits, and who was called."""
+
+    call: Call
+    party: Party
+    called: Party
+
+
 class Registry:
     """All lines and calls."""
 
     def __init__(self) -> None:
         self.lines: dict[LineId, LineRecord] = {}
         self.calls: dict[TrackingId, Call] = {}
+        self.parked: dict[LineId, Parked] = {}  # by the line against which
 
     def line(self, line: LineId) -> LineRecord:
         """The record of this line, made if there is none."""
@@ -189,8 +241,17 @@ class Registry:
         call.connections.append(connection)
         return half
 
+    def everyone(self) -> Iterator[Connection]:
+        """All connections of all calls."""
+        return (connection for line in self.lines.values() for connection in line.connections)
+
+    def find(self, line: LineId | None, call: Call) -> Connection | None:
+        """The line's connection in a call."""
+        return next((item for item in call.connections if item.line.id == line), None)
+
     def move(self, connection: Connection, call: Call) -> None:
         """The connection goes on in another call."""
+        call.link(connection.call)
         self._leave_call(connection)
         connection.call = call
         call.connections.append(connection)
@@ -202,21 +263,31 @@ class Registry:
 
     def merge(self, into: Call, other: Call) -> list[Connection]:
         """Both calls are one from now on, with the identifier of `into`; returns the connections that went there."""
+        into.link(other)
         moved = [connection for connection in other.connections if not _has(into, connection.line)]
+        self.also(into, *other.trackings)
         for connection in moved:
             self.move(connection, into)
-        for tracking in other.trackings:
-            self.calls[tracking] = into
-        into.trackings |= other.trackings
         return moved
+
+    def also(self, call: Call, *trackings: TrackingId) -> None:
+        """The call goes by these tracking ids too."""
+        call.trackings.update(trackings)
+        for tracking in trackings:
+            self.calls[tracking] = call
 
     def _leave_call(self, connection: Connection) -> None:
         call = connection.call
         call.connections.remove(connection)
-        if not call.connections:
-            for tracking in call.trackings:
-                if self.calls.get(tracking) is call:
-                    del self.calls[tracking]
+        self.let_go(call)
+
+    def let_go(self, call: Call) -> None:
+        """Forgets the call if nobody is in it any more and it is not parked."""
+        if call.connections or call.parked:
+            return
+        for tracking in call.trackings:
+            if self.calls.get(tracking) is call:
+                del self.calls[tracking]
 
 
 def _has(call: Call, line: LineRecord) -> bool:

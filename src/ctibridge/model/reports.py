@@ -12,7 +12,7 @@ from enum import Enum, StrEnum, auto
 from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Cause, Party, Redirection
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.states import ConnectionState, Recording
 
 
 class Side(Enum):
@@ -30,6 +30,7 @@ class Occasion(Enum):
     TRANSFER = auto()  # the far side transferred
     FORWARD = auto()  # the far side forwarded
     PICKUP = auto()  # the far side was picked up
+    UNPARK = auto()  # the line was parked, and somebody retrieved it
     RESYNC = auto()  # part of a full state
 
 
@@ -58,6 +59,8 @@ class CallFacts:
         released_by: Who hung up.
         recall: The call came back to the line.
         recall_from: Who had not answered it.
+        at_device: A telephone of the line has the call.
+        recording: Whether it is recorded for the line.
     """
 
     connection: ConnectionId
@@ -72,6 +75,8 @@ class CallFacts:
     released_by: Side | None = None
     recall: bool = False
     recall_from: Party | None = None
+    at_device: bool = False
+    recording: Recording = Recording.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,15 @@ class LineReported:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkReported:
+    """Who is parked against the line; None: nobody any more."""
+
+    line: LineId
+    event: EventId | None
+    party: Party | None
+
+
+@dataclass(frozen=True, slots=True)
 class HookReported:
     """The telephone of the line."""
 
@@ -137,6 +151,15 @@ class DoNotDisturbReported:
     line: LineId
     event: EventId | None
     active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesReported:
+    """Whether new messages are in the line's voice mail box."""
+
+    line: LineId
+    event: EventId | None
+    waiting: bool
 
 
 class ForwardingKind(StrEnum):
@@ -164,6 +187,23 @@ class ForwardingReported:
     line: LineId
     event: EventId | None
     forwarding: ForwardingState
+
+
+@dataclass(frozen=True, slots=True)
+class CallWaitingReported:
+    """The service of the line: whether a second call may ring."""
+
+    line: LineId
+    event: EventId | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtOver:
+    """The time is over in which a doubtful call of the line would have ended; see `CallInDoubt`."""
+
+    line: LineId
+    connection: ConnectionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +244,15 @@ class ProviderDown:
     reason: str
 
 
+TelephoneReport = HookReported | DoNotDisturbReported | ForwardingReported | CallWaitingReported | MessagesReported
 LineReport = (
     CallReported
     | CallsRedirected
     | ConferenceReported
     | LineReported
-    | HookReported
-    | DoNotDisturbReported
-    | ForwardingReported
+    | ParkReported
+    | TelephoneReport
+    | DoubtOver
     | LineUp
     | LineDown
 )

@@ -18,6 +18,7 @@ class Service(StrEnum):
 
     ANSWER_CALL = "answerCall"
     CLEAR_CONNECTION = "clearConnection"
+    CLEAR_CALL = "clearCall"
     HOLD_CALL = "holdCall"
     RETRIEVE_CALL = "retrieveCall"
     RECONNECT_CALL = "reconnectCall"
@@ -26,29 +27,41 @@ class Service(StrEnum):
     TRANSFER_CALL = "transferCall"
     SINGLE_STEP_TRANSFER_CALL = "singleStepTransfer"
     DEFLECT_CALL = "deflectCall"
+    DIRECTED_PICKUP_CALL = "directedPickupCall"
+    PARK_CALL = "parkCall"
     CONFERENCE_CALL = "conferenceCall"
     GENERATE_DIGITS = "generateDigits"
 
 
 ONE_CALL: dict[Service, frozenset[S]] = {
-    Service.ANSWER_CALL: frozenset({S.ALERTING}),
+    Service.ANSWER_CALL: frozenset({S.INITIATED, S.ALERTING}),
     Service.CLEAR_CONNECTION: frozenset({S.INITIATED, S.ALERTING, S.CONNECTED, S.HOLD, S.FAIL}),
+    Service.CLEAR_CALL: frozenset({S.INITIATED, S.ALERTING, S.CONNECTED, S.HOLD, S.FAIL}),
     Service.HOLD_CALL: frozenset({S.CONNECTED}),
     Service.RETRIEVE_CALL: frozenset({S.HOLD}),
     Service.CONSULTATION_CALL: frozenset({S.CONNECTED}),
     Service.SINGLE_STEP_TRANSFER_CALL: frozenset({S.CONNECTED, S.HOLD}),
     Service.DEFLECT_CALL: frozenset({S.ALERTING}),
+    Service.PARK_CALL: frozenset({S.CONNECTED, S.HOLD}),
     Service.GENERATE_DIGITS: frozenset({S.CONNECTED}),
 }
 """Services on one call, with the states of the line's own connection in which they can be done."""
+
+BY_OTHERS: dict[Service, frozenset[S]] = {Service.DIRECTED_PICKUP_CALL: frozenset({S.ALERTING})}
+"""Services on one call that another line asks for, with the states of the connection that it takes."""
 
 TWO_CALLS: frozenset[Service] = frozenset(
     {Service.ALTERNATE_CALL, Service.RECONNECT_CALL, Service.TRANSFER_CALL, Service.CONFERENCE_CALL}
 )
 """Services on a held call together with an active one."""
 
-NEEDS_A_PARTNER = frozenset({Service.HOLD_CALL, Service.CONSULTATION_CALL, Service.SINGLE_STEP_TRANSFER_CALL})
+NEEDS_A_PARTNER = frozenset(
+    {Service.HOLD_CALL, Service.CONSULTATION_CALL, Service.SINGLE_STEP_TRANSFER_CALL, Service.PARK_CALL}
+)
 """Services on a call in which somebody has answered: the platform refuses them while it rings."""
+
+NOT_IN_A_CONFERENCE = frozenset({Service.SINGLE_STEP_TRANSFER_CALL, Service.PARK_CALL})
+"""Services that would take the line's own conference elsewhere: the platform has no request for that."""
 
 ACTIVE = frozenset({S.CONNECTED})
 HELD = frozenset({S.HOLD})
@@ -69,7 +82,7 @@ def services_permitted(
     if not answered:
         permitted -= NEEDS_A_PARTNER
     if conference:
-        permitted.discard(Service.SINGLE_STEP_TRANSFER_CALL)
+        permitted -= NOT_IN_A_CONFERENCE
     wanted = HELD if state in ACTIVE else ACTIVE if state in HELD else frozenset()
     if not wanted.isdisjoint(beside):
         permitted |= TWO_CALLS

@@ -17,6 +17,16 @@ class ConnectionState(StrEnum):
     FAIL = "fail"
 
 
+class Recording(StrEnum):
+    """Whether the line's call is recorded."""
+
+    OFF = "off"
+    PENDING = "pending"  # asked for; it starts when the line is back from hold
+    STARTED = "started"
+    PAUSED = "paused"
+    FAILED = "failed"
+
+
 _S = ConnectionState
 
 LEGAL: dict[ConnectionState, frozenset[ConnectionState]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.parties import Party, Redirection
 from ctibridge.model.reports import ForwardingState
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.states import ConnectionState, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class ConnectionView:
         answered: Somebody else is in it, who answered or called.
         conference: The line's own conference.
         beside: The states of the line's other connections.
+        recording: Whether the call is recorded for the line.
+        linked: Earlier calls whose parties went on in this one, oldest first.
     """
 
     call: CallId
@@ -52,6 +54,8 @@ class ConnectionView:
     answered: bool
     conference: bool
     beside: tuple[ConnectionState, ...] = ()
+    recording: Recording = Recording.OFF
+    linked: tuple[CallId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class LineSnapshot:
     off_hook: bool | None
     do_not_disturb: bool | None
     forwardings: tuple[ForwardingState, ...]
+    messages_waiting: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,10 @@ class CallMember:
 
 @dataclass(frozen=True, slots=True)
 class CallSnapshot:
-    """A call at one moment: every device in it that we know of, lines of ours first."""
+    """A call at one moment: every device in it that we know of, lines of ours first; `lines` are only these."""
 
     call: CallId
     calling: Party
     called: Party
     members: tuple[CallMember, ...]
+    lines: tuple[LineId, ...]

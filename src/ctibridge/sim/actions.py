@@ -1,7 +1,7 @@
 """Xsi-Actions: the table of its requests, and what each does (3.5).
 
 Success of a call action means accepted; what becomes of the call is told by events. Actions of services that nobody
-has here (call park, pickup, recording ...) are refused as not assigned.
+has here (voice mail ...) are refused as not assigned.
 """
 
 from __future__ import annotations
@@ -12,9 +12,22 @@ from ctibridge.errors import InvalidDestination, NotAllowed, Rejected, WrongStat
 from ctibridge.sim import directories, view
 from ctibridge.sim.asks import Ask, Handler
 from ctibridge.sim.calls import Half
+from ctibridge.sim.numbers import destination
+from ctibridge.sim.people import User
 from ctibridge.sim.requests import DONE, Charset, Reply
 from ctibridge.sim.routes import Routes
-from ctibridge.sim.rules import clearing, conferencing, dialling, holding, ringing, routing, transferring
+from ctibridge.sim.rules import (
+    clearing,
+    conferencing,
+    dialling,
+    features,
+    holding,
+    parking,
+    recording,
+    ringing,
+    routing,
+    transferring,
+)
 from ctibridge.sim.services import KINDS, ServiceKind
 from ctibridge.wire.xsi import calls as c
 from ctibridge.wire.xsi.directory import Commands, Versions
@@ -118,6 +131,37 @@ def mute_transfer(ask: Ask) -> Reply:
     return Reply(200, _start_info(transferring.mute(ask.x, half, ask.parameter("address"))))
 
 
+def park(ask: Ask) -> Reply:
+    """PUT calls/<id>/Park[?address=]: without an address against the user."""
+    parking.park(ask.x, _half(ask), _colleague(ask, ask.request.query.get("address")))
+    return DONE
+
+
+def group_call_park(ask: Ask) -> Reply:
+    """PUT calls/<id>/GroupCallPark: Content-Location says where to retrieve the call; its form is inferred."""
+    user = parking.group_park(ask.x, _half(ask))
+    where = user.extension or user.number or user.user_id
+    uri = f"/v2.0/user/{ask.user.user_id}/calls/ParkRetrieve?address={where}"
+    return Reply(200, headers={"Content-Location": uri})
+
+
+def park_retrieve(ask: Ask) -> Reply:
+    """POST calls/ParkRetrieve[?address=]: without an address what is parked against the user."""
+    code = features.CALL_PARK_RETRIEVE
+    return _started(dialling.click_to_dial(ask.x, ask.user, code + ask.request.query.get("address", "")))
+
+
+def call_pickup(ask: Ask) -> Reply:
+    """POST calls/CallPickup: takes what rings in the group; the user's own telephone rings first, as for New."""
+    return _started(dialling.click_to_dial(ask.x, ask.user, features.CALL_PICKUP))
+
+
+def directed_call_pickup(ask: Ask) -> Reply:
+    """POST calls/DirectedCallPickup?address=: nobody here asks for an address that is missing."""
+    code = features.DIRECTED_CALL_PICKUP
+    return _started(dialling.click_to_dial(ask.x, ask.user, code + ask.parameter("address")))
+
+
 def transmit_dtmf(ask: Ask) -> Reply:
     """PUT calls/<id>/TransmitDTMF?playdtmf=, or the digits in the body."""
     half = _half(ask)
@@ -185,6 +229,27 @@ def message_summary(ask: Ask) -> Reply:
     return Reply(200, c.VoiceMailMessageSummary(summary=ask.x.messages(ask.user)))
 
 
+def record(ask: Ask) -> Reply:
+    """PUT calls/<id>/Record, PauseRecording, ResumeRecording, StopRecording; success means accepted."""
+    recording.request(ask.x, _half(ask), ask.request.path[-1].lower())
+    return DONE
+
+
+def clear_messages(ask: Ask) -> Reply:
+    """DELETE calls/MessageSummary."""
+    ask.x.set_messages(ask.user, c.MessageSummary())
+    return DONE
+
+
+def set_messages(ask: Ask) -> Reply:
+    """PUT calls/MessageSummary?thirdPartyNewMessage=: one new message or none, and no others."""
+    wish = ask.parameter("thirdPartyNewMessage").lower()
+    if wish not in {"true", "false"}:
+        raise Rejected(400, f"thirdPartyNewMessage is true or false, not {wish}")
+    ask.x.set_messages(ask.user, c.MessageSummary(new_messages=1 if wish == "true" else None))
+    return DONE
+
+
 def not_assigned(ask: Ask) -> Reply:
     """An action of a service that nobody has here."""
     raise NotAllowed(f"the service of {ask.request.path[-1]} is not assigned to {ask.user.user_id}")
@@ -206,7 +271,8 @@ def put_service(ask: Ask) -> Reply:
     """PUT services/<service>, whole or in part; subscribers learn the new state."""
     kind, user = _kind(ask), ask.user
     state = ask.x.services.change(user, ask.body(kind.structure))
-    ask.x.tell_user(user, kind.report(state))
+    for report in kind.report(state):
+        ask.x.tell_user(user, report)
     return DONE
 
 
@@ -219,6 +285,13 @@ def _kind(ask: Ask) -> ServiceKind:
 
 def _half(ask: Ask) -> Half:
     return ask.x.half(ask.user, ask.variables["call"])
+
+
+def _colleague(ask: Ask, address: str | None) -> User:
+    whom = destination(ask.x.people, ask.user, address) if address else ask.user
+    if not isinstance(whom, User):
+        raise InvalidDestination(f"nobody here has the address {address}")
+    return whom
 
 
 def _uri(half: Half) -> str:
@@ -253,6 +326,8 @@ ROUTES: Routes[Handler] = Routes(
         ("POST", f"{_CALLS}/new", new_call),
         ("GET", f"{_CALLS}/hookstatus", hook_status),
         ("GET", f"{_CALLS}/messagesummary", message_summary),
+        ("DELETE", f"{_CALLS}/messagesummary", clear_messages),
+        ("PUT", f"{_CALLS}/messagesummary", set_messages),
         ("GET", _CALL, call_details),
         ("DELETE", _CALL, release),
         ("PUT", f"{_CALL}/talk", talk),
@@ -262,6 +337,12 @@ ROUTES: Routes[Handler] = Routes(
         ("PUT", f"{_CALL}/consulttransfer/{{second}}", consult_transfer),
         ("PUT", f"{_CALL}/mutetransfer", mute_transfer),
         ("PUT", f"{_CALL}/transmitdtmf", transmit_dtmf),
+        ("PUT", f"{_CALL}/park", park),
+        ("PUT", f"{_CALL}/groupcallpark", group_call_park),
+        ("POST", f"{_CALLS}/parkretrieve", park_retrieve),
+        ("POST", f"{_CALLS}/callpickup", call_pickup),
+        ("POST", f"{_CALLS}/directedcallpickup", directed_call_pickup),
+        *(("PUT", f"{_CALL}/{what}", record) for what in recording.MODES),
         ("GET", _CONFERENCE, conference_details),
         ("POST", _CONFERENCE, start_conference),
         ("PUT", _CONFERENCE, add_to_conference),
@@ -270,21 +351,10 @@ ROUTES: Routes[Handler] = Routes(
         ("PUT", f"{_CONFERENCE}/talk", talk_conference),
         ("PUT", f"{_CONFERENCE}/{{call}}", add_to_conference),
         *(("PUT", f"{_CONFERENCE}/{{call}}/{what}", mark_participant) for what in conferencing.MARKS),
-        *(
-            ("PUT", f"{_CALL}/{action}", not_assigned)
-            for action in (
-                "vmtransfer",
-                "park",
-                "groupcallpark",
-                "record",
-                "pauserecording",
-                "resumerecording",
-                "stoprecording",
-            )
-        ),
+        *(("PUT", f"{_CALL}/{action}", not_assigned) for action in ("vmtransfer",)),
         *(
             ("POST", f"{_CALLS}/{action}", not_assigned)
-            for action in ("callretrieve", "callpickup", "directedcallpickup", "lastnumberredial", "callreturn")
+            for action in ("callretrieve", "directedcallpickupbargein", "lastnumberredial", "callreturn")
         ),
     ]
 )

@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ctibridge.sim.clock import Timer
 from ctibridge.sim.numbers import Destination, Far
 from ctibridge.sim.people import User
-from ctibridge.wire.xsi.calls import CallState, PartyInformation, Personality, Redirect, Redirection, ReleaseCause
+from ctibridge.wire.xsi.calls import (
+    CallState,
+    Endpoint,
+    PartyInformation,
+    Personality,
+    RecallType,
+    RecordingControls,
+    RecordingState,
+    Redirect,
+    Redirection,
+    ReleaseCause,
+)
+
+
+class RecordingMode(StrEnum):
+    """When a user's calls are recorded (3.5.4.20 to 3.5.4.23). The values are those of the service's document."""
+
+    ALWAYS = "always"
+    ALWAYS_PAUSE_RESUME = "always-pause-resume"
+    ON_DEMAND = "on-demand"
+    ON_DEMAND_USER_START = "on-demand-user-start"
+
+
+_C, _R = RecordingControls, RecordingState
+CONTROLS: dict[RecordingMode, dict[RecordingState | None, RecordingControls]] = {
+    RecordingMode.ALWAYS: {},
+    RecordingMode.ALWAYS_PAUSE_RESUME: {_R.STARTED: _C.PAUSE, _R.PAUSED: _C.RESUME},
+    RecordingMode.ON_DEMAND: {None: _C.RECORD, _R.STARTED: _C.PAUSE, _R.PAUSED: _C.RESUME},
+    RecordingMode.ON_DEMAND_USER_START: {None: _C.RECORD, _R.STARTED: _C.PAUSE_STOP, _R.PAUSED: _C.RESUME_STOP},
+}
+"""What the user can do about a recording in this state; otherwise nothing."""
 
 
 @dataclass(eq=False, slots=True)
@@ -25,8 +56,16 @@ class Half:
         presented: Whether the user's telephone ever rang, or the user called: what Standard and Basic Call report.
         rings: The telephone rings now.
         on_phone: A telephone of the user has the call; documents show it as the endpoint.
+        endpoint: Which telephone, if it is not the user's first one.
         comes_back_to: Who sent the call here and gets it back when nobody answers.
-        recall_from: The party from whom a transferred call came back to the user.
+        recall_from: The party from whom a transferred or parked call came back to the user.
+        recall_type: Which of the two it was.
+        park_location: `remote` is where Group Call Park parked the call.
+        recording_mode: The user's Call Recording; None: not assigned.
+        recorded: It was recorded, or asked to be.
+        recording: The state of the recording; None: there is none.
+        legs: Where it rings as well, by the user's Simultaneous Ring.
+        leg_of: It rings here because it rings at another user, whose half this is.
     """
 
     call_id: str
@@ -45,6 +84,7 @@ class Half:
     presented: bool = False
     rings: bool = False
     on_phone: bool = False
+    endpoint: Endpoint | None = None
     appearance: int | None = None
     redirections: tuple[Redirection, ...] = ()
     redirect: Redirect | None = None
@@ -52,6 +92,13 @@ class Half:
     releasing_party: str | None = None
     comes_back_to: ComesBack | None = None
     recall_from: PartyInformation | None = None
+    recall_type: RecallType = RecallType.TRANSFER
+    park_location: bool = False
+    recording_mode: RecordingMode | None = None
+    recorded: bool = False
+    recording: RecordingState | None = None
+    legs: list[End] = field(default_factory=list)
+    leg_of: Half | None = None
     timer: Timer | None = None
     digits: list[str] = field(default_factory=list)
 
@@ -59,6 +106,13 @@ class Half:
     def is_over(self) -> bool:
         """Whether the user is out of it."""
         return self.state in {CallState.RELEASED, CallState.DETACHED}
+
+    @property
+    def recording_controls(self) -> RecordingControls | None:
+        """What the user can do about the recording; None: the service is not assigned."""
+        if self.recording_mode is None:
+            return None
+        return CONTROLS[self.recording_mode].get(self.recording, RecordingControls.NONE)
 
     @property
     def talks(self) -> bool:
@@ -76,6 +130,7 @@ class Outside:
         tracking: The whole call.
         incoming: It called.
         state: Alerting, Active or Released. Nobody outside can hold.
+        leg_of: It rings here because it rings at a user, whose half this is.
     """
 
     outside_id: str
@@ -85,6 +140,7 @@ class Outside:
     state: CallState = CallState.ALERTING
     peer: End | None = None
     comes_back_to: ComesBack | None = None
+    leg_of: Half | None = None
     timer: Timer | None = None
     cause: str | None = None
 
@@ -99,10 +155,21 @@ End = Half | Outside
 
 @dataclass(frozen=True, slots=True)
 class ComesBack:
-    """A transferred call returns to whom transferred it. `target` is where it had been sent."""
+    """A call returns to who transferred or parked it. `target` is where it had been sent."""
 
     user: User
     target: Destination
+    recall_type: RecallType = RecallType.TRANSFER
+
+
+@dataclass(eq=False, slots=True)
+class Parked:
+    """A call that waits at nobody's telephone. A user can have one parked against them (3.5.4.19)."""
+
+    end: End
+    by: User
+    against: User
+    timer: Timer | None = None
 
 
 @dataclass(eq=False, slots=True)

@@ -80,7 +80,9 @@ def devices(ask: Ask) -> Reply:
 
 
 def registrations(ask: Ask) -> Reply:
-    """GET profile/Registrations: the telephone is always signed in."""
+    """GET profile/Registrations: the telephone is signed in unless it is unplugged."""
+    if ask.user.user_id in ask.x.unreachable:
+        return Reply(200, d.Registrations(), charset=Charset.LOCALE)
     registration = d.Registration(
         endpoint_type="Primary",
         uri=f"sip:{ask.user.address_of_record}",

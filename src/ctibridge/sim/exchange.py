@@ -10,7 +10,7 @@ from random import Random
 
 from ctibridge.errors import UnknownCall
 from ctibridge.sim import view
-from ctibridge.sim.calls import Conference, End, Half, Outside
+from ctibridge.sim.calls import Conference, End, Half, Outside, Parked, RecordingMode
 from ctibridge.sim.clock import Clock
 from ctibridge.sim.ids import Ids
 from ctibridge.sim.knobs import Knobs
@@ -46,6 +46,11 @@ class Exchange:
         self.outside: dict[str, Outside] = {}
         self.conferences: dict[str, Conference] = {}
         self.off_hook: set[str] = set()
+        self.unreachable: set[str] = set()  # users whose telephone is unplugged
+        self.parked: dict[str, Parked] = {}  # by the user against whom
+        self.rings_also: dict[str, tuple[str, ...]] = {}  # Simultaneous Ring: more addresses of a user
+        self.rings_in_turn: dict[str, tuple[str, ...]] = {}  # Sequential Ring: the addresses after the user's own
+        self.recording_modes: dict[str, RecordingMode] = {}  # of the users who have Call Recording
         self.mailboxes: dict[str, MessageSummary] = {}
         self._publish = publish
         self._crowd = REMEMBERED
@@ -74,6 +79,7 @@ class Exchange:
         """Another call for the user."""
         calls = self._halves.setdefault(user.user_id, {})
         half = Half(self.ids.call(user.user_id, fresh=not calls), user, tracking, personality, remote, self.clock.ms)
+        half.recording_mode = self.recording_modes.get(user.user_id)
         calls[half.call_id] = half
         return half
 
@@ -142,6 +148,11 @@ class Exchange:
         call = view.call_of(half, remote_control=self.knobs.remote_control)
         self._publish(half.user, event(call=call), Audience.ADVANCED if hidden else audience)
 
+    def tell_recording_stopped(self, half: Half, reason: str) -> None:
+        """Reports that a recording has ended."""
+        call = view.call_of(half, remote_control=self.knobs.remote_control)
+        self._publish(half.user, e.CallRecordingStoppedEvent(call=call, reason=reason), Audience.ALL)
+
     def tell_redirected(self, user: User, *halves: Half) -> None:
         """Reports that a user sends calls elsewhere."""
         calls = tuple(view.call_of(half, remote_control=self.knobs.remote_control) for half in halves)
@@ -158,6 +169,28 @@ class Exchange:
     def hook_status(self, user: User) -> HookStatusType:
         """Whether the user's telephone is off the hook."""
         return HookStatusType.OFF_HOOK if user.user_id in self.off_hook else HookStatusType.ON_HOOK
+
+    def parked_against(self, user: User) -> e.CallParkedAgainstEvent:
+        """What tells whether a call is parked against the user."""
+        parked = self.parked.get(user.user_id)
+        return e.CallParkedAgainstEvent(parked_party=self.party_at(parked.end, user) if parked else None)
+
+    def is_parked(self, end: End) -> bool:
+        """Whether this end of a call waits at nobody's telephone."""
+        return any(parked.end is end for parked in self.parked.values())
+
+    def unpark(self, end: End) -> None:
+        """The call of this end is parked no longer, if it was."""
+        for parked in [parked for parked in self.parked.values() if parked.end is end]:
+            if parked.timer is not None:
+                parked.timer.cancel()
+            del self.parked[parked.against.user_id]
+            self.tell_user(parked.against, self.parked_against(parked.against))
+
+    def set_messages(self, user: User, messages: MessageSummary) -> None:
+        """Voice messages come or go."""
+        self.mailboxes[user.user_id] = messages
+        self.tell_user(user, e.VoiceMailMessageSummaryEvent(message_summary=messages))
 
     def messages(self, user: User) -> MessageSummary:
         """What is in the user's voice mail box."""

@@ -29,9 +29,11 @@ def _states(core: Core, user: User, packages: tuple[str, ...]) -> Iterator[e.Eve
     for package in packages:
         if package == EventPackage.VOICE_MAIL_MESSAGE_SUMMARY:
             yield e.VoiceMailMessageSummaryEvent(message_summary=x.messages(user))
+        elif package == EventPackage.CALL_PARK:
+            yield x.parked_against(user)
         elif package in BY_PACKAGE:
             kind = BY_PACKAGE[EventPackage(package)]
-            yield kind.report(x.services.get(user, kind.structure))
+            yield from kind.report(x.services.get(user, kind.structure))
 
 
 def send_resync(core: Core) -> None:

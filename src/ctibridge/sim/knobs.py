@@ -52,12 +52,15 @@ class Knobs:
     ring_s: float = 6.0  # one ring of Call Forwarding No Answer: on and off again
     ring_timeout_s: float = 180.0  # nobody answers and no service takes the call
     recall_after_s: float = 30.0  # a transferred call that is not answered comes back
+    park_recall_after_s: float = 45.0  # a parked call that nobody retrieves comes back; operators set 30 to 600
     phantom_s: tuple[float, float] = (0.020, 0.050)  # life of a call that finds its user busy; from live platforms
     appearances: int = 4  # calls that a telephone can have at a time
     max_redirections: int = 10  # more is a loop
     # The schema says of Busy that Do Not Disturb uses it; Temporarily Unavailable is reported as well.
     dnd_cause: str = InternalReleaseCause.BUSY
     connected_line_presentation: bool = True  # callers see where their call was forwarded to (4.7.1.1.16)
+    recording_fails: bool = False  # no recording can be started
+    adding_retrieves_conference: bool = True  # taking a call into a held conference (inferred)
     remote_control: bool = True  # telephones can be answered and retrieved by request
     update_when_ringing: bool = False  # CallUpdated when a device rings; some live platforms do so
     outside_answers_after_s: float | None = None  # None: numbers in the public network wait for the control face

@@ -44,7 +44,8 @@ EVENTS: dict[str, frozenset[type]] = {
     EventPackage.STANDARD_CALL: _CALLS - _ONLY_ADVANCED,
     EventPackage.ADVANCED_CALL: _CALLS | _ONLY_ADVANCED,
     EventPackage.VOICE_MAIL_MESSAGE_SUMMARY: frozenset({e.VoiceMailMessageSummaryEvent}),
-    **{kind.package: frozenset({kind.event}) for kind in KINDS.values()},
+    EventPackage.CALL_PARK: frozenset({e.CallParkedAgainstEvent}),
+    **{kind.package: frozenset({kind.event}) for kind in KINDS.values() if kind.package and kind.event},
 }
 """The packages whose events happen here."""
 
@@ -53,7 +54,6 @@ CALL_PACKAGES = (EventPackage.BASIC_CALL, EventPackage.STANDARD_CALL, EventPacka
 SILENT = frozenset(
     {
         "BroadWorks Anywhere",
-        "Call Park",
         "Call Transfer",
         "CommPilot Express",
         "Hoteling Guest",

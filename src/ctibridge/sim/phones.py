@@ -14,19 +14,41 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from ctibridge.errors import UnknownCall, UnknownLine, WrongState
-from ctibridge.sim.calls import Half, Outside
+from ctibridge.errors import InvalidDestination, UnknownCall, UnknownLine, WrongState
+from ctibridge.sim.calls import Half, Outside, RecordingMode
 from ctibridge.sim.exchange import Exchange
-from ctibridge.sim.numbers import Far, e164
+from ctibridge.sim.numbers import Far, destination, e164, tel
 from ctibridge.sim.people import User
-from ctibridge.sim.rules import clearing, conferencing, dialling, holding, ringing, routing, transferring
+from ctibridge.sim.rules import (
+    clearing,
+    conferencing,
+    dialling,
+    features,
+    holding,
+    moving,
+    parking,
+    recording,
+    ringing,
+    routing,
+    transferring,
+)
 from ctibridge.sim.services import KINDS, Forwarding, Service
 from ctibridge.sim.switch import Switch
-from ctibridge.wire.xsi.calls import Address, CallState, Personality
+from ctibridge.wire.xsi.calls import (
+    AccessEndpoint,
+    Address,
+    BroadWorksAnywhereEndpoint,
+    CallState,
+    Endpoint,
+    MessageSummary,
+    Personality,
+    RemoteOfficeEndpoint,
+)
 from ctibridge.wire.xsi.services import (
     CallForwardingAlways,
     CallForwardingBusy,
     CallForwardingNoAnswer,
+    CallForwardingNotReachable,
     CallWaiting,
     DoNotDisturb,
 )
@@ -35,6 +57,7 @@ FORWARDINGS: dict[str, type[Forwarding]] = {
     "always": CallForwardingAlways,
     "busy": CallForwardingBusy,
     "no answer": CallForwardingNoAnswer,
+    "not reachable": CallForwardingNotReachable,
 }
 
 T = TypeVar("T")
@@ -91,10 +114,14 @@ class Phones:
 
 
 class Phone:
-    """The telephone of a user."""
+    """A telephone of a user: the first one, or one at another endpoint."""
 
-    def __init__(self, phones: Phones, user: User) -> None:
-        self._phones, self.user = phones, user
+    def __init__(self, phones: Phones, user: User, endpoint: Endpoint | None = None) -> None:
+        self._phones, self.user, self._endpoint = phones, user, endpoint
+
+    def at(self, place: str, kind: str = "shared") -> Phone:
+        """Another telephone of the same user; `kind` is one of `PLACES`."""
+        return Phone(self._phones, self.user, PLACES[kind](place))
 
     def __str__(self) -> str:
         """What others dial to reach it."""
@@ -107,7 +134,7 @@ class Phone:
 
     def dial(self, to: object) -> None:
         """Goes off the hook and calls."""
-        self._phones.act(partial(dialling.dial, user=self.user, address=str(to)))
+        self._phones.act(partial(dialling.dial, user=self.user, address=str(to), endpoint=self._endpoint))
 
     def click_to_dial(self, to: object) -> None:
         """An application asks for a call; this telephone rings first."""
@@ -116,8 +143,10 @@ class Phone:
     def answer(self, call: str | None = None) -> None:
         """Picks up what rings."""
         half = self._pick(call, _rings, "rings")
-        rule = dialling.pick_up if half.personality is Personality.CLICK_TO_DIAL else ringing.answer
-        self._phones.act(partial(rule, half=half))
+        if half.personality is Personality.CLICK_TO_DIAL:
+            self._phones.act(partial(dialling.pick_up, half=half))
+        else:
+            self._phones.act(partial(moving.answer, half=half, endpoint=self._endpoint))
 
     def hold(self, call: str | None = None) -> None:
         """Holds the active call, or the conference."""
@@ -131,7 +160,13 @@ class Phone:
         if call is None and self.user.user_id in self._phones.x.conferences:
             self._phones.act(partial(conferencing.talk, user=self.user))
         else:
-            self._phones.act(partial(holding.retrieve, half=self._pick(call, _is_held, "is held")))
+            half = self._pick(call, _is_held, "is held")
+            self._phones.act(partial(moving.take_over, half=half, endpoint=self._endpoint))
+
+    def take_over(self, call: str | None = None) -> None:
+        """Goes on here with the call that the user has at another telephone."""
+        half = self._pick(call, _is_active, "is active")
+        self._phones.act(partial(moving.take_over, half=half, endpoint=self._endpoint))
 
     def hangup(self, call: str | None = None) -> None:
         """Hangs up, rejects what rings, or ends the conference."""
@@ -141,6 +176,10 @@ class Phone:
         half = self._pick(call, _can_end, "can be ended")
         rings = half.state is CallState.ALERTING and half.personality is Personality.TERMINATOR
         self._phones.act(partial(routing.decline if rings else clearing.hang_up, half=half))
+
+    def reject(self, call: str | None = None) -> None:
+        """Rejects what rings, also while another call goes on."""
+        self._phones.act(partial(routing.decline, half=self._pick(call, _rings_in, "rings")))
 
     def transfer(self, to: object = None, call: str | None = None) -> None:
         """Sends a call to `to`; without `to`, joins the held call and the other one."""
@@ -154,10 +193,54 @@ class Phone:
         )
         self._phones.act(partial(transferring.consult, first=first, second=second))
 
+    def mute_transfer(self, to: object, call: str | None = None) -> None:
+        """Calls `to`, and sends the call there as soon as it rings."""
+        half = self._pick(call, _is_active, "is active")
+        self._phones.act(partial(transferring.mute, half=half, address=str(to)))
+
+    def park(self, against: object = None, call: str | None = None) -> None:
+        """Parks a call against somebody, without `against` at the own telephone."""
+        self._phones.act(partial(parking.park, half=self._answered(call), against=self._user(against)))
+
+    def group_park(self, call: str | None = None) -> None:
+        """Parks a call against somebody of the group whom the platform chooses."""
+        self._phones.act(partial(parking.group_park, half=self._answered(call)))
+
+    def unpark(self, against: object = None) -> None:
+        """Retrieves the call that is parked against somebody, without `against` the one at the own telephone."""
+        self.dial(f"{features.CALL_PARK_RETRIEVE}{_short(against)}")
+
+    def pick_up(self, whose: object = None) -> None:
+        """Takes what rings at somebody else's, without `whose` anywhere in the group."""
+        code = features.DIRECTED_CALL_PICKUP if whose is not None else features.CALL_PICKUP
+        self.dial(f"{code}{_short(whose)}")
+
     def conference(self) -> None:
-        """Joins all answered calls."""
-        ids = [half.call_id for half in self.calls if half.talks]
-        self._phones.act(partial(conferencing.start, user=self.user, call_ids=ids))
+        """Joins all answered calls, or takes them into the conference that there is."""
+        conference = self._phones.x.conferences.get(self.user.user_id)
+        members = conference.halves if conference is not None else []
+        ids = [half.call_id for half in self.calls if half.talks and half not in members]
+        if conference is None:
+            self._phones.act(partial(conferencing.start, user=self.user, call_ids=ids))
+        for call_id in ids if conference is not None else ():
+            self._phones.act(partial(conferencing.add, user=self.user, call_id=call_id))
+
+    def leave_conference(self) -> None:
+        """Leaves the two participants of the conference to each other."""
+        self._phones.act(partial(transferring.leave_conference, user=self.user))
+
+    def mark(self, what: str, participant: object) -> None:
+        """Does to a participant of the conference, by number, what `conferencing.MARKS` says: "mute", "deaf" ..."""
+        half = self._pick(None, lambda half: _is_with(half, str(participant)), f"with {participant}")
+        self._phones.act(partial(conferencing.mark, user=self.user, call_id=half.call_id, what=what))
+
+    def unplug(self) -> None:
+        """Takes the telephone from the network: no call rings here from now on."""
+        self._phones.act(lambda x: x.unreachable.add(self.user.user_id))
+
+    def plug_in(self) -> None:
+        """Connects the telephone again."""
+        self._phones.act(lambda x: x.unreachable.discard(self.user.user_id))
 
     def do_not_disturb(self, *, active: bool) -> None:
         """Turns Do Not Disturb on or off."""
@@ -167,10 +250,44 @@ class Phone:
         """Lets second calls ring, or not."""
         self._phones.set_service(self.user, CallWaiting(active=active))
 
+    def record(self, what: str = "record", call: str | None = None) -> None:
+        """Presses a key of call recording; `what` is one of `recording.MODES`."""
+        half = self._pick(call, lambda half: half.talks, "is answered")
+        self._phones.act(partial(recording.request, half=half, what=what))
+
+    def call_recording(self, mode: str | None) -> None:
+        """Gives the user Call Recording in a mode of `RecordingMode`, from the next call on; None takes it away."""
+        modes = self._phones.x.recording_modes
+        if mode is None:
+            modes.pop(self.user.user_id, None)
+        else:
+            modes[self.user.user_id] = RecordingMode(mode)
+
+    def ring_also(self, *others: object) -> None:
+        """Lets calls ring at these numbers too, by the user's Simultaneous Ring; without any it is turned off."""
+        self._phones.x.rings_also[self.user.user_id] = tuple(map(str, others))
+
+    def ring_in_turn(self, *others: object) -> None:
+        """Lets calls ring at these numbers, one after the other, when nobody picks up here: Sequential Ring."""
+        self._phones.x.rings_in_turn[self.user.user_id] = tuple(map(str, others))
+
+    def voice_messages(self, new: int) -> None:
+        """Somebody leaves messages, or the user has listened to all but so many."""
+        self._phones.act(lambda x: x.set_messages(self.user, MessageSummary(new_messages=new or None)))
+
     def forward(self, when: str, to: object) -> None:
-        """Forwards calls "always", when "busy" or on "no answer"; None as the target turns it off."""
+        """Forwards calls "always", when "busy", on "no answer" or when "not reachable"; None turns it off."""
         address = Address(value=str(to)) if to is not None else None
         self._phones.set_service(self.user, FORWARDINGS[when](active=to is not None, forward_to_phone_number=address))
+
+    def _answered(self, call: str | None) -> Half:
+        return self._pick(call, lambda half: half.talks, "is answered")
+
+    def _user(self, name: object) -> User:
+        user = destination(self._phones.x.people, self.user, str(name)) if name is not None else self.user
+        if not isinstance(user, User):
+            raise InvalidDestination(f"nobody here has the number {name}")
+        return user
 
     def _pick(self, call: str | None, fits: Callable[[Half], bool], what: str) -> Half:
         if call is not None:
@@ -181,8 +298,33 @@ class Phone:
         raise WrongState(f"no call {what} at {self.user.user_id}")
 
 
+def _short(who: object) -> str:
+    """What colleagues dial."""
+    if isinstance(who, Phone):
+        return who.user.extension or str(who)
+    return str(who) if who is not None else ""
+
+
+PLACES: dict[str, Callable[[str], Endpoint]] = {
+    "shared": lambda place: AccessEndpoint(address_of_record=place),
+    "anywhere": lambda place: BroadWorksAnywhereEndpoint(address=Address(value=tel(place))),
+    "remote office": lambda place: RemoteOfficeEndpoint(address=Address(value=tel(place))),
+}
+"""Further telephones of a user: a shared call appearance by its address of record, the others by a number."""
+
+
+def _is_with(half: Half, number: str) -> bool:
+    peer = half.peer
+    where = peer.user if isinstance(peer, Half) else peer.far if peer is not None else None
+    return where is not None and number in {where.number, getattr(where, "extension", None)}
+
+
 def _rings(half: Half) -> bool:
     return half.state is CallState.ALERTING and half.personality is not Personality.ORIGINATOR
+
+
+def _rings_in(half: Half) -> bool:
+    return _rings(half) and half.personality is Personality.TERMINATOR
 
 
 def _is_held(half: Half) -> bool:

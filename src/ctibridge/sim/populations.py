@@ -14,6 +14,7 @@ CITY = "+493023125"
 
 _OFFICE = Group("zentrale", ENTERPRISE, f"{CITY}1")
 _WORKSHOP = Group("werkstatt", ENTERPRISE, f"{CITY}2")
+_PRACTICE = Group("praxis", "ent2", f"{CITY}3")  # of another enterprise on the same platform
 _PEOPLE = (
     ("anna", "Anna", "Adler", _OFFICE, "101", "Vertrieb"),
     ("bert", "Bert", "Brandt", _OFFICE, "102", "Vertrieb"),
@@ -23,17 +24,25 @@ _PEOPLE = (
     ("frieda", "Frieda", "Falk", _WORKSHOP, "202", "Annahme"),
     ("gustav", "Gustav", "Groß", _WORKSHOP, "203", "Lager"),
 )
+_NEIGHBOURS = (("irma", "Irma", "Iversen", "301"), ("jan", "Jan", "Jansen", "302"))
 
 
 def demo() -> Population:
-    """One enterprise with two groups, seven people, a telephone without a number, and its administrator."""
+    """Two enterprises: one with two groups, seven people and a telephone without a number, and a small one."""
     users = [
         User(f"{local}@{DOMAIN}", PASSWORD, first, last, group, CITY + extension, extension, department=department)
         for local, first, last, group, extension, department in _PEOPLE
     ]
     users.append(User(f"hanna@{DOMAIN}", PASSWORD, "Hanna", "Hansen", _WORKSHOP, None, "299", department="Lager"))
-    admin = Administrator(f"admin@{DOMAIN}", PASSWORD, Level.ENTERPRISE, ENTERPRISE)
-    return Population((_OFFICE, _WORKSHOP), users, (admin,))
+    users += [
+        User(f"{local}@ent2.example", PASSWORD, first, last, _PRACTICE, CITY + extension, extension)
+        for local, first, last, extension in _NEIGHBOURS
+    ]
+    administrators = (
+        Administrator(f"admin@{DOMAIN}", PASSWORD, Level.ENTERPRISE, ENTERPRISE),
+        Administrator("admin@ent2.example", PASSWORD, Level.ENTERPRISE, "ent2"),
+    )
+    return Population((_OFFICE, _WORKSHOP, _PRACTICE), users, administrators)
 
 
 def many(count: int) -> Population:

@@ -6,6 +6,7 @@ A PUT changes what it mentions; an empty number takes the number away (3.5.3).
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,31 +19,32 @@ from ctibridge.wire.xsi.services import (
     CallForwardingAlways,
     CallForwardingBusy,
     CallForwardingNoAnswer,
+    CallForwardingNotReachable,
     CallWaiting,
     DoNotDisturb,
 )
 
 MOST_RINGS = 20
 
-Forwarding = CallForwardingAlways | CallForwardingBusy | CallForwardingNoAnswer
+Forwarding = CallForwardingAlways | CallForwardingBusy | CallForwardingNoAnswer | CallForwardingNotReachable
 Service = DoNotDisturb | Forwarding | CallWaiting
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceKind:
-    """One service: its name in lists of services, its name in addresses, its event and its package."""
+    """One service: its name in lists of services, its name in addresses, its event and its package, if it has them."""
 
     label: str
     resource: str
     structure: type[Service]
-    event: type[events.ServiceEvent]
-    package: EventPackage
+    event: type[events.ServiceEvent] | None = None
+    package: EventPackage | None = None
 
-    def report(self, state: Service) -> events.ServiceEvent:
-        """The event that tells a state of this service."""
+    def report(self, state: Service) -> Iterator[events.ServiceEvent]:
+        """The event that tells a state of this service; nothing when there is none."""
         event: Any = self.event  # each event class holds its own service's structure
-        reported: events.ServiceEvent = event(info=state)
-        return reported
+        if event is not None:
+            yield event(info=state)
 
 
 KINDS: dict[str, ServiceKind] = {
@@ -69,18 +71,21 @@ KINDS: dict[str, ServiceKind] = {
             events.CallForwardingNoAnswerEvent,
             EventPackage.CALL_FORWARDING_NO_ANSWER,
         ),
+        # Neither the specification nor the schema has an event for it.
+        ServiceKind("Call Forwarding Not Reachable", "CallForwardingNotReachable", CallForwardingNotReachable),
         ServiceKind("Call Waiting", "CallWaiting", CallWaiting, events.CallWaitingEvent, EventPackage.CALL_WAITING),
         ServiceKind(
             "Do Not Disturb", "DoNotDisturb", DoNotDisturb, events.DoNotDisturbEvent, EventPackage.DO_NOT_DISTURB
         ),
     )
 }
-BY_PACKAGE = {kind.package: kind for kind in KINDS.values()}
+BY_PACKAGE = {kind.package: kind for kind in KINDS.values() if kind.package is not None}
 
 _INITIAL: dict[type[Service], Service] = {
     CallForwardingAlways: CallForwardingAlways(active=False, ring_splash=False),
     CallForwardingBusy: CallForwardingBusy(active=False),
     CallForwardingNoAnswer: CallForwardingNoAnswer(active=False, number_of_rings=3),
+    CallForwardingNotReachable: CallForwardingNotReachable(active=False),
     CallWaiting: CallWaiting(active=True),
     DoNotDisturb: DoNotDisturb(active=False, ring_splash=False),
 }

@@ -26,7 +26,7 @@ from ctibridge.sim.routes import Routes
 from ctibridge.sim.services import Service, ServiceKind
 from ctibridge.sim.subscriptions import Subscription, Subscriptions
 from ctibridge.wire.xsi.calls import MessageSummary
-from ctibridge.wire.xsi.events import SubscriptionEvent, VoiceMailMessageSummaryEvent
+from ctibridge.wire.xsi.events import SubscriptionEvent
 
 _ROUTES: dict[Api, Routes[Handler]] = {Api.ACTIONS: actions.ROUTES, Api.EVENTS: event_requests.ROUTES}
 
@@ -133,13 +133,13 @@ class Switch:
     def set_service(self, user: User, kind: ServiceKind, wish: Service, now: float) -> None:
         """The user changes a service, as with a feature access code."""
         self.clock.advance(now)
-        self.x.tell_user(user, kind.report(self.x.services.change(user, wish)))
+        for report in kind.report(self.x.services.change(user, wish)):
+            self.x.tell_user(user, report)
 
     def set_messages(self, user: User, messages: MessageSummary, now: float) -> None:
         """Voice messages come or go."""
         self.clock.advance(now)
-        self.x.mailboxes[user.user_id] = messages
-        self.x.tell_user(user, VoiceMailMessageSummaryEvent(message_summary=messages))
+        self.x.set_messages(user, messages)
 
     def _channel_opened(self, channel: Channel) -> None:
         self.core.delivery.channel_opened(channel)

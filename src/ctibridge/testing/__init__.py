@@ -8,7 +8,7 @@ def test_something():
     run_virtually(main())
 """
 
-from ctibridge.demo.stage import settings_for, simulated
+from ctibridge.demo.stage import settings_for, settings_for_each, simulated
 from ctibridge.testing.gateway import run_gateway, until
 
-__all__ = ["run_gateway", "settings_for", "simulated", "until"]
+__all__ = ["run_gateway", "settings_for", "settings_for_each", "simulated", "until"]

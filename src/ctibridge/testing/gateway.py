@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from ctibridge.app import Gateway, Trace, running
+from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.demo.stage import gateway_on
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.sim.simulator import Simulator
@@ -23,6 +24,7 @@ async def run_gateway(
     wait: bool = True,
     trace_xsi: Trace | None = None,
     trace_csta: Trace | None = None,
+    providers: tuple[BroadWorksSettings, ...] | None = None,
     **changes: Any,
 ) -> AsyncIterator[Gateway]:
     """A gateway on a simulator.
@@ -33,10 +35,11 @@ async def run_gateway(
         wait: Whether to wait until all lines are in service and their calls are known.
         trace_xsi: Is told of every message to and from the platform.
         trace_csta: Is told of every message to and from clients.
+        providers: How platforms are reached; None: the simulator as its administrator, with `changes`.
         changes: Fields of `BroadWorksSettings`.
     """
     face = csta or CstaSettings(port=0)
-    gateway = gateway_on(simulator, face, trace_xsi=trace_xsi, trace_csta=trace_csta, **changes)
+    gateway = gateway_on(simulator, face, trace_xsi=trace_xsi, trace_csta=trace_csta, providers=providers, **changes)
     async with running(gateway):
         if wait:
             await until(lambda: gateway.is_ready)

@@ -13,7 +13,6 @@ from tests.integration.csta.north import QUIET_S, North, in_the_north
 
 NS = f'xmlns="{Edition.ED5.namespace}"'
 APPL = 'xmlns="http://www.ecma-international.org/standards/ecma-354/appl_session"'
-FILTER = "<monitorCrossRefID>1</monitorCrossRefID><requestedFilterList/>"
 LAUGHS = '<!DOCTYPE a [<!ENTITY x "ha">]>'
 
 
@@ -97,9 +96,6 @@ def test_a_request_about_the_session_is_refused_in_its_own_way(name, answer):
 @pytest.mark.parametrize(
     "document",
     [
-        f"<ChangeMonitorFilter {NS}>{FILTER}</ChangeMonitorFilter>",
-        f"<GetMessageWaitingIndicator {NS}><device>101</device></GetMessageWaitingIndicator>",
-        f"<ClearCall {NS}><callToBeCleared><callID>1</callID></callToBeCleared></ClearCall>",
         f"<Escape {NS}><privateData><private/></privateData></Escape>",
     ],
 )

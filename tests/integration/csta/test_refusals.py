@@ -38,7 +38,7 @@ def calls_of(north: North, name: str = "anna") -> list[dict[str, Any]]:
     [
         (watch(device_object=NOBODY), "operation", "invalidMonitorObject"),
         (watch(device_object=DeviceID("")), "operation", "invalidMonitorObject"),
-        (watch(call_object=NO_CALL), "operation", "serviceNotSupported"),
+        (watch(call_object=NO_CALL), "operation", "invalidMonitorObject"),
         (monitoring.MonitorStop(monitor_cross_ref_id="99"), "operation", "invalidMonitorCrossRefID"),
         (snapshots.SnapshotDevice(snapshot_object=NOBODY), "operation", "invalidDeviceID"),
         (snapshots.SnapshotCall(snapshot_object=NO_CALL), "operation", "invalidConnectionID"),

@@ -46,6 +46,59 @@ async def test_transfers(control):
     assert [("Alerting", "emil@ent1.example")] == states(truth["users"]["bert@ent1.example"])
 
 
+async def test_calls_are_rejected_taken_and_parked(control):
+    await control("POST", "/phones/anna/dial?to=102")
+    await control("POST", "/phones/bert/reject")
+    await control("POST", "/phones/anna/hangup")
+    await control("POST", "/phones/anna/dial?to=102")
+    _, carla = await control("POST", "/phones/carla/pickup?to=102")
+    assert [("Active", "anna@ent1.example")] == states(carla)
+    _, carla = await control("POST", "/phones/carla/park")
+    assert [] == states(carla)
+    _, bert = await control("POST", "/phones/bert/unpark?to=103")
+    assert [("Active", "anna@ent1.example")] == states(bert)
+    _, bert = await control("POST", "/phones/bert/grouppark")
+    assert [] == states(bert)
+    _, anna = await control("POST", "/phones/anna/hangup")
+    assert [] == states(anna)
+
+
+async def test_a_call_is_sent_on_as_soon_as_it_rings(control):
+    await control("POST", "/phones/anna/dial?to=102")
+    await control("POST", "/phones/bert/answer")
+    _, bert = await control("POST", "/phones/bert/mutetransfer?to=103")
+    assert [] == states(bert)
+
+
+async def test_nothing_rings_at_a_telephone_that_is_unplugged(control):
+    await control("POST", "/phones/bert/unplug")
+    _, anna = await control("POST", "/phones/anna/dial?to=102")
+    _, bert = await control("POST", "/phones/bert/plugin")
+    assert [False] == [call["rings"] for call in bert["calls"]]
+
+
+async def test_a_conference(control):
+    for other in ("bert", "carla"):
+        await control("POST", f"/phones/anna/dial?to={other}@ent1.example")
+        await control("POST", f"/phones/{other}/answer")
+    _, anna = await control("POST", "/phones/anna/conference")
+    assert {"held": False, "calls": [call["callId"] for call in anna["calls"]]} == anna["conference"]
+    assert 200 == (await control("POST", "/phones/anna/mute?to=102"))[0]
+    assert 409 == (await control("POST", "/phones/anna/mute?to=104"))[0]
+    _, anna = await control("POST", "/phones/anna/leave")
+    assert ([], None) == (anna["calls"], anna["conference"])
+
+
+async def test_a_call_at_several_telephones_of_a_user(control):
+    await control("POST", "/phones/bert/dial?to=101")
+    await control("POST", "/phones/anna/answer?at=%2B493023125910&kind=anywhere")
+    assert 200 == (await control("POST", "/phones/anna/takeover?at=laboratory@ent1.example"))[0]
+    assert 200 == (await control("POST", "/phones/anna/takeover"))[0]
+    assert 409 == (await control("POST", "/phones/anna/takeover"))[0]
+    status, answer = await control("POST", "/phones/anna/hold?at=x&kind=nowhere")
+    assert (400, True) == (status, "there are shared" in answer["error"])
+
+
 async def test_a_call_can_be_named(control):
     await control("POST", "/phones/anna/dial?to=102")
     _, anna = await control("POST", "/phones/anna/dial?to=103")
@@ -86,7 +139,7 @@ async def test_somebody_outside_may_refuse(control):
 
 async def test_the_truth_holds_everybody(control):
     _, truth = await control("GET", "/truth")
-    assert 8 == len(truth["users"])
+    assert 10 == len(truth["users"])
     anna = truth["users"]["anna@ent1.example"]
     assert ("On-Hook", None, {"active": True}) == (
         anna["hookStatus"], anna["conference"], anna["services"]["CallWaiting"],

@@ -277,10 +277,10 @@ async def check(found: Walk, witness: Witness, slow: Slow) -> None:
         assert views == shown, f"the slow client shows {shown} at {line.extension}, not {views}"
     async with CstaClient.connect("127.0.0.1", gateway.csta.port or 0) as late:
         for line in lines:
-            calls = await late.snapshot_device(line.extension or "")
-            known = sorted(str(view.call) for view in gateway.hub.snapshot(line.id).connections)
-            told = [item.connection_identifier for item in calls if item.connection_identifier is not None]
-            assert known == sorted(str(item.call_id) for item in told), f"the snapshot of {line.extension}"
+            items = await late.snapshot_device(line.extension or "")
+            told = sorted(item.connection_identifier.call_id or "" for item in items if item.connection_identifier)
+            calls = sorted(view.call for view in gateway.hub.snapshot(line.id).connections)
+            assert calls == told, f"snapshot of {line.extension}"
 
 
 class Slow:

@@ -7,7 +7,7 @@ from ctibridge.errors import Rejected
 from ctibridge.model import commands as k
 from ctibridge.model.ids import CONFERENCE
 from ctibridge.model.reports import ForwardingKind, ForwardingState
-from ctibridge.wire.xsi.calls import Address, CallStartInfo
+from ctibridge.wire.xsi.calls import Address, CallStartInfo, MessageSummary, VoiceMailMessageSummary
 from ctibridge.wire.xsi.services import CallForwardingAlways, CallForwardingNoAnswer, DoNotDisturb
 
 USER = "anna@ent1.example"
@@ -29,6 +29,17 @@ LINE = "anna@ent1.example"
             k.ClearConnection(LINE, "a", k.Rejection.BUSY),
             [("DELETE", f"{BASE}/a", (("decline", "true"), ("declineReason", "Busy")))],
         ),
+        (k.ClearCall(LINE, CONFERENCE), [("DELETE", f"{BASE}/Conference", ())]),
+        (k.ClearCall(LINE, "a", k.Rejection.UNAVAILABLE), [("DELETE", f"{BASE}/a", (("decline", "true"),))]),
+        (k.DirectedPickupCall(LINE, "1:1", "+4930"), [("POST", f"{BASE}/DirectedCallPickup", (("address", "+4930"),))]),
+        (k.GroupPickupCall(LINE), [("POST", f"{BASE}/CallPickup", ())]),
+        (k.ParkCall(LINE, "a", "102"), [("PUT", f"{BASE}/a/Park", (("address", "102"),))]),
+        (k.GetMessageWaitingIndicator(LINE), [("GET", f"{BASE}/MessageSummary", ())]),
+        (
+            k.SetMessageWaitingIndicator(LINE, True),
+            [("PUT", f"{BASE}/MessageSummary", (("thirdPartyNewMessage", "true"),))],
+        ),
+        (k.SetMessageWaitingIndicator(LINE, False), [("DELETE", f"{BASE}/MessageSummary", ())]),
         (k.ReconnectCall(LINE, "a", "h"), [("DELETE", f"{BASE}/a", ()), ("PUT", f"{BASE}/h/Talk", ())]),
         (k.AlternateCall(LINE, "a", "h"), [("PUT", f"{BASE}/a/Hold", ()), ("PUT", f"{BASE}/h/Talk", ())]),
         (
@@ -39,8 +50,14 @@ LINE = "anna@ent1.example"
         (k.SingleStepTransferCall(LINE, "a", "12"), [("PUT", f"{BASE}/a/BlindTransfer", (("address", "12"),))]),
         (k.DeflectCall(LINE, "a", "12"), [("PUT", f"{BASE}/a/BlindTransfer", (("address", "12"),))]),
         (k.ConferenceCall(LINE, "h", "a"), [("POST", f"{BASE}/Conference", ())]),
-        (k.ConferenceCall(LINE, CONFERENCE, "a"), [("PUT", f"{BASE}/Conference/a", ())]),
-        (k.ConferenceCall(LINE, "h", CONFERENCE), [("PUT", f"{BASE}/Conference/h", ())]),
+        (
+            k.ConferenceCall(LINE, CONFERENCE, "a"),
+            [("PUT", f"{BASE}/Conference/a", ()), ("PUT", f"{BASE}/Conference/Talk", ())],
+        ),
+        (
+            k.ConferenceCall(LINE, "h", CONFERENCE),
+            [("PUT", f"{BASE}/Conference/h", ()), ("PUT", f"{BASE}/Conference/Talk", ())],
+        ),
         (k.GenerateDigits(LINE, "a", "1,2#"), [("PUT", f"{BASE}/a/TransmitDTMF", (("playdtmf", "1,2#"),))]),
         (k.GetDoNotDisturb(LINE), [("GET", f"user/{USER}/services/DoNotDisturb", ())]),
         (k.SetDoNotDisturb(LINE, True), [("PUT", f"user/{USER}/services/DoNotDisturb", ())]),
@@ -93,8 +110,26 @@ def test_a_started_call_is_named_by_its_tracking_id():
     accepted = k.CallAccepted("7:1", "callhalf-1:0")
     assert accepted == result_from_replies(k.MakeCall(LINE, "1"), (reply,))
     assert accepted == result_from_replies(k.ConsultationCall(LINE, "h", "1"), (None, reply))
+    assert accepted == result_from_replies(k.DirectedPickupCall(LINE, "1:1", "1"), (reply,))
+    assert accepted == result_from_replies(k.GroupPickupCall(LINE), (reply,))
     with pytest.raises(Rejected):
         result_from_replies(k.MakeCall(LINE, "1"), (None,))
+
+
+@pytest.mark.parametrize(
+    ("summary", "on"),
+    [
+        (MessageSummary(), False),
+        (MessageSummary(new_messages=0, old_messages=4), False),
+        (MessageSummary(new_messages=2), True),
+        (MessageSummary(new_urgent_messages=1), True),
+    ],
+)
+def test_the_message_lamp_is_lit_by_new_messages(summary, on):
+    reply = VoiceMailMessageSummary(summary=summary)
+    assert k.MessageWaitingState(on) == result_from_replies(k.GetMessageWaitingIndicator(LINE), (reply,))
+    with pytest.raises(Rejected):
+        result_from_replies(k.GetMessageWaitingIndicator(LINE), (None,))
 
 
 def test_services_that_the_user_does_not_have_are_left_out():

@@ -13,11 +13,12 @@ from ctibridge.broadworks.translate_events import (
 from ctibridge.model import reports as r
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from ctibridge.wire.markup.reader import Unknown
 from ctibridge.wire.xsi import calls as x
 from ctibridge.wire.xsi import events as e
 from ctibridge.wire.xsi.directory import AdditionalDetails, DirectoryDetails
-from ctibridge.wire.xsi.services import CallForwardingNoAnswer, DoNotDisturb
+from ctibridge.wire.xsi.services import CallForwardingNoAnswer, CallWaiting, DoNotDisturb
 
 INSIDE = x.PartyInformation(
     name="Anna Adler", address=x.Address(value="tel:1011"), user_id="Anna@Ent1.example",
@@ -130,6 +131,14 @@ def test_occasions(kind, occasion):
     assert (occasion, facts_from_call(call())) == (report.occasion, report.facts)
 
 
+@pytest.mark.parametrize(
+    ("told", "recording"),
+    [(None, Recording.OFF), ("Pending", Recording.PENDING), ("Started", Recording.STARTED), ("New", Recording.OFF)],
+)
+def test_a_recording_is_told_with_every_call(told, recording):
+    assert recording is facts_from_call(call(recording_state=told)).recording
+
+
 def test_collecting_digits_calls_nobody_yet():
     report = report_from_event(event(e.CallCollectingEvent(call=call("Alerting", "Originator"))))
     assert (S.CONNECTED, None) == (report.facts.state, report.facts.far_state)
@@ -163,6 +172,8 @@ def test_services():
     assert r.DoNotDisturbReported("bert@ent1.example", "e", active=True) == on
     gone = report_from_event(event(e.DoNotDisturbEvent(unassigned=True)))
     assert not gone.active
+    waiting = report_from_event(event(e.CallWaitingEvent(info=CallWaiting(active=True))))
+    assert r.CallWaitingReported("bert@ent1.example", "e", active=True) == waiting
     info = CallForwardingNoAnswer(active=True, forward_to_phone_number=x.Address(value="+4930"), number_of_rings=3)
     forwarding = report_from_event(event(e.CallForwardingNoAnswerEvent(info=info))).forwarding
     assert r.ForwardingState(r.ForwardingKind.NO_ANSWER, True, "+4930", 3) == forwarding
@@ -170,7 +181,14 @@ def test_services():
 
 def test_what_nobody_knows_is_no_report():
     assert report_from_event(event(Unknown("CallHistoryEvent"))) is None
-    assert report_from_event(event(e.VoiceMailMessageSummaryEvent(message_summary=x.MessageSummary()))) is None
+    assert report_from_event(event(Unknown("HotelingGuestEvent"))) is None
+
+
+@pytest.mark.parametrize(("new", "waiting"), [(None, False), (0, False), (2, True)])
+def test_new_voice_messages_wait(new, waiting):
+    summary = x.MessageSummary(new_messages=new, old_messages=3)
+    report = report_from_event(event(e.VoiceMailMessageSummaryEvent(message_summary=summary)))
+    assert r.MessagesReported("bert@ent1.example", "e", waiting) == report
 
 
 def test_a_directory_record_is_a_line():

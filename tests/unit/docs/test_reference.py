@@ -6,11 +6,13 @@ import pytest
 from scripts.pages import commands, csta, failures, settings, simulator
 
 from ctibridge import errors
+from ctibridge.model.services import Service
 from ctibridge.servers.csta.translate import FILTER_NAMES
 from ctibridge.sim import scenarios
 from ctibridge.sim.faces.control import ACTIONS
 from ctibridge.sim.knobs import Faults, Knobs
 from ctibridge.sim.simulator import Simulator
+from tests.private_schema import read
 from tests.unit.docs.pages import code_words, text
 
 
@@ -49,6 +51,13 @@ def test_every_event_is_described():
     names = csta.event_names()
     assert len(FILTER_NAMES) == len(names)
     assert set() == set(names) - code_words("reference/csta.md")
+
+
+def test_every_state_says_what_it_permits_and_every_private_element_what_it_tells():
+    words = code_words("reference/csta.md")
+    assert set() == {service.value for service in Service} - {"directedPickupCall"} - words
+    elements = read().findall("{http://www.w3.org/2001/XMLSchema}element")
+    assert set() == {element.get("name") for element in elements} - words
 
 
 def test_every_path_of_the_control_face_is_described():

@@ -6,11 +6,12 @@ import pytest
 
 from ctibridge.errors import LineUnavailable, UnknownLine, WrongState
 from ctibridge.hub.directory import LinesChanged
-from ctibridge.hub.hub import Hub, ProviderStatus
+from ctibridge.hub.hub import DOUBT_S, Hub, ProviderStatus
 from ctibridge.model import changes as c
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
 from ctibridge.model.lines import Line
+from ctibridge.model.states import ConnectionState as S
 from tests.unit.model.bench import ANNA, BERT, Bench
 
 LINES = (Line("a", "a", "+4930551", "1"), Line("b", "b", "+4930552", "2"))
@@ -96,6 +97,21 @@ def test_a_stopped_monitor_is_told_nothing(hub):
     hub.stop_monitor(monitor.id)
     hub.on_report(report(bench, a, "connected"))
     assert [] == told
+
+
+def test_time_is_kept_for_a_call_in_doubt(provider):
+    waits = []
+    hub = Hub(later=lambda seconds, what: waits.append((seconds, what)))
+    hub.add_provider(provider)
+    bench = Bench()
+    a, second = bench.call(ANNA, BERT), bench.half(BERT, ANNA, "2:1", outgoing=False)
+    _, told = watch(hub, "b")
+    hub.on_report(report(bench, a[1], S.ALERTING))
+    hub.on_report(report(bench, second, S.ALERTING))
+    assert [DOUBT_S] == [seconds for seconds, _ in waits]
+    assert ["Delivered"] == [kind for _, kind in told]
+    waits[0][1]()
+    assert ["Delivered", "Delivered"] == [kind for _, kind in told]
 
 
 async def test_a_command_goes_to_the_provider_of_its_line(hub, provider):

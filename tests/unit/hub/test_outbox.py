@@ -41,14 +41,30 @@ async def test_a_held_line_waits_and_the_others_do_not():
     assert ["a1", "a2", "a3"] == await outbox.take()
 
 
+async def test_what_concerns_several_lines_waits_for_whichever_is_held_and_keeps_its_order():
+    outbox = Outbox()
+    outbox.hold("b")
+    outbox.put("1", "a", "b")
+    outbox.hold("a")
+    outbox.hold("b")
+    outbox.put("2", "a", "b")
+    outbox.release("b")
+    outbox.put("3", "a", "b")
+    outbox.release("b")
+    outbox.put("4", "a", "b")
+    assert ["1", "2", "3"] == await outbox.take()
+    outbox.release("a")
+    outbox.put("5", "a", "b")
+    assert ["4", "5"] == await outbox.take()
+
+
 async def test_held_items_that_nobody_wants_any_more_are_forgotten():
     outbox = Outbox(capacity=3)
     outbox.put("out already", "a")
     outbox.hold("a")
     for item in ("unwanted", "wanted"):
         outbox.put(item, "a")
-    outbox.drop_held("a", lambda item: item == "unwanted")
-    outbox.drop_held("b", lambda item: True)
+    outbox.drop_held(lambda item: item == "unwanted")
     assert 2 == len(outbox)
     outbox.release("a")
     assert ["out already", "wanted"] == await outbox.take()

@@ -13,6 +13,7 @@ from ctibridge.model.reports import (
     CallFacts,
     CallReported,
     CallsRedirected,
+    CallWaitingReported,
     ConferenceFacts,
     ConferenceReported,
     LineReported,
@@ -89,11 +90,13 @@ class Half:
 @dataclass
 class Bench:
     book: CallBook = field(default_factory=CallBook)
+    call_waiting: bool = True
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self):
         for party in (ANNA, BERT, CARLA):
             self.apply(LineUp(line(party)))
+            self.apply(CallWaitingReported(line(party), None, active=self.call_waiting))
 
     def event(self) -> EventId:
         return EventId(f"e{next(self._numbers)}")
@@ -149,6 +152,6 @@ def told(change: c.Change) -> str:
         subject = getattr(change, "subject", None)
         who = f" {name(subject)}" if subject else ""
         return f"{change.line}: {kind}{who} {change.view.state}/{change.cause}"
-    if isinstance(change, c.LineSuspect):
-        return f"{change.line}: LineSuspect"
+    if isinstance(change, c.LineSuspect | c.CallInDoubt):
+        return f"{change.line}: {kind}"
     return repr(change)

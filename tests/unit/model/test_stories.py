@@ -3,8 +3,9 @@
 import pytest
 
 from ctibridge.model.parties import Cause, Party, Redirection
-from ctibridge.model.reports import Occasion, Side
+from ctibridge.model.reports import Occasion, Redirect, Side
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from tests.unit.model.bench import ANNA, BERT, CARLA, OUTSIDE, Bench
 
 
@@ -118,6 +119,15 @@ def test_busy_fails_and_then_ends(bench):
     assert a.released() == ["a: ConnectionCleared a null/normalClearing"]
 
 
+def test_nobody_else_is_in_a_call_that_failed_not_even_the_members_of_its_conference(bench):
+    a, b = talk(bench, ANNA, BERT)
+    d, e = talk(bench, ANNA, CARLA, "2:1")
+    bench.conference(ANNA, a, d)
+    assert b.releasing() == ["b: Failed a fail/busy"]
+    assert bench.states(BERT) == ["1:1 fail "]
+    end(a, b, d, e)
+
+
 def test_hold_and_retrieve_are_seen_on_both_sides(bench):
     a, b = talk(bench, ANNA, BERT)
     assert a.held() == ["a: Held a hold/normal"]
@@ -130,9 +140,9 @@ def test_hold_and_retrieve_are_seen_on_both_sides(bench):
 def test_both_sides_may_hold(bench):
     a, b = talk(bench, ANNA, BERT)
     a.held(), b.remote_held()
-    assert b.report(S.HOLD) == ["b: Held b hold/normal"]
+    assert b.report(S.HOLD) == ["b: Held b hold/normal", "a: Held b hold/normal"]
     assert bench.states(BERT) == ["1:1 hold a=hold"]
-    assert b.remote_held() == ["b: Retrieved b connected/normal"]
+    assert b.remote_held() == ["b: Retrieved b connected/normal", "a: Retrieved b hold/normal"]
     end(a, b)
 
 
@@ -221,12 +231,81 @@ def test_forwarding_is_also_learnt_from_the_callers_own_half(bench):
     end(a, b)
 
 
+def test_a_recording_is_told_when_it_changes_however_it_is_learnt(bench):
+    a, b = talk(bench, ANNA, BERT)
+    told = ["a: CallInformation a connected/normal"]
+    assert a.report(S.CONNECTED, S.CONNECTED, recording=Recording.STARTED) == told
+    assert a.report(S.CONNECTED, S.CONNECTED, recording=Recording.STARTED) == []
+    (view,) = bench.book.snapshot("a").connections
+    assert view.recording is Recording.STARTED
+    assert a.report(S.HOLD, recording=Recording.PAUSED) == [
+        "a: Held a hold/normal",
+        "a: CallInformation a hold/normal",
+    ]
+    assert bench.resync(ANNA, a.facts(S.HOLD, recording=Recording.OFF)) == ["a: CallInformation a hold/normal"]
+    end(a, b)
+
+
 def test_a_second_call_waits(bench):
     a, b = talk(bench, ANNA, BERT)
     second = bench.half(BERT, OUTSIDE, "2:1", outgoing=False)
     assert second.received() == ["b: Delivered b alerting/newCall"]
     assert bench.states(BERT) == ["1:1 connected a=connected", "2:1 alerting +4989999=connected"]
     end(a, b, second)
+
+
+def conference(bench):
+    """Anna confers with Bert and Carla."""
+    a1, b = talk(bench, ANNA, BERT, "1:1")
+    a1.held(), b.remote_held()
+    a2, c = talk(bench, ANNA, CARLA, "2:1")
+    bench.conference(ANNA, a1, a2)
+    return a1, b, a2, c
+
+
+LEFT_ALONE = [
+    "a: ConnectionCleared a null/normalClearing",
+    "b: ConnectionCleared a connected/normalClearing",
+    "c: ConnectionCleared a connected/normalClearing",
+]
+
+
+def left_to_each_other(bench, a1, a2):
+    bench.conference(ANNA)
+    to = Redirect(BERT, Cause.TRANSFER)
+    return bench.redirect_both(ANNA, a1.facts(S.NULL, redirect=to), a2.facts(S.NULL, redirect=to))
+
+
+def test_the_owner_of_a_conference_leaves_the_two_others_to_each_other(bench):
+    a1, b, a2, c = conference(bench)
+    assert left_to_each_other(bench, a1, a2) == LEFT_ALONE
+    end(a1, a2)
+    b.far, b.tracking, c.far = CARLA, "2:1", BERT
+    assert b.report(S.CONNECTED, S.CONNECTED, Occasion.TRANSFER) == [], "known already"
+    assert c.report(S.CONNECTED, S.CONNECTED, Occasion.UPDATE) == []
+    assert bench.states(BERT) == ["1:1 connected c=connected"]
+    assert b.held() == ["b: Held b hold/normal"]
+    end(b, c)
+
+
+def test_a_partner_may_report_first_that_the_owner_left(bench):
+    a1, b, a2, c = conference(bench)
+    b.far, b.tracking = CARLA, "2:1"
+    assert b.report(S.CONNECTED, S.CONNECTED, Occasion.TRANSFER) == [LEFT_ALONE[1]]
+    assert left_to_each_other(bench, a1, a2) == [LEFT_ALONE[0], LEFT_ALONE[2]]
+    c.far = BERT
+    assert c.report(S.CONNECTED, S.CONNECTED, Occasion.UPDATE) == []
+    end(a1, a2, b, c)
+
+
+def test_an_owner_who_takes_somebody_in_may_still_hold_the_conference(bench):
+    a1, b, a2, c = conference(bench)
+    bench.conference(ANNA, a1, a2, held=True)
+    third = bench.half(ANNA, OUTSIDE, "3:1", outgoing=True)
+    third.originated(), third.answered()
+    assert bench.conference(ANNA, a1, a2, third, held=True)[0].endswith("hold/conference")
+    assert bench.conference(ANNA, a1, a2, third) == ["a: Retrieved a connected/normal"]
+    end(a1, b, a2, c, third)
 
 
 def test_a_three_way_conference_is_one_call_for_all_three(bench):
@@ -236,10 +315,10 @@ def test_a_three_way_conference_is_one_call_for_all_three(bench):
     assert bench.conference(ANNA, a1, a2) == [
         "a: Conferenced a+c 1:1+2:1 [a:1:1>1:1 b:1:1>1:1 c:2:1>1:1] connected/conference",
         "b: Conferenced a+c 1:1 [a:1:1>1:1 b:1:1>1:1 c:2:1>1:1] connected/conference",
-        "c: Conferenced a+c 2:1 [a:1:1>1:1 b:1:1>1:1 c:2:1>1:1] connected/conference",
+        "c: Conferenced a+c 2:1 [a:2:1>1:1 b:1:1>1:1 c:2:1>1:1] connected/conference",
     ]
     assert a1.retrieved() == []
-    assert b.retrieved() == [], "the conference has brought the owner back"
+    assert b.retrieved() == [], "who confers does not hold any more"
     assert bench.states(ANNA) == ["1:1 connected b=connected,c=connected"]
     assert bench.states(CARLA) == ["1:1 connected a=connected,b=connected"]
     assert bench.conference(ANNA, a1, a2, held=True) == ["a: Held a hold/normal"]

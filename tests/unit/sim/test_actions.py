@@ -188,6 +188,16 @@ def test_a_participant_is_added_by_address_or_by_body(platform):
     assert 3 == len(platform.ask("GET", f"{CALLS}/Conference").document.participants)
 
 
+def test_a_call_is_recorded_for_a_user_who_has_the_service(platform):
+    platform.phones["anna"].call_recording("on-demand")
+    talk(platform)
+    (half,) = platform.phones["anna"].calls
+    for what, state in (("Record", "Started"), ("PauseRecording", "Paused"), ("ResumeRecording", "Started")):
+        assert 200 == platform.ask("PUT", f"{CALLS}/{half.call_id}/{what}").status
+        assert state == platform.ask("GET", f"{CALLS}/{half.call_id}").document.recording_state
+    assert 403 == platform.ask("PUT", f"{CALLS}/{half.call_id}/StopRecording").status
+
+
 def test_hook_and_messages(platform):
     assert "On-Hook" == platform.ask("GET", f"{CALLS}/HookStatus").document.hook_status
     talk(platform)
@@ -195,10 +205,67 @@ def test_hook_and_messages(platform):
     assert c.MessageSummary() == platform.ask("GET", f"{CALLS}/MessageSummary").document.summary
 
 
-@pytest.mark.parametrize(("method", "action"), [("PUT", "callhalf-1:0/Park"), ("PUT", "callhalf-1:0/Record"),
-                                                ("POST", "CallPickup"), ("POST", "CallReturn")])  # fmt: skip
+def test_messages_are_cleared_and_a_third_party_says_whether_one_waits(platform):
+    path = f"{CALLS}/MessageSummary"
+    for waits, new in (("true", 1), ("false", None)):
+        assert 200 == platform.ask("PUT", path, thirdPartyNewMessage=waits).status
+        assert c.MessageSummary(new_messages=new) == platform.ask("GET", path).document.summary
+    assert 400 == platform.ask("PUT", path).status
+    assert 400 == platform.ask("PUT", path, thirdPartyNewMessage="perhaps").status
+    assert 200 == platform.ask("DELETE", path).status
+    assert c.MessageSummary() == platform.ask("GET", path).document.summary
+
+
+@pytest.mark.parametrize(("method", "action"), [("PUT", "callhalf-1:0/VmTransfer"), ("POST", "CallReturn")])
 def test_services_that_nobody_has_are_refused(platform, method, action):
     assert 403 == platform.ask(method, f"{CALLS}/{action}").status
+
+
+def test_a_call_is_parked_against_somebody_and_retrieved(platform):
+    own = talk(platform)
+    assert 400 == platform.ask("PUT", f"{own}/Park", address="+493023125999").status
+    assert 200 == platform.ask("PUT", f"{own}/Park", address="103").status
+    assert 404 == platform.ask("PUT", f"{own}/Park", address="103").status
+    reply = platform.ask("POST", f"{CALLS}/ParkRetrieve", address="103")
+    assert 201 == reply.status
+    assert "Alerting" == platform.ask("GET", reply.headers["Location"].removeprefix("/v2.0/")).document.state
+    platform.phones["anna"].answer()
+    (half,) = platform.phones["anna"].calls
+    assert ("Active", reply.document.external_tracking_id) == (half.state, half.tracking)
+    assert platform.phones["bert"].calls[0].tracking == half.tracking
+
+
+def test_group_call_park_says_where_to_retrieve_the_call(platform):
+    own = talk(platform)
+    reply = platform.ask("PUT", f"{own}/GroupCallPark")
+    where = reply.headers["Content-Location"]
+    assert (200, "/v2.0/user/anna@ent1.example/calls/ParkRetrieve?address=101") == (reply.status, where)
+    path, _, address = where.removeprefix("/v2.0/").partition("?address=")
+    assert 201 == platform.ask("POST", path, address=address).status
+
+
+@pytest.mark.parametrize(("action", "query"), [("CallPickup", {}), ("DirectedCallPickup", {"address": "103"})])
+def test_a_call_is_picked_up_when_the_own_telephone_is(platform, action, query):
+    platform.phones["bert"].dial("103")
+    reply = platform.ask("POST", f"{CALLS}/{action}", **query)
+    assert 201 == reply.status
+    assert ["Alerting"] == [half.state for half in platform.phones["carla"].calls]
+    platform.phones["anna"].answer()
+    assert [] == platform.phones["carla"].calls
+    assert ["Active"] == [half.state for half in platform.phones["bert"].calls]
+    assert reply.document.call_id == platform.phones["anna"].calls[0].call_id
+
+
+def test_directed_call_pickup_needs_an_address_here(platform):
+    assert 400 == platform.ask("POST", f"{CALLS}/DirectedCallPickup").status
+
+
+def test_who_is_unplugged_is_not_registered(platform):
+    registrations = "user/anna@ent1.example/profile/Registrations"
+    platform.phones["anna"].unplug()
+    assert () == platform.ask("GET", registrations).document.registration
+    platform.phones["anna"].plug_in()
+    assert 1 == len(platform.ask("GET", registrations).document.registration)
 
 
 SERVICES = "user/anna@ent1.example/services"
@@ -207,7 +274,7 @@ SERVICES = "user/anna@ent1.example/services"
 def test_the_list_of_services_leads_to_each(platform):
     entries = platform.ask("GET", SERVICES).document.service
     assert {"Do Not Disturb", "Call Forwarding Always", "Call Forwarding Busy", "Call Forwarding No Answer",
-            "Call Waiting"} == {entry.name for entry in entries}  # fmt: skip
+            "Call Forwarding Not Reachable", "Call Waiting"} == {entry.name for entry in entries}  # fmt: skip
     for entry in entries:
         assert 200 == platform.ask("GET", entry.uri.removeprefix("/v2.0/")).status, entry.uri
 
@@ -219,6 +286,7 @@ def test_the_list_of_services_leads_to_each(platform):
         ("CallForwardingAlways", s.CallForwardingAlways(active=False, ring_splash=False)),
         ("CallForwardingBusy", s.CallForwardingBusy(active=False)),
         ("callforwardingnoanswer", s.CallForwardingNoAnswer(active=False, number_of_rings=3)),
+        ("CallForwardingNotReachable", s.CallForwardingNotReachable(active=False)),
         ("CallWaiting", s.CallWaiting(active=True)),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 
 import pytest
 
@@ -10,6 +11,7 @@ from ctibridge.errors import ConfigError
 from ctibridge.sim import scenarios
 from ctibridge.sim.populations import demo
 from ctibridge.wire.xsi.events import SubscriptionEvent
+from tests.unit.sim import diverting
 from tests.unit.sim.bench import short
 from tests.unit.sim.platform import Platform
 
@@ -54,6 +56,47 @@ EXPECTED: dict[str, dict[str, str]] = {
         ),
         "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
     },
+    "conference_grows": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active bert; Held Held bert; Originated Alerting carla; "
+            "Answered Active carla; ConferenceStarted Active 2; Retrieved Active bert; ConferenceHeld Held 2; "
+            "Originated Alerting dieter; Answered Active dieter; ConferenceRetrieved Active 2; ConferenceUpdated "
+            "Active 3; ConferenceCallMuted Active 3; ConferenceCallMadeDeaf Active 3; ConferenceCallMadeUnDeaf "
+            "Active 3; ConferenceCallUnMuted Active 3; Released remote bert; ConferenceUpdated Active 2; "
+            "ConferenceReleased Released 0; Released local carla; Released local dieter; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Held Remote Held anna; Retrieved Active "
+            "anna; Released local anna; On-Hook"
+        ),
+        "carla": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
+        "dieter": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
+    },
+    "conference_owner_leaves": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active bert; Held Held bert; Originated Alerting carla; "
+            "Answered Active carla; ConferenceStarted Active 2; Retrieved Active bert; ConferenceReleased "
+            "Released 0; Redirected [Active transfer] [Detached transfer]; Released local bert; Released local "
+            "carla; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Held Remote Held anna; Retrieved Active "
+            "anna; Transferred Active carla; Held Held carla; Retrieved Active carla; Released remote carla; "
+            "On-Hook"
+        ),
+        "carla": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Updated Active bert; Held Remote Held bert; "
+            "Retrieved Active bert; Released local bert; On-Hook"
+        ),
+    },
+    "conference_with_customer": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Originated Alerting bert; "
+            "Answered Active bert; ConferenceStarted Active 2; Retrieved Active kunde; Released remote kunde; "
+            "ConferenceUpdated Active 1; ConferenceReleased Released 0; Released remote bert; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook",
+    },
     "consult_transfer": {
         "anna": (
             "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Originated Alerting "
@@ -95,6 +138,10 @@ EXPECTED: dict[str, dict[str, str]] = {
             "Off-Hook; Originated Alerting bert; Releasing Active (Busy) bert; Released remote (Busy) bert; On-Hook"
         ),
         "bert": "Received Alerting anna; Released local (Busy) anna",
+    },
+    "voice_messages": {
+        "anna": "Received Alerting bert; Released remote bert",
+        "bert": "Off-Hook; Originated Alerting anna; Released local anna; On-Hook",
     },
     "forwarded_always": {
         "anna": (
@@ -163,6 +210,31 @@ EXPECTED: dict[str, dict[str, str]] = {
             "(Busy) kunde; Released remote anna; On-Hook"
         ),
     },
+    "recording": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; RecordingStarted Active kunde; "
+            "RecordingPaused Active kunde; RecordingResumed Active kunde; RecordingStopped; Held Held kunde; "
+            "RecordingStarting Held kunde; Retrieved Active kunde; RecordingStarted Active kunde; Released remote "
+            "kunde; On-Hook"
+        ),
+    },
+    "recording_always": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active bert; RecordingStarted Active bert; "
+            "RecordingPaused Active bert; RecordingResumed Active bert; Released remote bert; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook",
+    },
+    "remote_office": {
+        "anna": (
+            "Received Alerting bert; Off-Hook; Answered Active bert; Released remote bert; On-Hook; Off-Hook; "
+            "Originated Alerting bert; Answered Active bert; Released remote bert; On-Hook"
+        ),
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active anna; Released local anna; On-Hook; Received "
+            "Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook"
+        ),
+    },
     "second_call_waiting": {
         "anna": (
             "Off-Hook; Originated Alerting bert; Answered Active bert; Held Remote Held bert; Retrieved "
@@ -172,6 +244,50 @@ EXPECTED: dict[str, dict[str, str]] = {
             "Received Alerting anna; Off-Hook; Answered Active anna; Received Alerting kunde; Held Held anna; "
             "Answered Active kunde; Released remote kunde; On-Hook; Off-Hook; Retrieved Active anna; Released "
             "remote anna; On-Hook"
+        ),
+    },
+    "sequential_ring": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active tel:+493023125902; Released local "
+            "tel:+493023125902; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Redirected [Detached follow-me]; Released local anna",
+        "carla": "Received Alerting anna; Released remote anna",
+    },
+    "shared_appearance": {
+        "anna": (
+            "Received Alerting kunde; Off-Hook; Answered Active kunde; Held Held kunde; Retrieved Active kunde; "
+            "Updated Active kunde; Released local kunde; On-Hook; Off-Hook; Originated Alerting bert; Answered "
+            "Active bert; Released local bert; On-Hook"
+        ),
+        "bert": "Received Alerting anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook",
+    },
+    "simultaneous_ring": {
+        "anna": (
+            "Off-Hook; Originated Alerting bert; Answered Active carla; Released remote carla; On-Hook; Off-Hook; "
+            "Originated Alerting bert; Answered Active bert; Released local bert; On-Hook"
+        ),
+        "bert": (
+            "Received Alerting anna; Redirected [Detached follow-me]; Released local anna; Received Alerting "
+            "anna; Off-Hook; Answered Active anna; Released remote anna; On-Hook"
+        ),
+        "carla": (
+            "Received Alerting anna; Off-Hook; Answered Active anna; Released local anna; On-Hook; Received "
+            "Alerting anna; Released remote anna"
+        ),
+        "dieter": (
+            "Received Alerting anna; Released local (Temporarily Unavailable) anna; Received Alerting anna; "
+            "Released remote anna"
+        ),
+    },
+    "simultaneous_ring_mobile": {
+        "anna": (
+            "Received Alerting bert; Redirected [Detached follow-me]; Released local bert; Received Alerting "
+            "kunde; Released remote kunde"
+        ),
+        "bert": (
+            "Off-Hook; Originated Alerting anna; Answered Active tel:+493023125901; Released local "
+            "tel:+493023125901; On-Hook"
         ),
     },
     "three_way_conference": {
@@ -208,6 +324,7 @@ EXPECTED: dict[str, dict[str, str]] = {
             "(User Not Found) tel:198; On-Hook"
         ),
     },
+    **diverting.EXPECTED,
 }
 
 LESSER: dict[tuple[str, str], dict[str, str]] = {
@@ -245,14 +362,16 @@ LESSER: dict[tuple[str, str], dict[str, str]] = {
 
 def play(name: str, package: str) -> tuple[Platform, dict[str, str]]:
     """Plays a scenario with the whole enterprise watched; returns what was told of each user."""
+    scenario = scenarios.load(name)
     platform = Platform(population=demo())
     platform.knobs.event_timeout_s = 1e6  # nobody sends heartbeats here
-    admin = platform.switch.people.administrators[0]
-    channel = platform.channel(account=admin)
-    platform.subscribe("enterprise/ent1", package, account=admin)
-    scenarios.play_at_once(scenarios.load(name)(platform.phones), platform.wait)
+    channels = []
+    for admin in platform.switch.people.administrators:
+        channels.append(platform.channel(account=admin))
+        platform.subscribe(f"enterprise/{admin.enterprise}", package, account=admin)
+    scenarios.play_at_once(scenario(platform.phones), platform.wait)
     told: dict[str, list[str]] = defaultdict(list)
-    for event in platform.take(channel):
+    for event in chain.from_iterable(map(platform.take, channels)):
         assert isinstance(event, SubscriptionEvent)
         told[(event.target_id or "").partition("@")[0]].append(short(event.event_data))
     return platform, {user: "; ".join(words) for user, words in told.items()}

@@ -62,9 +62,10 @@ def test_each_package_has_its_own_first_event(platform, open_channel):
         event_package_list=("Basic Call", "Advanced Call", "Do Not Disturb", "Call Waiting",
                             "Voice Mail Message Summary", "Call Park"),
     )  # fmt: skip
-    calls, dnd, waiting, mail = data(platform, open_channel)
+    calls, dnd, waiting, mail, parked = data(platform, open_channel)
     assert isinstance(calls, e.CallSubscriptionEvent)
     assert (True, True, 2) == (dnd.info.active, waiting.info.active, mail.message_summary.new_messages)
+    assert e.CallParkedAgainstEvent() == parked
 
 
 def test_the_envelope_names_owner_application_channel_and_whom_it_concerns(platform, open_channel):

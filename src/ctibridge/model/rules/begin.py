@@ -6,7 +6,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.records import Connection, Half, LineRecord, Registry
 from ctibridge.model.reports import CallFacts, Occasion
-from ctibridge.model.rules import answer, expect, hold
+from ctibridge.model.rules import answer, expect, fork, hold, park
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -43,15 +43,23 @@ def originated(half: Half) -> list[c.Change]:
 def _received(half: Half, facts: CallFacts) -> list[c.Change]:
     connection = half.connection
     half.far_state, half.answered = S.CONNECTED, True  # the caller
-    if facts.redirections:
+    if facts.recall:
+        connection.called = _called_by_caller(connection)
+    elif facts.redirections:
         connection.called = facts.redirections[0].party
+    if facts.redirections:
         connection.last_redirection = facts.redirections[-1]
     if facts.recall_from is not None:
         connection.last_redirection = Redirection(facts.recall_from, Cause.RECALL)
     connection.state = S.ALERTING
     cause = Cause.RECALL if facts.recall else _redirection_cause(connection.last_redirection)
     changes: list[c.Change] = [c.Delivered(connection.line.id, connection.view(), cause, subject=connection.line.party)]
-    return changes + tell_callers(connection)
+    return changes + (park.comes_back(connection) if facts.recall else []) + tell_callers(connection)
+
+
+def _called_by_caller(back: Connection) -> Party:
+    """Whom a call was made to that comes back: a caller who is a line of ours knows it."""
+    return next((other.called for other in back.call.connections if other.outgoing), back.called)
 
 
 def _redirection_cause(last: Redirection | None) -> Cause:
@@ -66,13 +74,20 @@ def tell_callers(ringing: Connection) -> list[c.Change]:
         half = caller.half
         if not caller.outgoing or half.answered or caller.state is not S.CONNECTED:
             continue
-        if half.far.line == target.line or redirection is None:
-            if half.far_state is S.NULL:
+        if fork.rings_beside(half, target):
+            changes += fork.rings_too(half, target, redirection)
+        elif half.far.line == target.line or redirection is None:
+            if half.far_state is S.NULL and not _will_tell(half):
                 caller.last_redirection = redirection or caller.last_redirection  # it knows why, the caller guesses
                 changes += far_rings(half, half.far if half.far.line is not None else target)
         else:
             changes += _rings_elsewhere(half, target, redirection)
     return changes
+
+
+def _will_tell(half: Half) -> bool:
+    """Whether the half itself tells that the call has left the enterprise, whoever speaks first."""
+    return half.far.external and half.info.is_same(half.far)
 
 
 def _rings_elsewhere(half: Half, target: Party, redirection: Redirection) -> list[c.Change]:
@@ -111,6 +126,8 @@ def _far_alerting(book: Registry, half: Half) -> list[c.Change]:
         half.far_state = S.CONNECTED  # the trunk; `answered` still tells that nobody has answered
         view = connection.view()
         return [c.NetworkReached(connection.line.id, view, Cause.NETWORK_SIGNAL, subject=half.far)]
+    if half.far.is_code:
+        return []  # nothing rings there
     if book.is_watched(half.far) and not rings_already(half):
         return []  # its own half will tell: see tell_callers
     return far_rings(half, half.far)

@@ -6,6 +6,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause
 from ctibridge.model.records import Connection, Half, Registry
 from ctibridge.model.reports import CallFacts, Side
+from ctibridge.model.rules import fork
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -14,8 +15,8 @@ def failed(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
     connection = half.connection
     cause = _cause(book, half, facts.cause or Cause.DEST_NOT_OBTAINABLE)
     connection.state = S.FAIL
-    half.far_state = S.NULL
-    connection.partners.clear()
+    half.far_state, half.ringing = S.NULL, ()
+    connection.partners.clear()  # nobody else is in a call that failed
     return [c.Failed(connection.line.id, connection.view(), cause, subject=half.far)]
 
 
@@ -38,7 +39,8 @@ def released(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
     if len(connection.halves) > 1:
         return partner_left(half)
     changes: list[c.Change] = []
-    if facts.released_by is Side.REMOTE and half.far_state is not S.NULL and not connection.partners:
+    far_left = facts.released_by is Side.REMOTE and not fork.goes_on(connection)
+    if far_left and half.far_state is not S.NULL and not connection.partners:
         half.far_state = S.NULL
         changes.append(
             c.ConnectionCleared(connection.line.id, connection.view(), Cause.NORMAL_CLEARING, subject=half.far)
@@ -49,11 +51,12 @@ def released(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]:
 
 def own_cleared(book: Registry, connection: Connection, cause: Cause) -> list[c.Change]:
     """The line is out of the call."""
-    line = connection.line
+    line, rang = connection.line, connection.state is S.ALERTING
     connection.state = S.NULL
-    view = connection.view()
+    cleared = c.ConnectionCleared(line.id, connection.view(), cause, subject=line.party)
+    others = fork.silent(connection) if rang else []
     book.remove(connection)
-    return [c.ConnectionCleared(line.id, view, cause, subject=line.party)]
+    return [cleared, *others]
 
 
 def partner_left(half: Half) -> list[c.Change]:

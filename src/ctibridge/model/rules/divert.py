@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause, Party, Redirection
-from ctibridge.model.records import Half, Registry
-from ctibridge.model.reports import CallFacts, Redirect
+from ctibridge.model.records import Connection, Half, Registry
+from ctibridge.model.reports import Redirect
+from ctibridge.model.rules import fork
 from ctibridge.model.states import ConnectionState as S
 
 
@@ -14,20 +15,30 @@ def diverted(book: Registry, half: Half, redirect: Redirect) -> list[c.Change]:
     connection = half.connection
     line = connection.line
     connection.state = S.NULL
+    connection.call.diverted = {**(connection.call.diverted or {}), line.id: redirect.cause}
     change = c.Diverted(line.id, connection.view(), redirect.cause, subject=line.party, destination=redirect.to)
     line.leave(half)
     book.remove(connection)
     return [change]
 
 
-def far_diverted(half: Half, facts: CallFacts) -> list[c.Change]:
+def far_diverted(half: Half, to: Party, cause: Cause | None = None) -> list[c.Change]:
     """The line's outgoing call was sent from one device to another before it was answered.
 
     That the new device rings is told by `begin.far_progress`, or by the device itself.
+
+    Args:
+        half: The line's part of the call.
+        to: The new device.
+        cause: Why; None: as the device said that the call left.
     """
     connection = half.connection
-    left = half.far
-    cause = _cause(connection.last_redirection, facts.far)
+    left, half.info = half.far, to
+    if to.is_same(left):
+        return []
+    if cause is None and half.silence(to):
+        return fork.won(half, to)
+    cause = cause or _why(connection, left, to)
     changes: list[c.Change] = []
     if half.far_state is not S.NULL:
         half.far_state = S.NULL
@@ -37,15 +48,20 @@ def far_diverted(half: Half, facts: CallFacts) -> list[c.Change]:
                 connection.view(),
                 cause,
                 subject=left,
-                destination=facts.far,
+                destination=to,
             )
         )
     connection.last_redirection = Redirection(left, cause)
-    half.far = half.info = facts.far
+    half.far = to
     return changes
 
 
-def _cause(last: Redirection | None, to: Party) -> Cause:
-    """Why it was diverted: the switch does not say. A call that goes back to who transferred it is a recall."""
-    came_back = last is not None and last.cause is Cause.TRANSFER and last.party.is_same(to)
-    return Cause.RECALL if came_back else Cause.CALL_FORWARD
+def _why(connection: Connection, left: Party, to: Party) -> Cause:
+    """The caller's own half does not say why; a line of ours that sent the call on has said so.
+
+    A call that goes back to who transferred it is a recall.
+    """
+    last, known = connection.last_redirection, connection.call.diverted
+    if last is not None and last.cause is Cause.TRANSFER and last.party.is_same(to):
+        return Cause.RECALL
+    return known.get(left.line, Cause.CALL_FORWARD) if known and left.line is not None else Cause.CALL_FORWARD

@@ -6,7 +6,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause
 from ctibridge.model.records import LineRecord, Registry
 from ctibridge.model.reports import CallFacts, ConferenceFacts, Occasion
-from ctibridge.model.rules import clear, conference, follow
+from ctibridge.model.rules import clear, conference, doubt, follow
 
 
 def line_reported(
@@ -21,6 +21,8 @@ def line_reported(
                 changes += clear.partner_left(half)
             else:
                 changes += clear.own_cleared(book, connection, Cause.NORMAL_CLEARING)
+    for half_id in set(line.doubtful or ()) - present:
+        doubt.take(line, half_id)
     for half_id in (line.gone or set()) - present:
         line.forget(half_id)
     for facts in calls:

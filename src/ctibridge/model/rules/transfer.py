@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ctibridge.model import changes as c
 from ctibridge.model.ids import CallId
 from ctibridge.model.parties import Cause, Party, Redirection
-from ctibridge.model.records import Connection, Half, Registry
+from ctibridge.model.records import Call, Connection, Half, Registry
 from ctibridge.model.reports import CallFacts, Occasion, Redirect
 from ctibridge.model.rules import begin
 from ctibridge.model.states import ConnectionState as S
@@ -28,9 +29,11 @@ def transferred(book: Registry, half: Half, redirect: Redirect) -> list[c.Change
         transferred_to=redirect.to,
         moved=(c.Moved(half.far, call, call),),
     )
+    changes: list[c.Change] = [change]
+    changes += [_handed_on(book, other, connection.call, redirect.to, rings=True) for other in _across(connection)]
     line.leave(half)
     book.remove(connection)
-    return [change]
+    return changes
 
 
 def transferred_both(book: Registry, first: Half, second: Half, result: CallId) -> list[c.Change]:
@@ -45,6 +48,9 @@ def transferred_both(book: Registry, first: Half, second: Half, result: CallId) 
     held, active = first.connection, second.connection
     line = held.line
     old_held, old_active = held.call.id, active.call.id
+    for resulting, other in ((held.call, active.call), (active.call, held.call)):
+        if resulting.id == result:
+            resulting.link(other)
     held.state = active.state = S.NULL
     change = c.Transferred(
         line.id,
@@ -56,10 +62,45 @@ def transferred_both(book: Registry, first: Half, second: Half, result: CallId) 
         transferred_to=second.far,
         moved=(c.Moved(first.far, old_held, result), c.Moved(second.far, old_active, result)),
     )
+    changes: list[c.Change] = [change]
+    into = active.call if active.call.id == result else held.call
+    rings = second.far_state is S.ALERTING
+    changes += [_handed_on(book, other, into, second.far, rings=rings) for other in _across(held)]
+    changes += [_handed_on(book, other, into, first.far, rings=False) for other in _across(active)]
     line.leave(first, second)
     book.remove(held)
     book.remove(active)
-    return [change]
+    return changes
+
+
+def _across(left: Connection) -> list[Connection]:
+    """Lines of another enterprise in the call that this line leaves: the switch does not tell them (XSI 4.7.1.1.9)."""
+    return [
+        other
+        for other in left.call.connections
+        if other.half.far.line == left.line.id and other.half.far.external and other.half.answered
+    ]
+
+
+def _handed_on(book: Registry, told: Connection, into: Call, to: Party, *, rings: bool) -> c.Change:
+    """Such a line has another party in its call, perhaps in another call; its half keeps the old identifier."""
+    half, old, left = told.half, told.call, told.half.far
+    if old is not into:
+        book.move(told, into)
+        book.also(into, *old.trackings)
+    described, new = half.info, replace(to, external=True)
+    _replace(half, new, rings=rings, single_step=rings and old is into)
+    half.info = described
+    return c.Transferred(
+        told.line.id,
+        told.view(),
+        Cause.SINGLE_STEP_TRANSFER if rings and old is into else Cause.TRANSFER,
+        primary_old=old.id,
+        secondary_old=None,
+        transferring=left,
+        transferred_to=new,
+        moved=tuple(_members(half, old.id, left)),
+    )
 
 
 def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
@@ -81,7 +122,7 @@ def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occa
     change = c.Transferred(
         line.id,
         connection.view(),
-        _cause(occasion, single_step=rings and not new_tracking),
+        _cause(occasion, single_step=rings and not new_tracking),  # XSI 4.7.1.1.9: consulted ones change it
         primary_old=old_call,
         secondary_old=None,
         transferring=left,
@@ -102,6 +143,7 @@ def _follow(book: Registry, connection: Connection, facts: CallFacts) -> None:
 def _replace(half: Half, new: Party, *, rings: bool, single_step: bool) -> None:
     connection, left, same = half.connection, half.far, new.is_same(half.far)
     half.far = half.info = new
+    half.ringing = ()
     half.answered = half.answered and not rings
     connection.partners.clear()
     if rings:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ctibridge.model.lines import Line
 from ctibridge.servers.csta.requests import COMMANDS, Desk
+from ctibridge.servers.csta.segments import parts_of
 from ctibridge.servers.csta.translate import FILTER_NAMES
 from ctibridge.wire.csta import calls, features, transfers
 from ctibridge.wire.csta.capabilities import (
@@ -18,6 +19,7 @@ from ctibridge.wire.csta.capabilities import (
     GetSwitchingFunctionCapsResponse,
     GetSwitchingFunctionDevices,
     MaxLengthParameters,
+    MonitorFilterItems,
     NamedDeviceTypes,
     ServEvtsList,
     SupportedEvents,
@@ -33,8 +35,8 @@ from ctibridge.wire.csta.device_information import (
     LogDevEvtsList,
     LogDevServList,
 )
+from ctibridge.wire.csta.monitoring import MonitorFilter
 
-SEGMENT_BYTES = 60_000  # a frame has 65,535 with its header and the segment's own elements
 DEVICE_BYTES = 170  # the elements of a device without its names
 CHARACTER_BYTES = 5  # at most: &amp; has five
 
@@ -42,6 +44,7 @@ CALL_CONTROL = {
     calls.MakeCall: "makeCall",
     calls.AnswerCall: "answerCall",
     calls.ClearConnection: "clearConnection",
+    calls.ClearCall: "clearCall",
     calls.HoldCall: "holdCall",
     calls.RetrieveCall: "retrieveCall",
     calls.ReconnectCall: "reconnectCall",
@@ -51,6 +54,9 @@ CALL_CONTROL = {
     transfers.ConferenceCall: "conferenceCall",
     transfers.SingleStepTransferCall: "singleStepTransfer",
     transfers.DeflectCall: "deflectCall",
+    transfers.DirectedPickupCall: "directedPickupCall",
+    transfers.GroupPickupCall: "groupPickupCall",
+    transfers.ParkCall: "parkCall",
 }
 CALL_ASSOCIATED = {calls.GenerateDigits: "generateDigits"}
 LOGICAL = {
@@ -58,6 +64,10 @@ LOGICAL = {
     features.SetDoNotDisturb: "setDoNotDisturb",
     features.GetForwarding: "getForwarding",
     features.SetForwarding: "setForwarding",
+}
+PHYSICAL = {
+    features.GetMessageWaitingIndicator: "getMessageWaitingIndicator",
+    features.SetMessageWaitingIndicator: "setMessageWaitingIndicator",
 }
 CAPABILITY_EXCHANGE = frozenset(
     {
@@ -70,10 +80,17 @@ CAPABILITY_EXCHANGE = frozenset(
     }
 )
 SYSTEM = frozenset(
-    {"systemRegister", "systemStatusRegisterCancel", "requestSystemStatus", "systemStatus", "swFunctionDevicesChanged"}
+    {
+        "changeSystemStatusFilter",
+        "systemRegister",
+        "systemStatusRegisterCancel",
+        "requestSystemStatus",
+        "systemStatus",
+        "swFunctionDevicesChanged",
+    }
 )
-MONITORING = frozenset({"monitorStart", "monitorStop"})
-SNAPSHOT = frozenset({"snapshotCall", "snapshotDevice"})
+MONITORING = frozenset({"changeMonitorFilter", "monitorStart", "monitorStop"})
+SNAPSHOT = frozenset({"snapshotCall", "snapshotDevice", "snapshotCallData", "snapshotDeviceData"})
 _LIST_NAMES = {"networkReached": "netwReached"}  # the lists of events spell it otherwise than the filters
 MAX_LENGTHS = MaxLengthParameters(
     account_info=0,
@@ -82,14 +99,14 @@ MAX_LENGTHS = MaxLengthParameters(
     agent_password=0,
     call_id_in_connection_id=256,
     correlator_data=0,
-    private_data=1024,
+    private_data=60_000,
     device_identifiers=161,
     user_data=0,
     button_label=0,
     lamp_label=0,
     characters_to_send=161,
 )
-"""Octets; 0: not supported. An extTrackingId has at most 256, an address in XSI 161; private data are two names."""
+"""Octets; 0: not supported. An extTrackingId has at most 256, an address in XSI 161; private data a frame."""
 
 
 def offered(names: dict[Any, str]) -> frozenset[str]:
@@ -100,6 +117,23 @@ def offered(names: dict[Any, str]) -> frozenset[str]:
 def events(group: str) -> frozenset[str]:
     """The events of a group that can come, as the lists of events spell them."""
     return frozenset(_LIST_NAMES.get(name, name) for kind, name in FILTER_NAMES.values() if kind == group)
+
+
+def reportable(*groups: str, without: str = "") -> MonitorFilter:
+    """The events of these groups, as a filter names them."""
+    names: dict[str, Any] = {
+        group: frozenset(name for kind, name in FILTER_NAMES.values() if kind == group and name != without)
+        for group in groups
+    }
+    return MonitorFilter(**names)
+
+
+ALL_GROUPS = frozenset(group for group, _ in FILTER_NAMES.values())
+MONITOR_FILTER_ITEMS = MonitorFilterItems(
+    device_on_device_monitor_filter=reportable(*ALL_GROUPS, without="callCleared"),
+    call_on_connection_monitor_filter=reportable("callcontrol", "call_associated"),
+)
+"""The two kinds of monitors that there are, with what each can report."""
 
 
 def switching_function_caps(_desk: Desk, _request: GetSwitchingFunctionCaps) -> GetSwitchingFunctionCapsResponse:
@@ -119,6 +153,7 @@ def switching_function_caps(_desk: Desk, _request: GetSwitchingFunctionCaps) -> 
         ignore_unsupported_parameters="ignoreParameters",
         media_class_support=frozenset({"voice"}),
         trans_and_conf_setup=frozenset({"consultationCall", "holdCallMakeCall", "alternateCall"}),
+        monitor_filter_items=MONITOR_FILTER_ITEMS,
         correlator_data_supported=False,
         dynamic_feature_supported="all",
         connection_view="local",
@@ -132,6 +167,8 @@ def switching_function_caps(_desk: Desk, _request: GetSwitchingFunctionCaps) -> 
             call_control_evts_list=events("callcontrol"),
             call_associated_serv_list=offered(CALL_ASSOCIATED),
             call_associated_evts_list=events("call_associated"),
+            phys_dev_serv_list=offered(PHYSICAL),
+            phys_dev_evts_list=events("physical_device_feature"),
             logical_serv_list=offered(LOGICAL),
             logical_evts_list=events("logical_device_feature"),
             device_maint_evts_list=events("maintenance"),
@@ -149,11 +186,13 @@ def csta_features(_desk: Desk, _request: GetCSTAFeatures) -> GetCSTAFeaturesResp
             snapshot_serv_list=SNAPSHOT,
             call_control_serv_list=offered(CALL_CONTROL),
             call_associated_serv_list=offered(CALL_ASSOCIATED),
+            phys_dev_serv_list=offered(PHYSICAL),
             logical_serv_list=offered(LOGICAL),
         ),
         supported_events=SupportedEvents(
             call_control_evts_list=events("callcontrol"),
             call_associated_evts_list=events("call_associated"),
+            phys_dev_evts_list=events("physical_device_feature"),
             logical_evts_list=events("logical_device_feature"),
             device_maint_evts_list=events("maintenance"),
         ),
@@ -194,14 +233,19 @@ def logical_device_information(desk: Desk, request: GetLogicalDeviceInformation)
 def physical_device_information(
     desk: Desk, request: GetPhysicalDeviceInformation
 ) -> GetPhysicalDeviceInformationResponse:
-    """The telephone of a line: nothing of it can be read or set.
+    """The telephone of a line: all that can be read or set is its message lamp.
 
     Raises:
         UnknownLine: there is no such device.
     """
     desk.line(request.device)
     return GetPhysicalDeviceInformationResponse(
-        device_category=DeviceCategory.STATION, named_device_types=NamedDeviceTypes.STATION, has_logical_element=True
+        device_category=DeviceCategory.STATION,
+        named_device_types=NamedDeviceTypes.STATION,
+        has_logical_element=True,
+        max_lamps=1,
+        phys_dev_serv_list=offered(PHYSICAL),
+        phys_dev_evts_list=events("physical_device_feature"),
     )
 
 
@@ -213,29 +257,19 @@ def device_segments(
     Raises:
         UnknownLine: a single device was asked for, and there is none of that name.
     """
-    parts = list(_parts([_device(desk, line) for line in _requested(desk, request)]))
+    parts = parts_of([_device(desk, line) for line in _requested(desk, request)], _size)
     for number, part in enumerate(parts, 1):
         yield SwitchingFunctionDevices(
             service_cross_ref_id=cross_ref,
             segment_id=number,
             last_segment=number == len(parts),
-            device_list=tuple(part),
+            device_list=part,
         )
 
 
-def _parts(devices: list[DeviceListDevice]) -> Iterator[list[DeviceListDevice]]:
-    """The devices in parts, each of which fits into a frame; at least one part."""
-    part: list[DeviceListDevice] = []
-    size = 0
-    for device in devices:
-        names = (device.device_id.value if device.device_id else "") + (device.device_model_name or "")
-        needed = DEVICE_BYTES + CHARACTER_BYTES * len(names)
-        if size + needed > SEGMENT_BYTES:
-            yield part
-            part, size = [], 0
-        part.append(device)
-        size += needed
-    yield part
+def _size(device: DeviceListDevice) -> int:
+    names = (device.device_id.value if device.device_id else "") + (device.device_model_name or "")
+    return DEVICE_BYTES + CHARACTER_BYTES * len(names)
 
 
 def _requested(desk: Desk, request: GetSwitchingFunctionDevices) -> list[Line]:

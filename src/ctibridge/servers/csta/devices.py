@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from ctibridge.errors import InvalidDestination, UnknownLine
 from ctibridge.hub.directory import LineDirectory
@@ -22,7 +23,8 @@ from ctibridge.wire.csta.types import (
     TypeOfNumber,
 )
 
-_DIAL_STRING = re.compile(r"N?<([^>]*)>.*", re.DOTALL)  # N<number>name;... of the older string form
+# N<number>name;... of the older string form, "name" <uri> of SIP
+_ANGLES = re.compile(r"[^<>]*<([^>]*)>.*", re.DOTALL)
 _SCHEME = re.compile(r"(?i)(?:tel|sips?):")
 _NO_NUMBER = DeviceID("unknown", TypeOfNumber.DYNAMIC)
 _WITHHELD = DeviceID("restricted", TypeOfNumber.DYNAMIC)
@@ -125,17 +127,26 @@ class Devices:
 
     def find(self, device: DeviceID) -> Line | None:
         """The line that a client means, if it is one."""
-        return self._lines.find(bare(device.value))
+        return self._lines.find(number_of(device))
 
 
 def bare(text: str) -> str:
     """What stands for the device in any of the accepted spellings."""
-    dial_string = _DIAL_STRING.fullmatch(text.strip())
-    name = dial_string[1] if dial_string is not None else text.strip()
-    name = _SCHEME.sub("", name, count=1)
-    number, _, rest = name.partition(";")
+    angles = _ANGLES.fullmatch(text.strip())
+    name = (angles[1] if angles is not None else text).strip()
+    plain = _SCHEME.sub("", name, count=1)
+    number = plain.partition(";")[0]
+    if plain != name:
+        number = unquote(number)  # a URI
     user, at, _ = number.partition("@")
-    return user if at and (rest or user.lstrip("+").isdigit()) else number
+    return user if at and user.lstrip("+").isdigit() else number
+
+
+def number_of(device: DeviceID) -> str:
+    """The same, with the plus that the type of a number stands for."""
+    number = bare(device.value)
+    international = device.type_of_number == TypeOfNumber.EXPLICIT_PUBLIC_INTERNATIONAL
+    return f"+{number}" if international and number.isdigit() else number
 
 
 def dialable(device: DeviceID) -> str:
@@ -144,7 +155,7 @@ def dialable(device: DeviceID) -> str:
     Raises:
         InvalidDestination: nothing is left to dial.
     """
-    number = bare(device.value)
+    number = number_of(device)
     if not number or any(character in number for character in "/\n\r"):
         raise InvalidDestination(f"{device.value!r} cannot be dialled")
     return number

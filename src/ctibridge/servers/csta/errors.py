@@ -32,10 +32,13 @@ VALUES: dict[type[e.CommandError], ErrorValue] = {
 FOR_REQUEST: dict[tuple[type[e.CommandError], type], ErrorValue] = {
     (e.UnknownLine, calls.MakeCall): _OPERATION.INVALID_CALLING_DEVICE_ID,
     (e.UnknownLine, monitoring.MonitorStart): _OPERATION.INVALID_MONITOR_OBJECT,
+    (e.UnknownCall, monitoring.MonitorStart): _OPERATION.INVALID_MONITOR_OBJECT,
+    (e.NotSupported, monitoring.MonitorStart): _OPERATION.INVALID_MONITOR_TYPE,
     (e.InvalidDestination, calls.MakeCall): _OPERATION.INVALID_CALLED_DEVICE_ID,
     (e.InvalidDestination, features.SetForwarding): _OPERATION.INVALID_FORWARDING_DESTINATION,
     (e.WrongState, calls.AnswerCall): _STATE.NO_CALL_TO_ANSWER,
     (e.WrongState, calls.ClearConnection): _STATE.NO_CONNECTION_TO_CLEAR,
+    (e.WrongState, calls.ClearCall): _STATE.NO_CALL_TO_CLEAR,
     (e.WrongState, calls.RetrieveCall): _STATE.NO_HELD_CALL,
     (e.WrongState, calls.GenerateDigits): _STATE.NO_ACTIVE_CALL,
     (e.WrongState, transfers.ConsultationCall): _STATE.NO_ACTIVE_CALL,
@@ -53,7 +56,13 @@ REJECTED: dict[int, ErrorValue] = {
 }
 """What the platform's status means; 5xx are its own trouble."""
 
-DIALS = (calls.MakeCall, transfers.ConsultationCall, transfers.DeflectCall, transfers.SingleStepTransferCall)
+DIALS = (
+    calls.MakeCall,
+    transfers.ConsultationCall,
+    transfers.DeflectCall,
+    transfers.SingleStepTransferCall,
+    transfers.ParkCall,
+)
 
 
 def error_from_exception(exc: e.CommandError, request: object) -> CSTAErrorCode:

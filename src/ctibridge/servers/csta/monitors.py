@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
+from typing import Protocol
 
 from ctibridge.errors import NotSupported
+from ctibridge.hub.call_monitors import CallMonitor, CallNews
+from ctibridge.hub.monitors import Monitor
 from ctibridge.model.changes import Change
 from ctibridge.model.ids import LineId, MonitorId
 from ctibridge.servers.csta.requests import Desk
 from ctibridge.servers.csta.translate import FILTER_NAMES
-from ctibridge.wire.csta.monitoring import MonitorFilter, MonitorStart, MonitorType
+from ctibridge.wire.csta.monitoring import ChangeMonitorFilter, MonitorFilter, MonitorStart, MonitorStop, MonitorType
+from ctibridge.wire.csta.types import ConnectionID, DeviceID
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,68 +23,113 @@ class MonitorEvent:
     """A change that a monitor has to report; made into an event when it is written."""
 
     cross_ref: str
-    change: Change
+    change: Change | CallNews
+    of_call: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Watch:
-    """One monitor of the client."""
+    """One monitor of the client, of a line or of a call. `hidden` are the changes that it does not report."""
 
-    cross_ref: str
-    line: LineId
-    monitor: MonitorId
+    __slots__ = ("cross_ref", "hidden", "monitor")
+
+    def __init__(self, cross_ref: str, hidden: frozenset[type]) -> None:
+        self.cross_ref, self.hidden = cross_ref, hidden
+        self.monitor: Monitor | CallMonitor | None = None  # for the moment in which it begins
+
+
+class Put(Protocol):
+    """Takes what is to be told, with the lines that it concerns."""
+
+    def __call__(self, item: MonitorEvent | MonitorStop, /, *lines: LineId) -> None:
+        """Never waits."""
 
 
 class SessionMonitors:
     """What one client watches.
 
     Args:
-        desk: Finds lines, starts monitors.
-        put: Takes what is to be told, with the line that it concerns.
-        drop: Forgets what is held back for a line and not wanted any more.
+        desk: Finds lines and calls, starts monitors.
+        put: Takes what is to be told.
+        drop: Forgets what is held back and not wanted any more.
     """
 
-    def __init__(
-        self,
-        desk: Desk,
-        put: Callable[[MonitorEvent, LineId], None],
-        drop: Callable[[LineId, Callable[[object], bool]], None],
-    ) -> None:
+    def __init__(self, desk: Desk, put: Put, drop: Callable[[Callable[[object], bool]], None]) -> None:
         self._desk, self._put, self._drop = desk, put, drop
         self._numbers = count(1)
         self._watches: dict[str, Watch] = {}
 
     def start(self, request: MonitorStart) -> Watch:
-        """Begins to watch; calls that exist already are for SnapshotDevice.
+        """Begins to watch; what there is already is for the snapshots.
 
         Raises:
-            UnknownLine: there is no such device.
-            NotSupported: a monitor on a call, or of the call type.
+            UnknownLine, UnknownCall: there is no such device or call.
+            NotSupported: a monitor that follows the calls of a device, or one device of a call.
         """
-        device = request.monitor_object.device_object
-        if device is None or request.monitor_type == MonitorType.CALL:
-            raise NotSupported("monitors follow devices here, not calls")
-        line = self._desk.line(device).id
-        cross_ref = str(next(self._numbers))
+        watched, kind = request.monitor_object, request.monitor_type
         hidden = hidden_changes(request.requested_monitor_filter)
+        if watched.call_object is not None and kind != MonitorType.DEVICE:
+            return self._follow(watched.call_object, hidden)
+        if watched.device_object is not None and kind != MonitorType.CALL:
+            return self._watch(watched.device_object, hidden)
+        raise NotSupported("monitors follow a device or a call, as a whole")
+
+    def _watch(self, device: DeviceID, hidden: frozenset[type]) -> Watch:
+        line = self._desk.line(device).id
+        watch = self._new(hidden)
 
         def deliver(_monitor: MonitorId, change: Change) -> None:
-            if type(change) not in hidden:
-                self._put(MonitorEvent(cross_ref, change), line)
+            if type(change) not in watch.hidden:
+                self._put(MonitorEvent(watch.cross_ref, change), line)
 
-        watch = Watch(cross_ref, line, self._desk.hub.monitor(line, deliver).id)
-        self._watches[cross_ref] = watch
+        watch.monitor = self._desk.hub.monitor(line, deliver)
         return watch
+
+    def _follow(self, named: ConnectionID, hidden: frozenset[type]) -> Watch:
+        call = self._desk.call(named)
+        watch = self._new(hidden)
+
+        def deliver(news: CallNews) -> None:
+            if type(news) not in watch.hidden:
+                self._put(MonitorEvent(watch.cross_ref, news, of_call=True), *_lines(watch))
+
+        def ended() -> None:
+            del self._watches[watch.cross_ref]
+            self._put(MonitorStop(monitor_cross_ref_id=watch.cross_ref), *_lines(watch))
+
+        watch.monitor = self._desk.hub.follow(call.call, deliver, ended)
+        return watch
+
+    def _new(self, hidden: frozenset[type]) -> Watch:
+        watch = Watch(str(next(self._numbers)), hidden)
+        self._watches[watch.cross_ref] = watch
+        return watch
+
+    def change_filter(self, request: ChangeMonitorFilter) -> bool:
+        """Reports other events than before; whether there is such a monitor."""
+        watch = self._watches.get(request.monitor_cross_ref_id)
+        if watch is None:
+            return False
+        watch.hidden = hidden = hidden_changes(request.requested_filter_list)
+        self._forget(watch, lambda event: type(event.change) in hidden)
+        return True
 
     def stop(self, cross_ref: str) -> bool:
         """Ends a monitor; whether there was one."""
         watch = self._watches.pop(cross_ref, None)
         if watch is None:
             return False
-        self._desk.hub.stop_monitor(watch.monitor)
-        # What is held back would come behind the response, when the client knows the monitor no more.
-        self._drop(watch.line, lambda item: isinstance(item, MonitorEvent) and item.cross_ref == cross_ref)
+        match watch.monitor:
+            case Monitor():
+                self._desk.hub.stop_monitor(watch.monitor.id)
+            case CallMonitor():
+                self._desk.hub.stop_following(watch.monitor.id)
+        self._forget(watch, lambda _event: True)
         return True
+
+    def _forget(self, watch: Watch, unwanted: Callable[[MonitorEvent], bool]) -> None:
+        """What is held back would come behind the response, when the client does not expect it any more."""
+        ref = watch.cross_ref
+        self._drop(lambda item: isinstance(item, MonitorEvent) and item.cross_ref == ref and unwanted(item))
 
     def stop_all(self) -> None:
         """The session is over."""
@@ -88,11 +137,19 @@ class SessionMonitors:
             self.stop(cross_ref)
 
     def on_lines(self, lines: frozenset[LineId]) -> list[Watch]:
-        """The monitors on any of these lines."""
-        return [watch for watch in self._watches.values() if watch.line in lines]
+        """The monitors on any of these lines; those of calls end with their calls."""
+        return [
+            watch
+            for watch in self._watches.values()
+            if isinstance(watch.monitor, Monitor) and watch.monitor.line in lines
+        ]
 
     def __len__(self) -> int:
         return len(self._watches)
+
+
+def _lines(watch: Watch) -> tuple[LineId, ...]:
+    return tuple(watch.monitor.call.lines) if isinstance(watch.monitor, CallMonitor) else ()
 
 
 def hidden_changes(requested: MonitorFilter | None) -> frozenset[type]:

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ctibridge.errors import InvalidDestination, InvalidValue, NotSupported, UnknownCall
+from ctibridge.errors import InvalidDestination, InvalidValue, NotSupported, UnknownCall, WrongState
 from ctibridge.hub.hub import Hub
 from ctibridge.model import commands as k
-from ctibridge.model.ids import CallId, LineId
+from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Party
 from ctibridge.model.reports import ForwardingKind, ForwardingState
-from ctibridge.model.services import ACTIVE, HELD, ONE_CALL, Service, connection_for
+from ctibridge.model.services import ACTIVE, BY_OTHERS, HELD, ONE_CALL, Service, connection_for
 from ctibridge.model.states import ConnectionState
-from ctibridge.model.views import ConnectionView
+from ctibridge.model.views import CallSnapshot, ConnectionView
 from ctibridge.servers.csta.devices import Devices, dialable
+from ctibridge.servers.csta.private import PrivateData
 from ctibridge.wire.csta import calls, features, transfers
 from ctibridge.wire.csta.causes import EventCause
 from ctibridge.wire.csta.features import ForwardListItem
@@ -26,6 +27,7 @@ from ctibridge.wire.csta.messages import RESPONSE_TO
 from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request, Response
 
 _DIGITS = frozenset("0123456789*#ABCDabcd,")
+PAIR = 2
 
 
 class Desk:
@@ -34,10 +36,12 @@ class Desk:
     Args:
         hub: Lines and calls.
         devices: How devices are named.
+        names: Whether names of parties may be told.
     """
 
-    def __init__(self, hub: Hub, devices: Devices) -> None:
+    def __init__(self, hub: Hub, devices: Devices, *, names: bool = True) -> None:
         self.hub, self.devices = hub, devices
+        self.private = PrivateData(devices, names=names)
 
     def line(self, device: DeviceID) -> Line:
         """The line that a device names.
@@ -83,6 +87,22 @@ class Desk:
             raise UnknownCall("a connection needs a callID or a deviceID")
         return self.members(call)
 
+    def call(self, named: ConnectionID) -> CallSnapshot:
+        """The call that a connection names; without a callID, the device's first.
+
+        Raises:
+            UnknownLine, UnknownCall: there is no such device or call.
+        """
+        call_id = CallId(named.call_id) if named.call_id else None
+        line = self.named_line(named) if call_id is None else None
+        if line is not None:
+            views = self.hub.snapshot(line).connections
+            call_id = views[0].call if views else None
+        call = self.hub.call(call_id) if call_id is not None else None
+        if call is None:
+            raise UnknownCall(f"no call {named.call_id or ''}")
+        return call
+
     def members(self, call: CallId) -> list[LineId]:
         """Our lines in a call.
 
@@ -94,16 +114,30 @@ class Desk:
             raise UnknownCall(f"no call {call}")
         return [member.party.line for member in snapshot.members if member.party.line is not None]
 
-    def cleared(self, named: ConnectionID, reason: str | None) -> k.ClearConnection:
-        """What clearing a connection means: hanging up or rejecting, or taking a partner out of a line's call."""
+    def cleared(self, named: ConnectionID, reason: str | None) -> k.ClearConnection | k.TransferCall:
+        """What clearing a connection means: hanging up or rejecting, or taking a partner out of a line's call.
+
+        The owner of a conference leaves the others to each other, as CSTA wants it. The platform can do that for two,
+        by joining their calls; it is not done for two outside. Otherwise the conference ends with its owner.
+        """
         partner = self._partner(named)
         if partner is not None:
             return partner
         view = self.connection(named, Service.CLEAR_CONNECTION)
-        if view.state is not ConnectionState.ALERTING:
-            return k.ClearConnection(view.line, view.connection)
-        rejection = k.Rejection.BUSY if reason == EventCause.BUSY else k.Rejection.UNAVAILABLE
-        return k.ClearConnection(view.line, view.connection, rejection)
+        left = _left_to_each_other(view)
+        if left is not None:
+            return k.TransferCall(view.line, *left)
+        return k.ClearConnection(view.line, view.connection, _rejection(view, reason))
+
+    def call_cleared(self, named: ConnectionID, reason: str | None) -> k.ClearCall:
+        """What ends a whole call: the end of the conference, or of a connection that does not just ring."""
+        meant = self.connection(named, Service.CLEAR_CALL)
+        views = [view for line in self.members(meant.call) for view in self.hub.snapshot(line).connections]
+        view = min(
+            (view for view in views if view.call == meant.call),
+            key=lambda view: (not view.conference, view.state is ConnectionState.ALERTING, view.line != meant.line),
+        )
+        return k.ClearCall(view.line, view.connection, _rejection(view, reason))
 
     def _partner(self, named: ConnectionID) -> k.ClearConnection | None:
         """The party outside that a line of ours has in its own conference."""
@@ -120,6 +154,21 @@ class Desk:
     def _is_called(self, party: Party, name: str) -> bool:
         device = self.devices.of_party(party)
         return device is not None and device.value == name
+
+
+def _left_to_each_other(view: ConnectionView) -> tuple[ConnectionId, ConnectionId] | None:
+    """The line's two calls in its own conference, if their parties can go on without the line."""
+    calls = tuple(dict.fromkeys(other.connection for other in view.others))
+    if not view.conference or len(view.others) != PAIR or all(other.party.external for other in view.others):
+        return None
+    return (calls[0], calls[1]) if len(calls) == PAIR else None
+
+
+def _rejection(view: ConnectionView, reason: str | None) -> k.Rejection | None:
+    """How a ringing call is rejected; None: it does not ring at the line."""
+    if view.state is not ConnectionState.ALERTING:
+        return None
+    return k.Rejection.BUSY if reason == EventCause.BUSY else k.Rejection.UNAVAILABLE
 
 
 def _two(
@@ -191,6 +240,21 @@ def _deflect_call(desk: Desk, request: transfers.DeflectCall) -> k.Command:
     return k.DeflectCall(view.line, view.connection, dialable(request.new_destination[0]))
 
 
+def _directed_pickup(desk: Desk, request: transfers.DirectedPickupCall) -> k.Command:
+    line = desk.line(request.requesting_device)
+    service = Service.DIRECTED_PICKUP_CALL
+    view = desk.connection(request.call_to_be_picked_up, service, BY_OTHERS[service])
+    ringing = desk.hub.lines.get(view.line)
+    if ringing is None or ringing.id == line.id:
+        raise WrongState("the call rings at the line itself")
+    return k.DirectedPickupCall(line.id, view.call, ringing.number or ringing.extension or ringing.user_id)
+
+
+def _park_call(desk: Desk, request: transfers.ParkCall) -> k.Command:
+    view = desk.connection(request.parking, Service.PARK_CALL)
+    return k.ParkCall(view.line, view.connection, dialable(request.park_to))
+
+
 def _generate_digits(desk: Desk, request: calls.GenerateDigits) -> k.Command:
     if not request.characters_to_send or not _DIGITS.issuperset(request.characters_to_send):
         raise InvalidValue("digits are 0 to 9, *, #, A to D, and a comma for a pause")
@@ -212,6 +276,7 @@ COMMANDS: dict[type[Request[Any]], Callable[[Desk, Any], k.Command]] = {
     calls.MakeCall: _make_call,
     calls.AnswerCall: _answer_call,
     calls.ClearConnection: lambda desk, request: desk.cleared(request.connection_to_be_cleared, request.reason),
+    calls.ClearCall: lambda desk, request: desk.call_cleared(request.call_to_be_cleared, request.reason),
     calls.HoldCall: _hold_call,
     calls.RetrieveCall: _retrieve_call,
     calls.ReconnectCall: _reconnect_call,
@@ -222,12 +287,21 @@ COMMANDS: dict[type[Request[Any]], Callable[[Desk, Any], k.Command]] = {
     transfers.ConferenceCall: _conference_call,
     transfers.SingleStepTransferCall: _single_step_transfer,
     transfers.DeflectCall: _deflect_call,
+    transfers.DirectedPickupCall: _directed_pickup,
+    transfers.GroupPickupCall: lambda desk, request: k.GroupPickupCall(desk.line(request.new_destination).id),
+    transfers.ParkCall: _park_call,
     features.GetDoNotDisturb: lambda desk, request: k.GetDoNotDisturb(desk.line(request.device).id),
     features.SetDoNotDisturb: lambda desk, request: k.SetDoNotDisturb(
         desk.line(request.device).id, request.do_not_disturb_on
     ),
     features.GetForwarding: lambda desk, request: k.GetForwarding(desk.line(request.device).id),
     features.SetForwarding: _set_forwarding,
+    features.GetMessageWaitingIndicator: lambda desk, request: k.GetMessageWaitingIndicator(
+        desk.line(request.device).id
+    ),
+    features.SetMessageWaitingIndicator: lambda desk, request: k.SetMessageWaitingIndicator(
+        desk.line(request.device).id, request.message_waiting_on
+    ),
 }
 """The services that the platform carries out."""
 
@@ -245,17 +319,31 @@ def response_from_result(desk: Desk, request: Request[Any], command: k.Command, 
     """The response to a request that was carried out."""
     match result:
         case k.CallAccepted():
-            connection = desk.devices.connection(result.call, Party(line=command.line))
-            if isinstance(request, transfers.ConsultationCall):
-                return transfers.ConsultationCallResponse(initiated_call=connection)
-            return calls.MakeCallResponse(calling_device=connection)
+            return _started(desk, command, result.call)
         case k.DoNotDisturbState():
             return features.GetDoNotDisturbResponse(do_not_disturb_on=result.active)
+        case k.MessageWaitingState():
+            return features.GetMessageWaitingIndicatorResponse(message_waiting_on=result.on)
         case k.Forwardings():
             items = tuple(map(_forward_list_item, result.forwardings))
             return features.GetForwardingResponse(forwarding_list=items)
         case k.Accepted():
             return _accepted(request)
+
+
+def _started(desk: Desk, command: k.Command, call: CallId) -> Response:
+    """The line's telephone rings for a call: a new one, or, for a pickup, one to the platform's code for that."""
+    own = Party(line=command.line)
+    match command:
+        case k.DirectedPickupCall():
+            picked = desk.devices.connection(command.call, own)
+            return transfers.DirectedPickupCallResponse(picked_call=picked)
+        case k.GroupPickupCall():
+            return transfers.GroupPickupCallResponse()  # the platform chooses, and does not say
+        case k.ConsultationCall():
+            return transfers.ConsultationCallResponse(initiated_call=desk.devices.connection(call, own))
+        case _:
+            return calls.MakeCallResponse(calling_device=desk.devices.connection(call, own))
 
 
 def _forward_list_item(state: ForwardingState) -> ForwardListItem:
@@ -287,6 +375,7 @@ SUBJECTS: dict[type[Request[Any]], str] = {
     calls.MakeCall: "calling_device",
     calls.AnswerCall: "call_to_be_answered",
     calls.ClearConnection: "connection_to_be_cleared",
+    calls.ClearCall: "call_to_be_cleared",
     calls.HoldCall: "call_to_be_held",
     calls.RetrieveCall: "call_to_be_retrieved",
     calls.ReconnectCall: "active_call",
@@ -297,10 +386,15 @@ SUBJECTS: dict[type[Request[Any]], str] = {
     transfers.ConferenceCall: "active_call",
     transfers.SingleStepTransferCall: "active_call",
     transfers.DeflectCall: "call_to_be_diverted",
+    transfers.DirectedPickupCall: "requesting_device",
+    transfers.GroupPickupCall: "new_destination",
+    transfers.ParkCall: "parking",
     features.GetDoNotDisturb: "device",
     features.SetDoNotDisturb: "device",
     features.GetForwarding: "device",
     features.SetForwarding: "device",
+    features.GetMessageWaitingIndicator: "device",
+    features.SetMessageWaitingIndicator: "device",
 }
 """Where each request names the device, or the connection, that it is about."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import Any
 
@@ -18,6 +18,7 @@ from ctibridge.servers.csta.capabilities import (
 )
 from ctibridge.servers.csta.errors import NOT_ASSOCIATED, UNKNOWN_SERVICE, error_from_exception
 from ctibridge.servers.csta.monitors import SessionMonitors
+from ctibridge.servers.csta.registrations import Registrations
 from ctibridge.servers.csta.requests import Desk
 from ctibridge.servers.csta.snapshots import snapshot_call, snapshot_device
 from ctibridge.wire.csta import capabilities, device_information, monitoring, sessions, snapshots, system
@@ -25,8 +26,6 @@ from ctibridge.wire.csta.editions import Edition, chosen_edition
 from ctibridge.wire.csta.error_values import OperationErrors
 from ctibridge.wire.csta.errors import error
 from ctibridge.wire.csta.types import Notice, Request, Response
-
-DEVICE_LIST = "devices"  # one list at a time: its segments follow the response at once
 
 
 class Services:
@@ -50,8 +49,8 @@ class Services:
     ) -> None:
         self.desk, self.monitors, self.association = desk, monitors, association
         self.edition, self.now = edition, now
-        self.registrations: dict[str, frozenset[str]] = {}
-        self.registration_numbers = count(1)
+        self.registrations = Registrations()
+        self._lists = count(1)
 
     def answers(self, request: Request[Any]) -> Iterator[Response | Notice]:
         """The response, and what follows it."""
@@ -60,28 +59,19 @@ class Services:
             yield serve(self, request)
         elif not self.association.admit():
             yield NOT_ASSOCIATED
-        elif isinstance(request, capabilities.GetSwitchingFunctionDevices):
-            yield from self._device_list(request)
         else:
-            yield self._answer(request)
+            yield from self._answers(request)
 
-    def _answer(self, request: Request[Any]) -> Response:
-        serve = _SERVICES.get(type(request))
-        if serve is None:
-            return UNKNOWN_SERVICE
+    def _answers(self, request: Request[Any]) -> list[Response | Notice]:
+        kind = type(request)
         try:
-            return serve(self, request)
+            if kind in _SERVICES:
+                return [_SERVICES[kind](self, request)]
+            if kind in _LISTS:
+                return list(_LISTS[kind](self, request, str(next(self._lists))))
         except CommandError as exc:
-            return error_from_exception(exc, request)
-
-    def _device_list(self, request: capabilities.GetSwitchingFunctionDevices) -> Iterator[Response | Notice]:
-        try:
-            segments = list(device_segments(self.desk, request, DEVICE_LIST))
-        except CommandError as exc:
-            yield error_from_exception(exc, request)
-            return
-        yield capabilities.GetSwitchingFunctionDevicesResponse(service_cross_ref_id=DEVICE_LIST)
-        yield from segments
+            return [error_from_exception(exc, request)]
+        return [UNKNOWN_SERVICE]
 
 
 def system_status(hub: Hub) -> system.SystemStatusValue:
@@ -113,23 +103,17 @@ def _request_system_status(to: Services, _request: system.RequestSystemStatus) -
     return system.RequestSystemStatusResponse(system_status=system_status(to.desk.hub))
 
 
-def _register(to: Services, request: system.SystemRegister) -> Response:
-    registration = str(next(to.registration_numbers))
-    to.registrations[registration] = request.request_types or frozenset({"systemStatus"})
-    return system.SystemRegisterResponse(sys_stat_register_id=registration)
-
-
-def _cancel_registration(to: Services, request: system.SystemRegisterCancel) -> Response:
-    if to.registrations.pop(request.sys_stat_register_id, None) is None:
-        return error(OperationErrors.INVALID_PARAMETER_VALUE)
-    return system.SystemRegisterCancelResponse()
-
-
 def _start_monitor(to: Services, request: monitoring.MonitorStart) -> Response:
     watch = to.monitors.start(request)
     return monitoring.MonitorStartResponse(
         monitor_cross_ref_id=watch.cross_ref, actual_monitor_filter=request.requested_monitor_filter
     )
+
+
+def _change_filter(to: Services, request: monitoring.ChangeMonitorFilter) -> Response:
+    if not to.monitors.change_filter(request):
+        return error(OperationErrors.INVALID_MONITOR_CROSS_REF_ID)
+    return monitoring.ChangeMonitorFilterResponse(actual_filter_list=request.requested_filter_list)
 
 
 def _stop_monitor(to: Services, request: monitoring.MonitorStop) -> Response:
@@ -138,7 +122,18 @@ def _stop_monitor(to: Services, request: monitoring.MonitorStop) -> Response:
     return monitoring.MonitorStopResponse()
 
 
+def _device_list(
+    to: Services, request: capabilities.GetSwitchingFunctionDevices, cross_ref: str
+) -> Iterator[Response | Notice]:
+    segments = device_segments(to.desk, request, cross_ref)
+    first = next(segments)  # or why there is none
+    yield capabilities.GetSwitchingFunctionDevicesResponse(service_cross_ref_id=cross_ref)
+    yield first
+    yield from segments
+
+
 Serve = Callable[[Services, Any], Response]
+ServeList = Callable[[Services, Any, str], Iterable[Response | Notice]]
 
 _SESSION: dict[type, Serve] = {
     sessions.StartApplicationSession: _start_session,
@@ -150,15 +145,22 @@ _SESSION: dict[type, Serve] = {
 _SERVICES: dict[type, Serve] = {
     system.SystemStatus: _system_status,
     system.RequestSystemStatus: _request_system_status,
-    system.SystemRegister: _register,
-    system.SystemRegisterCancel: _cancel_registration,
+    system.SystemRegister: lambda to, request: to.registrations.register(request),
+    system.SystemRegisterCancel: lambda to, request: to.registrations.cancel(request),
+    system.ChangeSysStatFilter: lambda to, request: to.registrations.change_filter(request),
     monitoring.MonitorStart: _start_monitor,
+    monitoring.ChangeMonitorFilter: _change_filter,
     monitoring.MonitorStop: _stop_monitor,
-    snapshots.SnapshotDevice: lambda to, request: snapshot_device(to.desk, request),
-    snapshots.SnapshotCall: lambda to, request: snapshot_call(to.desk, request),
     capabilities.GetSwitchingFunctionCaps: lambda to, request: switching_function_caps(to.desk, request),
     capabilities.GetCSTAFeatures: lambda to, request: csta_features(to.desk, request),
     device_information.GetLogicalDeviceInformation: lambda to, request: logical_device_information(to.desk, request),
     device_information.GetPhysicalDeviceInformation: lambda to, request: physical_device_information(to.desk, request),
 }
 """What is answered to a client that is associated."""
+
+_LISTS: dict[type, ServeList] = {
+    snapshots.SnapshotDevice: lambda to, request, cross_ref: snapshot_device(to.desk, request, cross_ref),
+    snapshots.SnapshotCall: lambda to, request, cross_ref: snapshot_call(to.desk, request, cross_ref),
+    capabilities.GetSwitchingFunctionDevices: _device_list,
+}
+"""What may need several messages: a response, and segments with the cross reference, all at once."""

@@ -88,7 +88,7 @@ class CstaSession:
         self._copies, self._greeting = copies, settings.greeting
         self._protocol = CstaProtocol(Role.SERVER, trace=trace)
         self._outbox: Outbox[Item] = Outbox(settings.outbox)
-        self._desk = Desk(hub, copies.translator.devices)
+        self._desk = Desk(hub, copies.translator.devices, names=settings.names)
         self._monitors = SessionMonitors(self._desk, self._outbox.put, self._outbox.drop_held)
         self._association = Association(settings, session_id=name)
         self._now = asyncio.get_running_loop().time
@@ -205,7 +205,8 @@ class CstaSession:
     def _send(self, item: Item) -> None:
         match item:
             case MonitorEvent():
-                document = self._copies.document(item.change, item.cross_ref, self._protocol.edition)
+                edition = self._protocol.edition
+                document = self._copies.document(item.change, item.cross_ref, edition, of_call=item.of_call)
                 if document is not None:
                     self._protocol.send_event_document(document)
             case Answer():
@@ -249,16 +250,14 @@ class CstaSession:
                 for watch in self._monitors.on_lines(news.removed):
                     self._monitors.stop(watch.cross_ref)
                     self._outbox.put(MonitorStop(monitor_cross_ref_id=watch.cross_ref))
-                for registration, types in registrations.items():
-                    if "switchingFunctionDevicesChanged" in types:
-                        self._outbox.put(SwFunctionDevicesChanged(sys_stat_register_id=registration))
+                for registration in registrations.for_type("switchingFunctionDevicesChanged"):
+                    self._outbox.put(SwFunctionDevicesChanged(sys_stat_register_id=registration))
 
     def _tell_status(self) -> None:
         status, registrations = system_status(self._hub), self._services.registrations
-        for registration, types in registrations.items():
-            if "systemStatus" in types:
-                self._outbox.put(SystemStatus(sys_stat_register_id=registration, system_status=status))
-        if self._association.state is State.EXPLICIT and not registrations:
+        for registration in registrations.for_status(status):
+            self._outbox.put(SystemStatus(sys_stat_register_id=registration, system_status=status))
+        if self._association.state is State.EXPLICIT and not len(registrations):
             self._outbox.put(SystemStatus(system_status=status))
 
 

@@ -2,38 +2,82 @@
 
 from __future__ import annotations
 
-from ctibridge.errors import UnknownCall
+from collections.abc import Iterator
+from typing import TypeVar
+
 from ctibridge.model.ids import CallId
 from ctibridge.model.parties import Party
 from ctibridge.model.views import CallMember, ConnectionView
+from ctibridge.servers.csta.private import extensions
 from ctibridge.servers.csta.requests import Desk
+from ctibridge.servers.csta.segments import parts_of
 from ctibridge.servers.csta.translate import permitted_on
+from ctibridge.wire.csta.editions import Edition
+from ctibridge.wire.csta.messages import encode
 from ctibridge.wire.csta.snapshots import (
     CallSnapshot,
     CallState,
     CompoundCallState,
     DeviceSnapshot,
     SnapshotCall,
+    SnapshotCallData,
     SnapshotCallDataList,
     SnapshotCallResponse,
     SnapshotCallResponseInfo,
     SnapshotDevice,
+    SnapshotDeviceData,
     SnapshotDeviceDataList,
     SnapshotDeviceResponse,
     SnapshotDeviceResponseInfo,
 )
+from ctibridge.wire.csta.types import Extensions, Notice, Response
+from ctibridge.wire.markup.binding import Tree
+
+T = TypeVar("T")
+Item = tuple[T, Tree | None]  # with what is said of it beyond CSTA
+Part = tuple[Item[T], ...]
 
 
-def snapshot_device(desk: Desk, request: SnapshotDevice) -> SnapshotDeviceResponse:
-    """The calls of a device.
+def snapshot_device(desk: Desk, request: SnapshotDevice, cross_ref: str) -> Iterator[Response | Notice]:
+    """The calls of a device: in the response, or under `cross_ref` in segments behind it when they are too many.
 
     Raises:
         UnknownLine: there is no such device.
     """
     line = desk.line(request.snapshot_object)
-    infos = tuple(_device_info(desk, view) for view in desk.hub.snapshot(line.id).connections)
-    data = SnapshotDeviceDataList(snapshot_device_response_info=infos)
-    return SnapshotDeviceResponse(cross_ref_id_or_snapshot_data=DeviceSnapshot(snapshot_data=data))
+    views = desk.hub.snapshot(line.id).connections
+    items = [(_device_info(desk, view), desk.private.about_one_of_several(view)) for view in views]
+    parts = parts_of(items, _device_size)
+    if len(parts) == 1:
+        data = SnapshotDeviceDataList(snapshot_device_response_info=_first(parts[0]))
+        answer = DeviceSnapshot(snapshot_data=data)
+        yield SnapshotDeviceResponse(cross_ref_id_or_snapshot_data=answer, extensions=_second(parts[0]))
+        return
+    yield SnapshotDeviceResponse(cross_ref_id_or_snapshot_data=DeviceSnapshot(service_cross_ref_id=cross_ref))
+    for number, part in enumerate(parts, 1):
+        yield _device_segment(cross_ref, number, part, last=number == len(parts))
+
+
+def _device_segment(cross_ref: str, number: int, part: Part[SnapshotDeviceResponseInfo], *, last: bool) -> Notice:
+    return SnapshotDeviceData(
+        service_cross_ref_id=cross_ref,
+        segment_id=number,
+        last_segment=last,
+        snapshot_data=_first(part),
+        extensions=_second(part),
+    )
+
+
+def _device_size(item: Item[SnapshotDeviceResponseInfo]) -> int:
+    return len(encode(_device_segment("", 1, (item,), last=True), Edition.ED6))
+
+
+def _first(part: Part[T]) -> tuple[T, ...]:
+    return tuple(info for info, _ in part)
+
+
+def _second(part: Part[T]) -> Extensions | None:
+    return extensions(tree for _, tree in part if tree is not None)
 
 
 def _device_info(desk: Desk, view: ConnectionView) -> SnapshotDeviceResponseInfo:
@@ -45,27 +89,44 @@ def _device_info(desk: Desk, view: ConnectionView) -> SnapshotDeviceResponseInfo
     )
 
 
-def snapshot_call(desk: Desk, request: SnapshotCall) -> SnapshotCallResponse:
-    """The devices of a call.
+def snapshot_call(desk: Desk, request: SnapshotCall, cross_ref: str) -> Iterator[Response | Notice]:
+    """The devices of a call: in the response, or under `cross_ref` in segments behind it when they are too many.
 
     Raises:
         UnknownLine, UnknownCall: there is no such device or call.
     """
-    named = request.snapshot_object
-    call_id = CallId(named.call_id) if named.call_id else None
-    if call_id is None and named.device_id is not None:
-        views = desk.hub.snapshot(desk.line(named.device_id).id).connections
-        call_id = views[0].call if views else None
-    call = desk.hub.call(call_id) if call_id is not None else None
-    if call is None:
-        raise UnknownCall(f"no call {named.call_id}")
-    infos = tuple(_call_info(desk, call.call, member) for member in call.members)
-    data = SnapshotCallDataList(snapshot_call_response_info=infos)
-    return SnapshotCallResponse(
-        cross_ref_id_or_snapshot_data=CallSnapshot(snapshot_data=data),
+    call = desk.call(request.snapshot_object)
+    items = [
+        (_call_info(desk, call.call, member), next(desk.private.parties((member.party,)), None))
+        for member in call.members
+    ]
+    parts = parts_of(items, _call_size)
+    whole = len(parts) == 1
+    data = SnapshotCallDataList(snapshot_call_response_info=_first(parts[0]))
+    yield SnapshotCallResponse(
+        cross_ref_id_or_snapshot_data=(
+            CallSnapshot(snapshot_data=data) if whole else CallSnapshot(service_cross_ref_id=cross_ref)
+        ),
         calling_device=desk.devices.extended(call.calling),
         called_device=desk.devices.extended(call.called),
+        extensions=_second(parts[0]) if whole else None,
     )
+    for number, part in enumerate(parts if not whole else (), 1):
+        yield _call_segment(cross_ref, number, part, last=number == len(parts))
+
+
+def _call_segment(cross_ref: str, number: int, part: Part[SnapshotCallResponseInfo], *, last: bool) -> Notice:
+    return SnapshotCallData(
+        service_cross_ref_id=cross_ref,
+        segment_id=number,
+        last_segment=last,
+        snapshot_data=_first(part),
+        extensions=_second(part),
+    )
+
+
+def _call_size(item: Item[SnapshotCallResponseInfo]) -> int:
+    return len(encode(_call_segment("", 1, (item,), last=True), Edition.ED6))
 
 
 def _call_info(desk: Desk, call: CallId, member: CallMember) -> SnapshotCallResponseInfo:

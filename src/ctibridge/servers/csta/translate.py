@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,19 +13,18 @@ from ctibridge.model.services import Service, services_permitted
 from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.csta.devices import Devices
+from ctibridge.servers.csta.private import PrivateData
 from ctibridge.wire.csta import events as e
 from ctibridge.wire.csta.types import (
     NOT_KNOWN,
     AssociatedNID,
+    ConnectionID,
     ConnectionListItem,
     Event,
-    Extensions,
     ServicesPermitted,
-    private,
 )
-from ctibridge.wire.markup.binding import Tree
 
-PRIVATE_NAMESPACE = "urn:ctibridge:csta:private:1"
+_LOCAL = ("local_connection_info", "services_permitted")
 _NO_TRUNK = AssociatedNID(not_known=True)  # BroadWorks has no names for them
 _ASSOCIATED_SERVICES = frozenset({Service.GENERATE_DIGITS})
 
@@ -38,22 +38,32 @@ class EventTranslator:
     """
 
     def __init__(self, devices: Devices, *, names: bool) -> None:
-        self.devices, self._names = devices, names
+        self.devices = devices
+        self.private = PrivateData(devices, names=names)
 
-    def event_from_change(self, change: c.Change, cross_ref: str) -> Event | None:
-        """The event that tells a monitor of `change`; None when CSTA has none."""
+    def event_from_change(
+        self, change: c.Change | c.CallCleared, cross_ref: str, *, of_call: bool = False
+    ) -> Event | None:
+        """The event that tells a monitor of `change`; None when CSTA has none.
+
+        Args:
+            change: What happened.
+            cross_ref: The monitor.
+            of_call: It watches a call, and so no connection is its own.
+        """
         make = _EVENTS.get(type(change))
-        return make(self, change, cross_ref) if make is not None else None
+        event = make(self, change, cross_ref) if make is not None else None
+        return _without_local(event) if event is not None and of_call else event
 
-    def local(self, change: c.CallChange, cross_ref: str) -> dict[str, Any]:
-        """What every event about a call says of the monitored device."""
+    def local(self, change: c.CallChange, cross_ref: str, moved: tuple[c.Moved, ...] = ()) -> dict[str, Any]:
+        """What every event about a call says of the monitored device, and of who is in the resulting call."""
         view = change.view
         return {
             "monitor_cross_ref_id": cross_ref,
             "local_connection_info": view.state,
             "cause": change.cause,
             "services_permitted": permitted_on(view),
-            "extensions": self.private_data(view),
+            "extensions": self.private.of_call(view, (item.party for item in moved)),
         }
 
     def parties(self, view: ConnectionView) -> dict[str, Any]:
@@ -71,14 +81,10 @@ class EventTranslator:
             return {}
         return {"associated_called_device" if view.outgoing else "associated_calling_device": NOT_KNOWN}
 
-    def private_data(self, view: ConnectionView) -> Extensions | None:
-        """The names of the parties, for which CSTA has no place."""
-        if not self._names:
-            return None
-        name = self.devices.name
-        named = (("callingName", name(view.calling)), ("calledName", name(view.called)))
-        items = tuple(Tree(f"{{{PRIVATE_NAMESPACE}}}{role}", text) for role, text in named if text)
-        return private(*items) if items else None
+
+def _without_local(event: Event) -> Event:
+    nothing: dict[str, Any] = {name: None for name in _LOCAL if hasattr(event, name)}
+    return replace(event, **nothing)
 
 
 def _service_initiated(to: EventTranslator, change: c.ServiceInitiated, cross_ref: str) -> Event:
@@ -165,11 +171,27 @@ def _connection_cleared(to: EventTranslator, change: c.ConnectionCleared, cross_
     )
 
 
+def _call_cleared(_to: EventTranslator, change: c.CallCleared, cross_ref: str) -> Event:
+    return e.CallClearedEvent(
+        monitor_cross_ref_id=cross_ref, cleared_call=ConnectionID(change.call), cause=change.cause
+    )
+
+
 def _diverted(to: EventTranslator, change: c.Diverted, cross_ref: str) -> Event:
     return e.DivertedEvent(
         connection=to.devices.connection(change.view.call, change.subject),
         diverting_device=to.devices.extended(change.subject),
         new_destination=to.devices.extended(change.destination),
+        **to.parties(change.view),
+        **to.associated(change.view),
+        **to.local(change, cross_ref),
+    )
+
+
+def _queued(to: EventTranslator, change: c.Queued, cross_ref: str) -> Event:
+    return e.QueuedEvent(
+        queued_connection=to.devices.connection(change.view.call, change.subject),
+        queue=to.devices.extended(change.subject),
         **to.parties(change.view),
         **to.associated(change.view),
         **to.local(change, cross_ref),
@@ -185,7 +207,7 @@ def _transferred(to: EventTranslator, change: c.Transferred, cross_ref: str) -> 
         transferring_device=devices.extended(who),
         transferred_to_device=devices.extended(change.transferred_to),
         transferred_connections=_moved_list(change.moved, devices),
-        **to.local(change, cross_ref),
+        **to.local(change, cross_ref, change.moved),
     )
 
 
@@ -198,7 +220,7 @@ def _conferenced(to: EventTranslator, change: c.Conferenced, cross_ref: str) -> 
         conferencing_device=devices.extended(who),
         added_party=devices.extended(change.added),
         conference_connections=_moved_list(change.moved, devices),
-        **to.local(change, cross_ref),
+        **to.local(change, cross_ref, change.moved),
     )
 
 
@@ -222,7 +244,7 @@ def _call_information(to: EventTranslator, change: c.CallInformation, cross_ref:
         device=to.devices.extended(_own(change)),
         calling_device=to.devices.extended(view.calling),
         services_permitted=permitted_on(view),
-        extensions=to.private_data(view),
+        extensions=to.private.of_call(view),
     )
 
 
@@ -240,6 +262,13 @@ def _forwarding(to: EventTranslator, change: c.ForwardingChanged, cross_ref: str
         forward_status=forwarding.active,
         forward_to=to.devices.of_party(Party(number=forwarding.to)),
         ring_count=forwarding.ring_count or None,  # CSTA counts from 1
+    )
+
+
+def _message_waiting(to: EventTranslator, change: c.MessageWaitingChanged, cross_ref: str) -> Event:
+    device = to.devices.extended(_own(change))
+    return e.MessageWaitingEvent(
+        monitor_cross_ref_id=cross_ref, target_device=device, message_waiting_on=change.waiting
     )
 
 
@@ -291,12 +320,15 @@ _EVENTS: dict[type, Make] = {
     c.Retrieved: _retrieved,
     c.Failed: _failed,
     c.ConnectionCleared: _connection_cleared,
+    c.CallCleared: _call_cleared,
     c.Diverted: _diverted,
+    c.Queued: _queued,
     c.Transferred: _transferred,
     c.Conferenced: _conferenced,
     c.CallInformation: _call_information,
     c.DoNotDisturbChanged: _do_not_disturb,
     c.ForwardingChanged: _forwarding,
+    c.MessageWaitingChanged: _message_waiting,
     c.BackInService: _back_in_service,
     c.OutOfService: _out_of_service,
 }
@@ -311,12 +343,15 @@ FILTER_NAMES: dict[type, tuple[str, str]] = {
     c.Retrieved: ("callcontrol", "retrieved"),
     c.Failed: ("callcontrol", "failed"),
     c.ConnectionCleared: ("callcontrol", "connectionCleared"),
+    c.CallCleared: ("callcontrol", "callCleared"),
     c.Diverted: ("callcontrol", "diverted"),
+    c.Queued: ("callcontrol", "queued"),
     c.Transferred: ("callcontrol", "transferred"),
     c.Conferenced: ("callcontrol", "conferenced"),
     c.CallInformation: ("call_associated", "callInformation"),
     c.DoNotDisturbChanged: ("logical_device_feature", "doNotDisturb"),
     c.ForwardingChanged: ("logical_device_feature", "forwarding"),
+    c.MessageWaitingChanged: ("physical_device_feature", "messageWaiting"),
     c.BackInService: ("maintenance", "backInService"),
     c.OutOfService: ("maintenance", "outOfService"),
 }

@@ -1,6 +1,6 @@
 """The control face: people's hands by HTTP and JSON, on loopback. Without any authentication, so only there.
 
-    POST /phones/<userId>/dial?to=   answer   hold   retrieve   hangup   transfer[?to=]      each with [call=<callId>]
+    POST /phones/<userId>/<action>[?to=][&call=<callId>][&at=][&kind=]      the actions are those of ACTIONS
     POST /outside/calls?from=&to=[&name=]   /outside/calls/<id>/answer   /outside/calls/<id>/hangup
     GET  /truth     /phones/<userId>
 
@@ -17,16 +17,43 @@ from aiohttp import web
 
 from ctibridge.errors import CommandError, InvalidDestination, Rejected, UnknownCall, UnknownLine, WrongState
 from ctibridge.sim.calls import Outside
-from ctibridge.sim.phones import Phone, Phones, end_outside_call
+from ctibridge.sim.phones import PLACES, Phone, Phones, end_outside_call
 from ctibridge.sim.rules import ringing
+from ctibridge.sim.rules.conferencing import MARKS
 from ctibridge.sim.truth import Plain, outside_truth, truth, user_truth
 
 _STATUS: dict[type[CommandError], int] = {UnknownLine: 404, UnknownCall: 404, WrongState: 409, InvalidDestination: 400}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-ACTIONS = ("dial", "answer", "hold", "retrieve", "hangup", "transfer")
-"""What can be done at a telephone."""
+Act = Callable[[Phone, str | None, str | None], object]
+
+
+def _mark(what: str) -> Act:
+    return lambda phone, to, _: phone.mark(what, _needed("to", to))
+
+
+ACTIONS: dict[str, Act] = {
+    "dial": lambda phone, to, _: phone.dial(_needed("to", to)),
+    "answer": lambda phone, _, call: phone.answer(call),
+    "hold": lambda phone, _, call: phone.hold(call),
+    "retrieve": lambda phone, _, call: phone.retrieve(call),
+    "hangup": lambda phone, _, call: phone.hangup(call),
+    "reject": lambda phone, _, call: phone.reject(call),
+    "transfer": lambda phone, to, call: phone.transfer(to, call),
+    "mutetransfer": lambda phone, to, call: phone.mute_transfer(_needed("to", to), call),
+    "takeover": lambda phone, _, call: phone.take_over(call),
+    "conference": lambda phone, _, __: phone.conference(),
+    "leave": lambda phone, _, __: phone.leave_conference(),
+    **{what: _mark(what) for what in MARKS},
+    "pickup": lambda phone, to, _: phone.pick_up(to),
+    "park": lambda phone, to, call: phone.park(to, call),
+    "grouppark": lambda phone, _, call: phone.group_park(call),
+    "unpark": lambda phone, to, _: phone.unpark(to),
+    "unplug": lambda phone, _, __: phone.unplug(),
+    "plugin": lambda phone, _, __: phone.plug_in(),
+}
+"""What can be done at a telephone, with what `to` and `call` mean to it."""
 
 
 def application(phones: Phones) -> web.Application:
@@ -50,7 +77,7 @@ class _Face:
         return json_response(user_truth(self._phones.x, self._phones[request.match_info["user"]].user))
 
     async def phone(self, request: web.Request) -> web.Response:
-        phone = self._phones[request.match_info["user"]]
+        phone = _telephone(self._phones[request.match_info["user"]], request)
         _act(phone, request.match_info["action"], _number(request, "to"), request.query.get("call"))
         return json_response(user_truth(self._phones.x, phone.user))
 
@@ -81,22 +108,18 @@ class _Face:
         return outside
 
 
+def _telephone(phone: Phone, request: web.Request) -> Phone:
+    place, kind = _number(request, "at"), request.query.get("kind", "shared")
+    if kind not in PLACES:
+        raise InvalidDestination(f"there is no kind of telephone {kind}; there are {', '.join(PLACES)}")
+    return phone.at(place, kind) if place else phone
+
+
 def _act(phone: Phone, action: str, to: str | None, call: str | None) -> None:
-    match action:
-        case "dial":
-            phone.dial(_needed("to", to))
-        case "answer":
-            phone.answer(call)
-        case "hold":
-            phone.hold(call)
-        case "retrieve":
-            phone.retrieve(call)
-        case "hangup":
-            phone.hangup(call)
-        case "transfer":
-            phone.transfer(to, call)
-        case _:
-            raise Rejected(404, f"no such action; there are {', '.join(ACTIONS)}")
+    act = ACTIONS.get(action)
+    if act is None:
+        raise Rejected(404, f"no such action; there are {', '.join(ACTIONS)}")
+    act(phone, to, call)
 
 
 def _number(request: web.Request, name: str) -> str | None:

@@ -32,6 +32,7 @@ def outside_hangs_up(x: Exchange, outside: Outside) -> None:
     """The party in the public network releases the call."""
     peer = outside.peer
     end_outside(outside)
+    x.unpark(outside)
     if peer is not None:
         drop(x, peer)
 
@@ -45,8 +46,12 @@ def end_half(x: Exchange, half: Half, by: ReleasingParty | None, cause: str | No
         half.cause = ReleaseCause(internal_release_cause=cause)
     x.forget(half)
     x.tell(half, CallReleasedEvent)
+    x.unpark(half)
     conferencing.left(x, half)
     hook.released(x, half.user)
+    _leave_fork(half)
+    for leg in list(half.legs):
+        drop(x, leg)
 
 
 def detach(x: Exchange, half: Half) -> None:
@@ -61,6 +66,13 @@ def end_outside(outside: Outside, cause: str | None = None) -> None:
     """The party in the public network is out of the call."""
     stop(outside)
     outside.state, outside.cause = CallState.RELEASED, cause
+    _leave_fork(outside)
+
+
+def _leave_fork(end: End) -> None:
+    if end.leg_of is not None:
+        end.leg_of.legs.remove(end)
+        end.leg_of = None
 
 
 def fail(x: Exchange, caller: End, cause: str) -> None:

@@ -38,11 +38,17 @@ def start(x: Exchange, user: User, call_ids: list[str]) -> Conference:
 
 
 def add(x: Exchange, user: User, call_id: str) -> None:
-    """The user takes another call in."""
+    """The user takes another call in, and is back in a conference that was held.
+
+    Raises:
+        WrongState: the call is in it already, or not answered.
+    """
     conference, half = find(x, user), x.half(user, call_id)
     if half in conference.halves:
         raise WrongState(f"call {call_id} is in the conference already")
     _check(half)
+    if conference.held and x.knobs.adding_retrieves_conference:
+        _back(x, conference)
     conference.halves.append(half)
     x.tell_conference(conference, e.ConferenceUpdatedEvent)
     _listen(x, half)
@@ -62,8 +68,7 @@ def talk(x: Exchange, user: User) -> None:
     if not conference.held:
         raise WrongState("the conference is not held")
     holding.hold_others(x, user)
-    conference.held = False
-    x.tell_conference(conference, e.ConferenceRetrievedEvent)
+    _back(x, conference)
 
 
 MARKS: dict[str, tuple[str, bool, type[e.ConferenceEvent]]] = {
@@ -117,6 +122,11 @@ def dissolve(x: Exchange, conference: Conference) -> None:
     """The conference is over; its calls go on, if any are left."""
     del x.conferences[conference.owner.user_id]
     x.tell_conference(conference, e.ConferenceReleasedEvent, over=True)
+
+
+def _back(x: Exchange, conference: Conference) -> None:
+    conference.held = False
+    x.tell_conference(conference, e.ConferenceRetrievedEvent)
 
 
 def _check(half: Half) -> None:

@@ -7,11 +7,12 @@ from ctibridge.sim.calls import Half, Outside
 from ctibridge.sim.exchange import Exchange
 from ctibridge.sim.numbers import Far, destination, dialled_digits, tel
 from ctibridge.sim.people import User
-from ctibridge.sim.rules import clearing, holding, hook, routing
+from ctibridge.sim.rules import clearing, features, holding, hook, routing
 from ctibridge.wire.xsi.calls import (
     Address,
     CallState,
     CallType,
+    Endpoint,
     InternalReleaseCause,
     PartyInformation,
     Personality,
@@ -20,13 +21,14 @@ from ctibridge.wire.xsi.calls import (
 from ctibridge.wire.xsi.events import CallOriginatedEvent, CallOriginatingEvent, CallUpdatedEvent
 
 
-def dial(x: Exchange, user: User, address: str) -> Half:
-    """The user dials on the telephone. What the user talks in is held first.
+def dial(x: Exchange, user: User, address: str, endpoint: Endpoint | None = None) -> Half:
+    """The user dials on the telephone, or at another endpoint. What the user talks in is held first.
 
     Raises:
         InvalidDestination: nothing was dialled.
     """
     half = _new(x, user, Personality.ORIGINATOR, address)
+    half.endpoint = endpoint
     holding.hold_others(x, user, half)
     _go_out(x, half)
     return half
@@ -39,7 +41,7 @@ def click_to_dial(x: Exchange, user: User, address: str) -> Half:
         InvalidDestination: nothing was dialled.
     """
     half = _new(x, user, Personality.CLICK_TO_DIAL, address)
-    half.remote = PartyInformation(address=Address(value=tel(half.dialled)), call_type=CallType.UNKNOWN)
+    half.remote = _unknown(half.dialled)
     half.presented = half.rings = True
     x.appear(half)
     x.tell(half, CallOriginatingEvent)
@@ -90,21 +92,28 @@ def _new(x: Exchange, user: User, personality: Personality, address: str) -> Hal
     digits = dialled_digits(address)
     if not digits:
         raise InvalidDestination("no address was dialled")
-    remote = x.party(destination(x.people, user, address), user)
+    remote = _unknown(digits) if features.is_code(digits) else x.party(destination(x.people, user, address), user)
     half = x.new_half(user, personality, remote, x.ids.tracking())
     half.dialled = digits
     return half
 
 
+def _unknown(digits: str) -> PartyInformation:
+    return PartyInformation(address=Address(value=tel(digits)), call_type=CallType.UNKNOWN)
+
+
 def _go_out(x: Exchange, half: Half) -> None:
-    where = destination(x.people, half.user, half.dialled)
+    code, where = features.is_code(half.dialled), destination(x.people, half.user, half.dialled)
     half.personality, half.rings, half.presented = Personality.ORIGINATOR, False, True
-    half.remote = x.party(where, half.user)
+    half.remote = half.remote if code else x.party(where, half.user)
     half.on_phone = True
     x.appear(half)
     hook.lift(x, half.user)
     x.tell(half, CallOriginatedEvent)
-    routing.send(x, half, where)
+    if code:
+        features.use(x, half)
+    else:
+        routing.send(x, half, where)
 
 
 def _nobody_picks_up(x: Exchange, half: Half) -> None:

@@ -23,6 +23,7 @@ from ctibridge.wire.xsi.services import (
     CallForwardingAlways,
     CallForwardingBusy,
     CallForwardingNoAnswer,
+    CallForwardingNotReachable,
     CallWaiting,
     DoNotDisturb,
 )
@@ -52,7 +53,7 @@ Verdict = Ring | Forward | Refuse
 
 
 def verdict(x: Exchange, half: Half) -> Verdict:
-    """What an arriving call meets: Call Forwarding Always before Do Not Disturb before the state of the telephone."""
+    """What an arriving call meets: Call Forwarding Always before Do Not Disturb before the telephone."""
     user, services = half.user, x.services
     always = services.forwarding(user, CallForwardingAlways)
     if always is not None:
@@ -61,7 +62,7 @@ def verdict(x: Exchange, half: Half) -> Verdict:
         return when_busy(x, user, RedirectReason.DO_NOT_DISTURB, x.knobs.dnd_cause)
     if is_busy(x, half):
         return when_busy(x, user, RedirectReason.USER_BUSY, InternalReleaseCause.BUSY)
-    return Ring()
+    return when_unreachable(x, user) if user.user_id in x.unreachable else Ring()
 
 
 def when_busy(x: Exchange, user: User, reason: RedirectReason, cause: str) -> Verdict:
@@ -74,6 +75,12 @@ def when_unanswered(x: Exchange, user: User) -> Verdict:
     """A user who does not answer: the call goes to the number of Call Forwarding No Answer, if that is active."""
     to = x.services.forwarding(user, CallForwardingNoAnswer)
     return Forward(to, RedirectReason.NO_ANSWER) if to else Refuse(InternalReleaseCause.TEMPORARILY_UNAVAILABLE)
+
+
+def when_unreachable(x: Exchange, user: User) -> Verdict:
+    """A user whose telephone is unplugged; without a number for that case as one who does not answer (inferred)."""
+    to = x.services.forwarding(user, CallForwardingNotReachable)
+    return Forward(to, RedirectReason.UNAVAILABLE) if to is not None else when_unanswered(x, user)
 
 
 def is_busy(x: Exchange, half: Half) -> bool:

@@ -9,7 +9,7 @@ from ctibridge.errors import WrongState
 from ctibridge.sim.calls import Conference, End, Half
 from ctibridge.sim.exchange import Exchange
 from ctibridge.sim.people import User
-from ctibridge.sim.rules import hook
+from ctibridge.sim.rules import hook, recording
 from ctibridge.wire.xsi.calls import CallState
 from ctibridge.wire.xsi.events import CallHeldEvent, CallRetrievedEvent, ConferenceHeldEvent
 
@@ -48,6 +48,7 @@ def back(x: Exchange, half: Half) -> None:
     hook.lift(x, half.user)
     half.state, half.held = CallState.ACTIVE, None
     x.tell(half, CallRetrievedEvent)
+    recording.retrieved(x, half)
     settle(x, half.peer)
     settle(x, half)  # inferred: the far side's hold shows when the own one is over
 
@@ -74,10 +75,10 @@ def settle(x: Exchange, end: End | None) -> None:
         return
     peer = end.peer
     held = isinstance(peer, Half) and peer.state is CallState.HELD and peer.user.enterprise == end.user.enterprise
-    state = CallState.REMOTE_HELD if held else CallState.ACTIVE
+    state = CallState.REMOTE_HELD if held or x.is_parked(end) else CallState.ACTIVE
     if state is not end.state:
         end.state = state
-        x.tell(end, CallHeldEvent if held else CallRetrievedEvent)
+        x.tell(end, CallHeldEvent if state is CallState.REMOTE_HELD else CallRetrievedEvent)
 
 
 def in_conference(x: Exchange, half: Half) -> bool:

@@ -7,7 +7,7 @@ from ctibridge.sim.calls import ComesBack, End, Half, Outside
 from ctibridge.sim.exchange import Exchange
 from ctibridge.sim.packages import Audience
 from ctibridge.sim.people import User
-from ctibridge.sim.rules import clearing, holding, hook
+from ctibridge.sim.rules import clearing, holding, hook, recording, winning
 from ctibridge.wire.xsi.calls import CallState, PartyInformation, Personality, Redirection
 from ctibridge.wire.xsi.events import CallAnsweredEvent, CallReceivedEvent, CallUpdatedEvent
 
@@ -30,9 +30,10 @@ def ring(x: Exchange, half: Half) -> None:
 
 
 def come_back(x: Exchange, back: ComesBack, caller: End) -> Half:
-    """A transferred call rings again at the user who transferred it; the user's services leave it alone."""
+    """A call rings again at the user who transferred or parked it; the user's services leave it alone."""
     half = x.new_half(back.user, Personality.TERMINATOR, x.party_at(caller, back.user), caller.tracking)
     half.recall_from, half.peer, caller.peer = x.party(back.target, back.user), caller, half
+    half.recall_type = back.recall_type
     half.presented = half.rings = half.on_phone = True
     x.appear(half)
     x.tell(half, CallReceivedEvent)
@@ -53,9 +54,11 @@ def answer(x: Exchange, half: Half) -> None:
         raise WrongState(f"call {half.call_id} has lost its caller")
     holding.hold_others(x, half.user, half)
     hook.lift(x, half.user)
-    _connect(x, half)
+    connect(x, half)
+    winning.answered(x, half)
     far_answered(x, half.peer)
     holding.settle(x, half)
+    holding.settle(x, half.peer)  # who was parked is not any more
 
 
 def outside_answers(x: Exchange, outside: Outside) -> None:
@@ -67,6 +70,7 @@ def outside_answers(x: Exchange, outside: Outside) -> None:
     if outside.incoming or outside.state is not CallState.ALERTING:
         raise WrongState(f"{outside.outside_id} does not ring")
     far_answered(x, outside)
+    winning.answered(x, outside)
     if outside.peer is not None:
         far_answered(x, outside.peer)
 
@@ -77,18 +81,20 @@ def far_answered(x: Exchange, end: End) -> None:
     if end.state is not CallState.ALERTING:
         return
     if isinstance(end, Half):
-        _connect(x, end)
+        connect(x, end)
     else:
         end.state = CallState.ACTIVE
 
 
-def _connect(x: Exchange, half: Half) -> None:
+def connect(x: Exchange, half: Half) -> None:
+    """The user talks from now on."""
     clearing.stop(half)
     half.state, half.rings, half.presented, half.comes_back_to = CallState.ACTIVE, False, True, None
     half.answered = half.answered or x.clock.ms  # the first answer counts, whatever follows (4.7.1.1.4)
     half.on_phone = True
     x.appear(half)
     x.tell(half, CallAnsweredEvent)
+    recording.answered(x, half)
 
 
 def update_party(x: Exchange, half: Half, party: PartyInformation) -> None:

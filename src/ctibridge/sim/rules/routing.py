@@ -9,7 +9,7 @@ from ctibridge.sim.calls import ComesBack, End, Half, Outside
 from ctibridge.sim.exchange import Exchange
 from ctibridge.sim.numbers import Destination, Far, Nobody
 from ctibridge.sim.people import User
-from ctibridge.sim.rules import clearing, forwarding, ringing
+from ctibridge.sim.rules import clearing, forking, forwarding, ringing
 from ctibridge.sim.rules.forwarding import Forward, Refuse, Ring, Verdict
 from ctibridge.wire.xsi.calls import (
     CallState,
@@ -58,7 +58,9 @@ def _follow(x: Exchange, half: Half, verdict: Verdict) -> None:
     match verdict:
         case Ring():
             ringing.ring(x, half)
-            _wait_for_answer(x, half)
+            if not forking.ring_in_turn(x, half, _not_answered):
+                _wait_for_answer(x, half)
+            forking.ring_also(x, half)
         case Forward(to, reason):
             forward(x, half, to, reason)
         case Refuse(cause):
@@ -114,10 +116,13 @@ def unanswered(x: Exchange, half: Half, verdict: Verdict) -> None:
 
 
 def refuse(x: Exchange, half: Half, cause: str) -> None:
-    """The user's half ends, the caller is told why, or whoever transferred the call gets it back."""
-    caller, comes_back_to = half.peer, half.comes_back_to
+    """The user's half ends, the caller is told why, or whoever transferred the call gets it back.
+
+    If it rings elsewhere too, nobody is told.
+    """
+    caller, comes_back_to, is_leg = half.peer, half.comes_back_to, half.leg_of is not None
     clearing.end_half(x, half, ReleasingParty.LOCAL, cause)
-    if caller is not None and not caller.is_over:
+    if not is_leg and caller is not None and not caller.is_over:
         _failed(x, caller, comes_back_to, cause)
 
 
@@ -135,6 +140,8 @@ def decline(x: Exchange, half: Half, *, busy: bool = False) -> None:
     user = half.user
     reason, cause = RedirectReason.USER_BUSY, InternalReleaseCause.BUSY
     verdict = forwarding.when_busy(x, user, reason, cause) if busy else forwarding.when_unanswered(x, user)
+    if half.leg_of is not None:
+        verdict = Refuse(cause if busy else InternalReleaseCause.TEMPORARILY_UNAVAILABLE)
     unanswered(x, half, verdict)
 
 
@@ -143,14 +150,19 @@ def stop_ringing(half: Half) -> None:
     half.rings = False
 
 
+def come_back(x: Exchange, back: ComesBack, caller: End) -> None:
+    """A call rings again at the user who sent it away, for as long as a telephone rings."""
+    half = ringing.come_back(x, back, caller)
+    half.timer = x.clock.after(x.knobs.ring_timeout_s, lambda: _recall_unanswered(x, half))
+    if isinstance(caller, Half) and caller.state is CallState.ALERTING:
+        ringing.update_party(x, caller, x.party(back.user, caller.user))
+
+
 def _failed(x: Exchange, caller: End, comes_back_to: ComesBack | None, cause: str) -> None:
     if comes_back_to is None:
         clearing.fail(x, caller, cause)
-        return
-    half = ringing.come_back(x, comes_back_to, caller)
-    half.timer = x.clock.after(x.knobs.ring_timeout_s, lambda: _recall_unanswered(x, half))
-    if isinstance(caller, Half) and caller.state is CallState.ALERTING:
-        ringing.update_party(x, caller, x.party(comes_back_to.user, caller.user))
+    else:
+        come_back(x, comes_back_to, caller)
 
 
 def _recall_unanswered(x: Exchange, half: Half) -> None:
@@ -172,7 +184,7 @@ def _to_network(x: Exchange, caller: End, far: Far, comes_back_to: ComesBack | N
 
 def outside_refuses(x: Exchange, outside: Outside) -> None:
     """A party in the public network does not take the call."""
-    caller, comes_back_to = outside.peer, outside.comes_back_to
+    caller, comes_back_to, is_leg = outside.peer, outside.comes_back_to, outside.leg_of is not None
     clearing.end_outside(outside)
-    if caller is not None and not caller.is_over:
+    if not is_leg and caller is not None and not caller.is_over:
         _failed(x, caller, comes_back_to, InternalReleaseCause.BUSY)

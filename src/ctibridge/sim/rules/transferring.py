@@ -10,6 +10,7 @@ from ctibridge.errors import InvalidDestination, WrongState
 from ctibridge.sim.calls import ComesBack, End, Half, Outside
 from ctibridge.sim.exchange import Exchange
 from ctibridge.sim.numbers import Destination, Far, address_of, destination, dialled_digits
+from ctibridge.sim.people import User
 from ctibridge.sim.rules import clearing, conferencing, dialling, forwarding, holding, ringing, routing
 from ctibridge.wire.xsi.calls import Address, CallState, Personality, Redirect, RedirectReason
 from ctibridge.wire.xsi.events import CallTransferredEvent
@@ -78,6 +79,19 @@ def consult(x: Exchange, first: Half, second: Half) -> None:
     clearing.detach(x, first)
     clearing.detach(x, second)
     _join(x, party, consulted, second)
+
+
+def leave_conference(x: Exchange, user: User) -> None:
+    """The owner of a conference leaves two participants to each other; a larger one cannot be left.
+
+    Raises:
+        UnknownCall: there is no conference.
+        WrongState: there are more than two.
+    """
+    first, *others = conferencing.find(x, user).halves
+    if len(others) != 1:
+        raise WrongState("only two participants can be left to each other")
+    consult(x, first, others[0])
 
 
 def _check(first: Half, second: Half) -> None:

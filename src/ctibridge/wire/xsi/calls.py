@@ -111,6 +111,27 @@ class HookStatusType(StrEnum):
     OFF_HOOK = "Off-Hook"
 
 
+class RecordingState(StrEnum):
+    """The recording of a call. Absent: none is going on."""
+
+    PENDING = "Pending"
+    STARTED = "Started"
+    PAUSED = "Paused"
+    FAILED = "Failed"
+
+
+class RecordingControls(StrEnum):
+    """What the user can do about the recording of a call."""
+
+    NONE = "none"
+    RECORD = "record"
+    PAUSE = "pause"
+    PAUSE_STOP = "pause-stop"
+    RESUME = "resume"
+    RESUME_STOP = "resume-stop"
+    STOP = "stop"
+
+
 class ConferenceState(StrEnum):
     """The owner's part in the conference."""
 

@@ -21,6 +21,7 @@ class EventPackage(StrEnum):
     CALL_FORWARDING_ALWAYS = "Call Forwarding Always"
     CALL_FORWARDING_BUSY = "Call Forwarding Busy"
     CALL_FORWARDING_NO_ANSWER = "Call Forwarding No Answer"
+    CALL_PARK = "Call Park"
     CALL_WAITING = "Call Waiting"
     VOICE_MAIL_MESSAGE_SUMMARY = "Voice Mail Message Summary"
 

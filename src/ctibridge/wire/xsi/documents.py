@@ -43,6 +43,7 @@ Document = (
     | services.CallForwardingAlways
     | services.CallForwardingBusy
     | services.CallForwardingNoAnswer
+    | services.CallForwardingNotReachable
     | services.CallWaiting
     | services.DoNotDisturb
     | services.Services
@@ -72,6 +73,7 @@ ROOTS: dict[str, type] = {
     "CallForwardingAlways": services.CallForwardingAlways,
     "CallForwardingBusy": services.CallForwardingBusy,
     "CallForwardingNoAnswer": services.CallForwardingNoAnswer,
+    "CallForwardingNotReachable": services.CallForwardingNotReachable,
     "CallWaiting": services.CallWaiting,
     "DoNotDisturb": services.DoNotDisturb,
     "Services": services.Services,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ctibridge.wire.markup.binding import structure, xml
 from ctibridge.wire.markup.reader import Unknown
-from ctibridge.wire.xsi.calls import Call, Conference, MessageSummary
+from ctibridge.wire.xsi.calls import Call, Conference, MessageSummary, PartyInformation
 from ctibridge.wire.xsi.services import (
     CallForwardingAlways,
     CallForwardingBusy,
@@ -289,6 +289,13 @@ class CallWaitingEvent:
 
 
 @structure
+class CallParkedAgainstEvent:
+    """A call is parked against the user; without a party: no call is any more (4.7.34)."""
+
+    parked_party: PartyInformation | None = None
+
+
+@structure
 class SubscriptionTerminatedEvent:
     """The subscription has ended."""
 
@@ -308,6 +315,7 @@ EventData = (
     | ConferenceEvent
     | HookStatusEvent
     | VoiceMailMessageSummaryEvent
+    | CallParkedAgainstEvent
     | ServiceEvent
     | SubscriptionTerminatedEvent
     | Unknown
@@ -329,6 +337,7 @@ EVENT_DATA: dict[str, type] = {
             CallSubscriptionResyncEvent,
             HookStatusEvent,
             VoiceMailMessageSummaryEvent,
+            CallParkedAgainstEvent,
             DoNotDisturbEvent,
             CallForwardingAlwaysEvent,
             CallForwardingBusyEvent,

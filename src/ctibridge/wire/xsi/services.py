@@ -45,6 +45,14 @@ class CallForwardingNoAnswer:
 
 
 @structure
+class CallForwardingNotReachable:
+    """Calls go elsewhere while no telephone of the user can be reached. No event tells of this service."""
+
+    active: bool | None = None
+    forward_to_phone_number: Address | None = xml(nillable=True)
+
+
+@structure
 class CallWaiting:
     """A second call may ring while the user talks."""
 

@@ -56,7 +56,8 @@ class Office:
     """The hub, and who looks at it."""
 
     def __init__(self, form: DeviceForm = DeviceForm.EXTENSION, lines: tuple[Line, ...] = LINES) -> None:
-        self.hub = Hub()
+        self.later: list[Callable[[], None]] = []
+        self.hub = Hub(lambda _seconds, what: self.later.append(what))
         self.hub.add_provider(Provider())
         self.hub.on_report(r.LinesRead("p", lines))
         self.hub.on_report(r.ProviderUp("p"))
@@ -77,6 +78,11 @@ class Office:
         d, e = self.bench.call(ANNA, CARLA, "2:1")
         d.originated(), e.received(), e.answered(), d.answered()
         return a, b, d, e
+
+    def wait(self) -> None:
+        """Time goes by."""
+        for what in self.later:
+            what()
 
     def watch(self, line: str, deliver: Callable[[c.Change], None]) -> None:
         """Tells of each change of a line."""

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from ctibridge.errors import UnknownLine
+from ctibridge.model import changes as c
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.servers.csta.capabilities import (
     DEVICE_BYTES,
     MAX_LENGTHS,
-    SEGMENT_BYTES,
     csta_features,
     device_segments,
     logical_device_information,
     physical_device_information,
     switching_function_caps,
 )
+from ctibridge.servers.csta.monitors import hidden_changes
 from ctibridge.servers.csta.requests import COMMANDS
-from ctibridge.servers.csta.services import _SERVICES
+from ctibridge.servers.csta.segments import SEGMENT_BYTES
+from ctibridge.servers.csta.services import _LISTS, _SERVICES
 from ctibridge.servers.csta.settings import DeviceForm
 from ctibridge.servers.csta.translate import _EVENTS, FILTER_NAMES
 from ctibridge.wire.csta import capabilities as w
-from ctibridge.wire.csta import system, transfers
+from ctibridge.wire.csta import snapshots, system, transfers
 from ctibridge.wire.csta.device_information import GetLogicalDeviceInformation, GetPhysicalDeviceInformation
 from ctibridge.wire.csta.editions import Edition
 from ctibridge.wire.csta.framing import MAX_PAYLOAD
@@ -32,13 +34,21 @@ from ctibridge.wire.csta.messages import MESSAGES, decode, encode
 from ctibridge.wire.csta.types import DeviceID
 from tests.unit.servers.csta.office import LINES, Office
 
-SENT = {w.SwitchingFunctionDevices, system.SystemStatus, system.SwFunctionDevicesChanged}
+SENT = {
+    w.SwitchingFunctionDevices,
+    snapshots.SnapshotDeviceData,
+    snapshots.SnapshotCallData,
+    system.SystemStatus,
+    system.SwFunctionDevicesChanged,
+}
 """What the server tells by itself, and announces as services all the same."""
 SPELT_OTHERWISE = {
     transfers.SingleStepTransferCall: "singleStepTransfer",
     system.SystemRegisterCancel: "systemStatusRegisterCancel",
+    system.ChangeSysStatFilter: "changeSystemStatusFilter",
 }
 EVENTS_SPELT_OTHERWISE = {"netwReached": "networkReached"}
+PHYSICAL = GetPhysicalDeviceInformation(device=DeviceID("101"))
 LOGICAL = GetLogicalDeviceInformation(device=DeviceID("101"))
 
 
@@ -70,7 +80,7 @@ def name_of(request: type) -> str:
 
 
 def handled() -> set[str]:
-    requests = set(COMMANDS) | set(_SERVICES) | {w.GetSwitchingFunctionDevices} | SENT
+    requests = set(COMMANDS) | set(_SERVICES) | set(_LISTS) | SENT
     return {name_of(request) for request in requests}
 
 
@@ -87,10 +97,13 @@ def announced_events(office: Office) -> dict[str, set[str]]:
     features = over_the_wire(csta_features(office.desk, w.GetCSTAFeatures()))
     caps = over_the_wire(switching_function_caps(office.desk, w.GetSwitchingFunctionCaps()))
     logical = over_the_wire(logical_device_information(office.desk, LOGICAL))
+    physical = over_the_wire(physical_device_information(office.desk, PHYSICAL))
     return {
         "features": listed(features.supported_events, "evts_list"),
         "caps": listed(caps.serv_evts_list, "evts_list"),
-        "logical": listed(logical.log_dev_evts_list, "evts_list") | set(logical.device_maint_evts_list),
+        "a line": listed(logical.log_dev_evts_list, "evts_list")
+        | set(logical.device_maint_evts_list)
+        | listed(physical, "evts_list"),
     }
 
 
@@ -101,13 +114,23 @@ def test_exactly_the_services_that_are_handled_are_announced(office, where):
 
 def test_a_line_announces_the_services_that_the_platform_carries_out(office):
     logical = over_the_wire(logical_device_information(office.desk, LOGICAL))
-    assert {name_of(request) for request in COMMANDS} == listed(logical.log_dev_serv_list, "serv_list")
+    physical = over_the_wire(physical_device_information(office.desk, PHYSICAL))
+    told = listed(logical.log_dev_serv_list, "serv_list") | listed(physical, "serv_list")
+    assert {name_of(request) for request in COMMANDS} == told
 
 
-@pytest.mark.parametrize("where", ["features", "caps", "logical"])
+@pytest.mark.parametrize("where", ["features", "caps", "a line"])
 def test_exactly_the_events_that_can_come_are_announced(office, where):
     told = {EVENTS_SPELT_OTHERWISE.get(name, name) for name in announced_events(office)[where]}
     assert {FILTER_NAMES[change][1] for change in _EVENTS} == told
+
+
+def test_each_kind_of_monitor_says_what_it_can_report(office):
+    caps = over_the_wire(switching_function_caps(office.desk, w.GetSwitchingFunctionCaps())).monitor_filter_items
+    device, call = caps.device_on_device_monitor_filter, caps.call_on_connection_monitor_filter
+    assert hidden_changes(device) == set(FILTER_NAMES) - {c.CallCleared}
+    assert hidden_changes(call) == {*get_args(c.CallControlChange), c.CallCleared}
+    assert (None, None) == (caps.device_on_connection_monitor_filter, caps.call_on_device_monitor_filter)
 
 
 def test_every_announced_event_is_a_message():

@@ -71,7 +71,8 @@ def test_lines_that_change_are_announced_anew(office):
     [
         "101", "+4930555101", "4930555101", "004930555101", "+49 (30) 555-101", "a", "A", "tel:+4930555101",
         "TEL:+4930555101", "tel:+4930555101;ext=101", "sip:+4930555101@host.example", "sips:+4930555101@host.example",
-        "+4930555101@host.example", "N<101>Anna;x", "N<+4930555101>", "<101>", " 101 ",
+        "+4930555101@host.example", "sip:a;transport=tcp",
+        "tel:%2B4930555101", '"Anna A" <sip:+4930555101@host>', "N<101>Anna;x", "N<+4930555101>", "<101>", " 101 ",
     ],
 )  # fmt: skip
 def test_a_line_is_found_in_every_spelling(office, name):
@@ -91,6 +92,9 @@ def test_what_is_no_line_is_not_found(office, name):
         ("tel:+4930123;phone-context=x", "+4930123"),
         ("sip:anna@host", "anna@host"),
         ("sip:+4930123@host;user=phone", "+4930123"),
+        ("sip:anna@host;transport=tcp", "anna@host"),
+        ("50%2", "50%2"),
+        ("Anna <sip:+4930123@host>;tag=1", "+4930123"),
         ("N<+4930123>Anna Adler;local", "+4930123"),
         ("*21*5#", "*21*5#"),
     ],
@@ -98,6 +102,15 @@ def test_what_is_no_line_is_not_found(office, name):
 def test_what_stands_for_a_device_is_found(text, found):
     assert found == bare(text)
     assert found == dialable(DeviceID(text))
+
+
+def test_a_type_of_number_may_stand_for_the_plus(office):
+    typed = DeviceID("4930555101", TypeOfNumber.EXPLICIT_PUBLIC_INTERNATIONAL)
+    assert ANNA == office.devices.line(typed)
+    assert "+4930555101" == dialable(typed)
+    assert "4930555101" == dialable(DeviceID("4930555101", TypeOfNumber.DIALING_NUMBER))
+    with pytest.raises(UnknownLine):
+        office.devices.line(DeviceID("101", TypeOfNumber.EXPLICIT_PUBLIC_INTERNATIONAL))
 
 
 @pytest.mark.parametrize("text", ["", "  ", "tel:", "N<>", "12/../13", "1\n2", "1\r2"])

@@ -16,7 +16,7 @@ from ctibridge.errors import (
     WrongState,
 )
 from ctibridge.model import commands as k
-from ctibridge.model.ids import CallId, ConnectionId
+from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId
 from ctibridge.model.reports import ForwardingKind, ForwardingState
 from ctibridge.servers.csta.requests import (
     COMMANDS,
@@ -28,7 +28,7 @@ from ctibridge.servers.csta.requests import (
 from ctibridge.wire.csta import calls, features, transfers
 from ctibridge.wire.csta.messages import RESPONSE_TO
 from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request
-from tests.unit.model.bench import ANNA, BERT, CARLA
+from tests.unit.model.bench import ANNA, BERT, CARLA, OUTSIDE, Half
 from tests.unit.servers.csta.office import Office
 
 D101, D102, D103 = DeviceID("101"), DeviceID("102"), DeviceID("103")
@@ -138,7 +138,7 @@ def test_what_cannot_be_done_is_refused_with_its_reason(office, request_, error)
 def test_the_subject_is_found_or_its_absence_told_before_anything_else(office, cls):
     office.call()
     name = SUBJECTS[cls]
-    is_device = name in {"device", "calling_device"}
+    is_device = name in {"device", "calling_device", "requesting_device"} or cls is transfers.GroupPickupCall
     stranger = DeviceID("x")
     strangers = (ConnectionID(), ConnectionID("9:9"), ConnectionID(device_id=stranger))
     for wrong in (stranger,) if is_device else strangers:
@@ -157,15 +157,109 @@ def test_a_call_alone_names_one_of_our_lines_in_it(office):
     assert subject_line(office.desk, request) in {"a", "b"}
 
 
+def cleared(office: Office, *halves: Half) -> k.Command:
+    """What it means that Anna clears her connection with the conference of these calls."""
+    office.bench.conference(ANNA, *halves)
+    conference = office.hub.snapshot(LineId("a")).connections[0].call
+    return command(office, calls.ClearConnection(connection_to_be_cleared=ConnectionID(conference, D101)))
+
+
+def outside(office: Office, tracking: str) -> Half:
+    """A call of Anna with somebody in the public network."""
+    half = office.bench.half(ANNA, OUTSIDE, tracking, outgoing=True)
+    half.originated(), half.answered()
+    return half
+
+
+def test_the_owner_of_a_conference_leaves_two_parties_to_each_other(office):
+    a, _b, d, _e = office.consultation()
+    assert k.TransferCall(LineId("a"), ConnectionId(a.id), ConnectionId(d.id)) == cleared(office, a, d)
+
+
+def test_a_conference_of_more_ends_with_its_owner(office):
+    a, _b, d, _e = office.consultation()
+    assert k.ClearConnection(LineId("a"), CONFERENCE) == cleared(office, a, d, outside(office, "3:1"))
+
+
+def test_two_parties_outside_are_not_left_to_each_other(office):
+    first, second = outside(office, "1:1"), outside(office, "2:1")
+    assert k.ClearConnection(LineId("a"), CONFERENCE) == cleared(office, first, second)
+
+
 def test_a_party_outside_is_taken_out_of_the_line_s_own_conference_only(office):
     a, _b, d, _e = office.consultation()
     office.bench.conference(ANNA, a, d)
     conference = office.hub.snapshot(ANNA.line).connections[0].call
-    found = command(office, calls.ClearConnection(connection_to_be_cleared=ConnectionID(conference, D101)))
-    assert isinstance(found, k.ClearConnection)
-    assert "a" == found.line
     with pytest.raises(CommandError):
         command(office, calls.ClearConnection(connection_to_be_cleared=ConnectionID(conference, DeviceID("+49891"))))
+
+
+@pytest.mark.parametrize("named", [FIRST, ConnectionID("1:1", D102), ConnectionID("1:1")])
+def test_a_call_is_ended_by_a_connection_that_does_not_just_ring(office, named):
+    a, b = office.bench.call(ANNA, BERT)
+    a.originated(), b.received()
+    assert k.ClearCall("a", a.id) == command(office, calls.ClearCall(call_to_be_cleared=named))
+
+
+@pytest.mark.parametrize("named", [FIRST, ConnectionID("1:1", D102)])
+def test_a_call_is_ended_by_the_connection_that_is_named_where_any_would_do(office, named):
+    office.call()
+    found = command(office, calls.ClearCall(call_to_be_cleared=named))
+    assert {D101: "a", D102: "b"}[named.device_id] == found.line
+
+
+def test_a_call_that_rings_at_the_one_line_in_it_is_rejected(office):
+    half = office.bench.half(ANNA, OUTSIDE, "1:1", outgoing=False)
+    half.received()
+    busy = calls.ClearCall(call_to_be_cleared=FIRST, reason="busy")
+    assert k.ClearCall("a", half.id, k.Rejection.BUSY) == command(office, busy)
+    assert k.ClearCall("a", half.id, k.Rejection.UNAVAILABLE) == command(
+        office, calls.ClearCall(call_to_be_cleared=FIRST)
+    )
+
+
+@pytest.mark.parametrize("device", [D101, D102, D103])
+def test_a_conference_is_ended_by_its_owner_whoever_is_named(office, device):
+    a, b, d, e = office.consultation()
+    office.bench.conference(ANNA, a, d)
+    named = ConnectionID("1:1", device)
+    assert k.ClearCall("a", CONFERENCE) == command(office, calls.ClearCall(call_to_be_cleared=named))
+
+
+@pytest.mark.parametrize("named", [ConnectionID("1:1"), ConnectionID("1:1", D102), ConnectionID(device_id=D102)])
+def test_a_call_is_picked_up_where_it_rings(office, named):
+    a, b = office.bench.call(ANNA, BERT)
+    a.originated(), b.received()
+    request = transfers.DirectedPickupCall(call_to_be_picked_up=named, requesting_device=D103)
+    wanted = k.DirectedPickupCall("c", "1:1", "+4930555102")
+    assert wanted == command(office, request)
+    started = k.CallAccepted(CallId("7:1"), ConnectionId("half"))
+    answer = response_from_result(office.desk, request, wanted, started)
+    assert ConnectionID("1:1", D103) == answer.picked_call, "not the call to the platform's code"
+
+
+def test_which_call_of_the_group_is_picked_up_is_not_known_yet(office):
+    request = transfers.GroupPickupCall(new_destination=D101)
+    started = k.CallAccepted(CallId("7:1"), ConnectionId("half"))
+    assert response_from_result(office.desk, request, command(office, request), started).picked_call is None
+
+
+@pytest.mark.parametrize("named", [ConnectionID("1:1", D101), ConnectionID("1:1", D102)])
+def test_only_what_rings_elsewhere_is_picked_up(office, named):
+    a, b = office.bench.call(ANNA, BERT)
+    a.originated(), b.received()
+    with pytest.raises(WrongState):
+        command(office, transfers.DirectedPickupCall(call_to_be_picked_up=named, requesting_device=D102))
+
+
+def test_a_call_is_parked_where_it_is_said(office):
+    office.consultation()
+    request = transfers.ParkCall(parking=SECOND, park_to=DeviceID("tel:+49891"))
+    assert "+49891" == command(office, request).to
+    held = transfers.ParkCall(parking=FIRST, park_to=D102)
+    assert k.ParkCall("a", command(office, held).connection, "102") == command(office, held)
+    with pytest.raises(InvalidDestination):
+        command(office, transfers.ParkCall(parking=SECOND, park_to=DeviceID("")))
 
 
 @pytest.mark.parametrize(("type_", "kind"), [
@@ -200,6 +294,9 @@ def test_every_request_gets_the_response_that_belongs_to_it(office, cls):
 RESULTS: dict[type, k.Result] = {
     calls.MakeCall: k.CallAccepted(CallId("7:1"), ConnectionId("half")),
     transfers.ConsultationCall: k.CallAccepted(CallId("7:1"), ConnectionId("half")),
+    transfers.DirectedPickupCall: k.CallAccepted(CallId("7:1"), ConnectionId("half")),
+    transfers.GroupPickupCall: k.CallAccepted(CallId("7:1"), ConnectionId("half")),
+    features.GetMessageWaitingIndicator: k.MessageWaitingState(on=True),
     features.GetDoNotDisturb: k.DoNotDisturbState(active=True),
     features.GetForwarding: k.Forwardings((ForwardingState(ForwardingKind.BUSY, active=False, ring_count=0),)),
 }
@@ -208,6 +305,7 @@ REQUESTS: dict[type, Request[Any]] = {
     calls.MakeCall: calls.MakeCall(calling_device=D101, called_directory_number=D102),
     calls.AnswerCall: calls.AnswerCall(call_to_be_answered=RINGING),
     calls.ClearConnection: calls.ClearConnection(connection_to_be_cleared=SECOND),
+    calls.ClearCall: calls.ClearCall(call_to_be_cleared=SECOND),
     calls.HoldCall: calls.HoldCall(call_to_be_held=SECOND),
     calls.RetrieveCall: calls.RetrieveCall(call_to_be_retrieved=FIRST),
     calls.ReconnectCall: calls.ReconnectCall(active_call=SECOND, held_call=FIRST),
@@ -218,6 +316,11 @@ REQUESTS: dict[type, Request[Any]] = {
     transfers.ConferenceCall: transfers.ConferenceCall(active_call=SECOND, held_call=FIRST),
     transfers.SingleStepTransferCall: transfers.SingleStepTransferCall(active_call=SECOND, transferred_to=D102),
     transfers.DeflectCall: transfers.DeflectCall(call_to_be_diverted=RINGING, new_destination=(D102,)),
+    transfers.DirectedPickupCall: transfers.DirectedPickupCall(call_to_be_picked_up=RINGING, requesting_device=D101),
+    transfers.GroupPickupCall: transfers.GroupPickupCall(new_destination=D101),
+    transfers.ParkCall: transfers.ParkCall(parking=SECOND, park_to=D102),
+    features.GetMessageWaitingIndicator: features.GetMessageWaitingIndicator(device=D101),
+    features.SetMessageWaitingIndicator: features.SetMessageWaitingIndicator(device=D101, message_waiting_on=True),
     features.GetDoNotDisturb: features.GetDoNotDisturb(device=D101),
     features.SetDoNotDisturb: features.SetDoNotDisturb(device=D101, do_not_disturb_on=True),
     features.GetForwarding: features.GetForwarding(device=D101),

@@ -10,7 +10,7 @@ from ctibridge.model import reports as r
 from ctibridge.servers.csta.association import Association
 from ctibridge.servers.csta.monitors import SessionMonitors
 from ctibridge.servers.csta.requests import COMMANDS
-from ctibridge.servers.csta.services import _SERVICES, _SESSION, Services, system_status
+from ctibridge.servers.csta.services import _LISTS, _SERVICES, _SESSION, Services, system_status
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.wire.csta import capabilities, features, monitoring, sessions, snapshots, system
 from ctibridge.wire.csta.editions import Edition
@@ -60,12 +60,12 @@ def refused(answer: Any) -> str:
 
 
 def test_no_request_is_served_in_two_places():
-    tables = [set(COMMANDS), set(_SERVICES), set(_SESSION), {capabilities.GetSwitchingFunctionDevices}]
+    tables = [set(COMMANDS), set(_SERVICES), set(_SESSION), set(_LISTS)]
     assert sum(map(len, tables)) == len(set().union(*tables))
     assert set().union(*tables) <= set(RESPONSE_TO)
 
 
-SERVED = {*COMMANDS, *_SERVICES, *_SESSION, capabilities.GetSwitchingFunctionDevices}
+SERVED = {*COMMANDS, *_SERVICES, *_SESSION, *_LISTS}
 
 
 @pytest.mark.parametrize("cls", [cls for cls in RESPONSE_TO if cls not in SERVED])
@@ -86,6 +86,19 @@ def test_what_is_known_but_not_served_is_refused(services, cls):
         (snapshots.SnapshotCall(snapshot_object=ConnectionID(device_id=NOBODY)), "invalidDeviceID"),
         (snapshots.SnapshotCall(snapshot_object=ConnectionID()), "invalidConnectionID"),
         (system.SystemRegisterCancel(sys_stat_register_id="5"), "invalidParameterValue"),
+        (
+            system.ChangeSysStatFilter(sys_stat_register_id="5", requested_status_filter=frozenset()),
+            "invalidParameterValue",
+        ),
+        (
+            monitoring.ChangeMonitorFilter(monitor_cross_ref_id="1", requested_filter_list=monitoring.MonitorFilter()),
+            "invalidMonitorCrossRefID",
+        ),
+        (
+            monitoring.MonitorStart(monitor_object=monitoring.MonitorObject(call_object=ConnectionID("9:9"))),
+            "invalidMonitorObject",
+        ),
+        (watch(D101, monitor_type="call"), "invalidMonitorType"),
         (capabilities.GetSwitchingFunctionDevices(requested_device_id=NOBODY), "invalidDeviceID"),
     ],
 )
@@ -98,6 +111,37 @@ def test_the_list_of_devices_follows_its_response_at_once(services):
     assert isinstance(response, capabilities.GetSwitchingFunctionDevicesResponse)
     assert response.service_cross_ref_id == segment.service_cross_ref_id
     assert len(LINES) == len(segment.device_list)
+
+
+@pytest.fixture
+def narrow(monkeypatch):
+    """Frames that hold very little."""
+    monkeypatch.setattr("ctibridge.servers.csta.segments.SEGMENT_BYTES", 10)
+
+
+def test_a_snapshot_that_is_too_long_follows_its_response_in_segments(office, services, narrow):
+    office.consultation()
+    response, *segments = services.answers(snapshots.SnapshotDevice(snapshot_object=D101))
+    assert response.cross_ref_id_or_snapshot_data.snapshot_data is None
+    reference = response.cross_ref_id_or_snapshot_data.service_cross_ref_id
+    assert [(reference, 1, False), (reference, 2, True)] == [
+        (item.service_cross_ref_id, item.segment_id, item.last_segment) for item in segments
+    ]
+    assert ["1:1", "2:1"] == [info.connection_identifier.call_id for item in segments for info in item.snapshot_data]
+
+
+def test_a_snapshot_of_a_call_comes_in_segments_too(office, services, narrow):
+    office.call()
+    request = snapshots.SnapshotCall(snapshot_object=ConnectionID("1:1"))
+    response, *segments = services.answers(request)
+    reference = response.cross_ref_id_or_snapshot_data.service_cross_ref_id
+    assert "101" == response.calling_device.device_identifier.value, "what concerns the call as a whole"
+    assert [False, True] == [item.last_segment for item in segments]
+    assert ["101", "102"] == [
+        info.device_on_call.device_identifier.value for item in segments for info in item.snapshot_data
+    ]
+    again, *_ = services.answers(request)
+    assert reference != again.cross_ref_id_or_snapshot_data.service_cross_ref_id
 
 
 def test_a_monitor_tells_its_filter_again(services):
@@ -116,12 +160,26 @@ def test_registrations_are_told_apart_also_when_one_was_cancelled(services):
     only(services, system.SystemRegisterCancel(sys_stat_register_id=first))
     third = register()
     assert 3 == len({first, second, third})
-    assert {second, third} == set(services.registrations)
+    assert [second, third] == services.registrations.for_type("systemStatus")
 
 
 def test_who_registers_for_nothing_hears_of_the_status(services):
-    only(services, system.SystemRegister(request_types=frozenset()))
-    assert [frozenset({"systemStatus"})] == list(services.registrations.values())
+    started = only(services, system.SystemRegister(request_types=frozenset()))
+    assert [started.sys_stat_register_id] == services.registrations.for_status(system.SystemStatusValue.NORMAL)
+    assert [] == services.registrations.for_type("switchingFunctionDevicesChanged")
+
+
+def test_who_does_not_want_to_hear_of_a_status_does_not(services):
+    hidden = frozenset({"normal"})
+    started = only(services, system.SystemRegister(request_types=frozenset(), requested_status_filter=hidden))
+    assert hidden == started.actual_status_filter
+    registrations = services.registrations
+    assert [] == registrations.for_status(system.SystemStatusValue.NORMAL)
+    assert ["1"] == registrations.for_status(system.SystemStatusValue.DISABLED)
+    change = system.ChangeSysStatFilter(sys_stat_register_id="1", requested_status_filter=frozenset({"disabled"}))
+    assert frozenset({"disabled"}) == only(services, change).actual_status_filter
+    assert ["1"] == registrations.for_status(system.SystemStatusValue.NORMAL)
+    assert [] == registrations.for_status(system.SystemStatusValue.DISABLED)
 
 
 def test_the_status_is_that_of_the_platforms(office):

@@ -7,10 +7,12 @@ from typing import get_args
 
 import pytest
 
+from ctibridge.client.telling import private_text
 from ctibridge.model import changes as c
 from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Recording
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.servers.csta.settings import DeviceForm
 from ctibridge.servers.csta.translate import _EVENTS, FILTER_NAMES, EventTranslator, _permitted
@@ -51,7 +53,21 @@ def names(events):
 
 def test_every_change_that_clients_may_hear_of_has_an_event_and_a_filter_name():
     assert set(_EVENTS) == set(FILTER_NAMES)
-    assert set(get_args(c.Change)) - {c.LineSuspect} == set(_EVENTS), "what is suspect is for us alone"
+    mine = {c.LineSuspect, c.CallInDoubt}
+    assert set(get_args(c.Change)) - mine | {c.CallCleared} == set(_EVENTS), "doubts are for us alone"
+
+
+def test_a_monitor_of_a_call_has_no_connection_of_its_own(office):
+    translator = EventTranslator(office.devices, names=True)
+    changes = []
+    office.watch("a", changes.append)
+    office.call()
+    for change in changes:
+        event = translator.event_from_change(change, "1", of_call=True)
+        assert (None, None) == (event.local_connection_info, event.services_permitted)
+        assert event.cause == change.cause
+    cleared = translator.event_from_change(c.CallCleared("1:1", changes[0].cause), "1", of_call=True)
+    assert ("1:1", None) == (cleared.cleared_call.call_id, cleared.cleared_call.device_id)
 
 
 def test_filter_names_are_those_of_the_filter():
@@ -78,6 +94,22 @@ def test_a_call_from_its_beginning_to_its_end(office, told):
         delivered.called_device.device_identifier,
     )
     assert {"1:1"} == {delivered.connection.call_id, told[0].originated_connection.call_id}
+
+
+def test_a_recording_travels_as_private_data_as_long_as_it_goes_on(office):
+    translator = EventTranslator(office.devices, names=False)
+    told: list[str | None] = []
+
+    def deliver(change):
+        event = translator.event_from_change(change, "1")
+        if isinstance(event, e.CallInformationEvent):
+            told.append(private_text(event, "recording"))
+
+    office.watch("a", deliver)
+    a, _ = office.call()
+    for recording in (Recording.STARTED, Recording.PAUSED, Recording.OFF):
+        a.report(S.CONNECTED, S.CONNECTED, recording=recording)
+    assert ["started", "paused", None] == told
 
 
 def test_names_travel_as_private_data_only_where_they_may(office):

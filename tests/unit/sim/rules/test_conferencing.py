@@ -22,7 +22,14 @@ def test_held_calls_are_retrieved_into_the_conference(bench, joined):
     assert [] == bench.take(CARLA)
 
 
-def test_another_call_can_be_added(bench, joined):
+def test_another_call_can_be_added_which_brings_the_owner_back(bench, joined):
+    third, _ = bench.talk(ANNA, EMIL)
+    conferencing.add(bench.x, ANNA, third.call_id)
+    assert ["ConferenceRetrieved Active 2", "ConferenceUpdated Active 3"] == bench.take(ANNA)
+
+
+def test_adding_may_leave_the_conference_held(bench, joined):
+    bench.x.knobs.adding_retrieves_conference = False
     third, _ = bench.talk(ANNA, EMIL)
     conferencing.add(bench.x, ANNA, third.call_id)
     conferencing.talk(bench.x, ANNA)
@@ -58,7 +65,7 @@ def test_with_three_participants_the_conference_outlives_one(bench, joined):
     conferencing.add(bench.x, ANNA, third.call_id)
     bench.told.clear()
     clearing.hang_up(bench.x, other)
-    assert ["Released remote emil", "ConferenceUpdated Held 2"] == bench.take(ANNA)
+    assert ["Released remote emil", "ConferenceUpdated Active 2"] == bench.take(ANNA)
 
 
 def test_the_last_two_go_on_alone(bench, joined):
@@ -96,9 +103,16 @@ def test_the_owner_ends_it_for_all(bench, joined):
 
 def test_the_owner_may_leave_two_participants_to_each_other(bench, joined):
     bench.told.clear()
-    transferring.consult(bench.x, *joined)
+    transferring.leave_conference(bench.x, ANNA)
     assert "ConferenceReleased Released 0" == bench.take(ANNA)[0]
     assert joined[0].peer.peer is joined[1].peer
+
+
+def test_more_than_two_participants_cannot_be_left_to_each_other(bench, joined):
+    third, _ = bench.talk(ANNA, EMIL)
+    conferencing.add(bench.x, ANNA, third.call_id)
+    with pytest.raises(WrongState, match="only two"):
+        transferring.leave_conference(bench.x, ANNA)
 
 
 def test_a_participant_who_holds_is_seen_by_the_owner(bench, joined):

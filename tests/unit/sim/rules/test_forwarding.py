@@ -8,6 +8,7 @@ from ctibridge.wire.xsi.services import (
     CallForwardingAlways,
     CallForwardingBusy,
     CallForwardingNoAnswer,
+    CallForwardingNotReachable,
     CallWaiting,
     DoNotDisturb,
 )
@@ -147,3 +148,27 @@ def test_a_declined_call_sets_off_the_forwarding_that_fits(bench, busy, to):
     half = dialling.dial(bench.x, ANNA, "102")
     routing.decline(bench.x, far(half), busy=busy)
     assert ["user-busy" if busy else "no-answer"] == reasons(bench, to)
+
+
+def test_an_unplugged_telephone_forwards_when_not_reachable(bench):
+    turn_on(bench, BERT, CallForwardingNotReachable, "103")
+    bench.x.unreachable.add(BERT.user_id)
+    dialling.dial(bench.x, ANNA, "102")
+    assert ["unavailable"] == reasons(bench, CARLA)
+
+
+def test_an_unplugged_telephone_without_that_is_taken_as_unanswered(bench):
+    turn_on(bench, BERT, CallForwardingNoAnswer, "103")
+    bench.x.unreachable.add(BERT.user_id)
+    dialling.dial(bench.x, ANNA, "102")
+    assert ["no-answer"] == reasons(bench, CARLA)
+
+
+def test_busy_goes_before_not_reachable(bench):
+    turn_on(bench, BERT, CallForwardingNotReachable, "103")
+    turn_on(bench, BERT, CallForwardingBusy, "201")
+    bench.x.services.change(BERT, CallWaiting(active=False))
+    bench.talk(CARLA, BERT)
+    bench.x.unreachable.add(BERT.user_id)
+    dialling.dial(bench.x, ANNA, "102")
+    assert ["user-busy"] == reasons(bench, EMIL)
