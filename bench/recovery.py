@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from bench.effort import Effort
@@ -16,7 +16,7 @@ from bench.gateway import LOOK_AGAIN_S, GatewayUnderTest
 from bench.listener import Listener
 from bench.processes import Child, serve_async
 from bench.table import Figure, Goal, Sample
-from ctibridge.broadworks.settings import BroadWorksSettings, Timing
+from ctibridge.broadworks.settings import Timing
 from ctibridge.diagnostics.logs import set_up_logging
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.populations import many
@@ -71,10 +71,10 @@ class RecoveringGateway(GatewayUnderTest):
     """A gateway that keeps the channel and the pace."""
 
     def __init__(self, url: str, requests_per_s: float) -> None:
-        super().__init__(url, acknowledges=True)
-        self._settings: BroadWorksSettings = replace(self._settings, requests_per_s=requests_per_s, timing=Timing())
+        pace = {"requests_per_s": requests_per_s, "timing": Timing()}
+        super().__init__(url, acknowledges=True, changes=pace)
 
-    async def ready(self) -> float:
+    async def known(self) -> float:
         """Waits until the state of all lines is known; when that was."""
         while not self._gateway.is_ready:  # noqa: ASYNC110  a condition over many objects has no event of its own
             await asyncio.sleep(LOOK_AGAIN_S)
@@ -124,7 +124,7 @@ def _recovery(platform: Child, middle: Child, client: Listener, pairs: int) -> R
     time.sleep(2 * LOOK_AGAIN_S)
     lost = platform.ask("lose_channel")
     told = client.listen(TOLD * pairs)[-1]
-    known = middle.ask("ready")
+    known = middle.ask("known")
     platform.ask("retrieve")
     client.listen(TOLD * pairs)
     return Recovery(told - lost, known - lost)

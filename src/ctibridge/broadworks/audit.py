@@ -22,10 +22,6 @@ class CallAudit:
         self._heard: dict[LineId, float] = {}
         self._agenda: Agenda[LineId] = Agenda()
 
-    def lines(self) -> list[LineId]:
-        """The lines that have calls, as far as the platform said."""
-        return list(self._calls)
-
     def take(self, report: r.Report, now: float) -> None:
         """The platform said something."""
         match report:

@@ -358,6 +358,7 @@ class BroadWorksProvider:
         """The line's state should be fetched anew."""
         if line in self._lines:
             self._resync.put([line])
+            self._resync.hurry(line)  # what somebody sees is wrong, perhaps; all others wait only to be sure
             self._upkeep.wake()
 
     def watched(self, line: LineId) -> None:
@@ -365,8 +366,6 @@ class BroadWorksProvider:
         self._resync.hurry(line)
 
     def _resync_all(self) -> None:
-        """Those with calls first: what they show may be wrong, while the others most probably are idle still."""
-        self._resync.put(line for line in self._audit.lines() if line in self._lines)
         self._resync.put(sorted(self._lines, key=self._urgency, reverse=True))
         self._meter.begin(len(self._lines), self._link.requests, self._now())
         self._upkeep.wake()

@@ -98,10 +98,11 @@ class ResyncQueue(Generic[K]):
             self._under_way[line] = True
 
     def is_stale(self, line: K) -> bool:
-        """The line's state was fetched: whether it is worth nothing, and the line waits again."""
+        """The line's state was fetched: whether it is worth nothing, and the line waits again, as the next one."""
         stale = self._under_way.pop(line, False)
         if stale:
             self._waiting[line] = None
+            self.hurry(line)
         return stale
 
     def clear(self) -> None:

@@ -20,10 +20,10 @@ class Faults:
     one_byte_segments: bool = False
     merge_segments: bool = False  # documents that are ready together share a chunk
     duplicate_event: bool = False  # every event twice
-    lose_event: int = 0  # the event that comes as the so-manieth from now on is numbered and never sent
-    repeat_event: int = 0  # the one that comes as the so-manieth is sent twice
-    late_event: int = 0  # the one that comes as the so-manieth is sent after later ones, also of its own user
-    late_s: float = 1.0  # so much later
+    lose_event: int = 0  # n: the n-th event from now on is numbered and never sent
+    repeat_event: int = 0  # n: the n-th event from now on is sent twice
+    late_event: int = 0  # n: the n-th event from now on is overtaken, also by those of its own user
+    late_s: float = 1.0  # for so long
     mute_keepalive: bool = False  # heartbeats are accepted and never answered on the stream
     half_open: bool = False  # nothing reaches the client any more, and nobody says so
     lose_response: int = 0  # so many requests are done, and the answer is lost

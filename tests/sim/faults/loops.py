@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -10,6 +11,7 @@ from typing import Any
 
 from ctibridge.sim.knobs import Faults
 from ctibridge.sim.simulator import Simulator
+from ctibridge.wire.xsi.channels import ChannelTerminatedReason
 from ctibridge.wire.xsi.events import SubscriptionEvent
 from tests.sim.faults.trial import Run, Verdict, judged, run
 from tests.sim.faults.wire import Wire, places
@@ -78,6 +80,43 @@ def _event(fault: str) -> Callable[[int, Wire, Simulator], None]:
     return arm
 
 
+def _after_event(act: Callable[[Simulator, str], None]) -> Callable[[int, Wire, Simulator], None]:
+    """Something happens at the platform right behind an event of a subscription."""
+
+    def arm(place: int, wire: Wire, simulator: Simulator) -> None:
+        delivery: Any = simulator.switch.core.delivery
+        deliver, numbers = delivery.deliver, count(1)
+
+        def happens(subscription: str) -> None:
+            wire.struck()
+            act(simulator, subscription)
+            simulator.settle()
+
+        def watched(event: SubscriptionEvent, key: tuple[str, str]) -> None:
+            deliver(event, key)
+            if next(numbers) == place:
+                asyncio.get_running_loop().call_soon(happens, event.subscription_id)
+
+        delivery.deliver = watched
+
+    return arm
+
+
+def _end_channels(reason: ChannelTerminatedReason) -> Callable[[Simulator, str], None]:
+    def act(simulator: Simulator, _: str) -> None:
+        channels = simulator.switch.core.channels
+        for channel in [*channels._channels.values()]:
+            channels.terminate(channel, reason)
+
+    return act
+
+
+def _end_subscription(simulator: Simulator, subscription: str) -> None:
+    found = simulator.switch.core.subscriptions.by_id(subscription)
+    if found is not None:
+        simulator.switch.core.subscriptions.end(found)
+
+
 def _requests(found: Run) -> range:
     return range(1, found.requests + 1)
 
@@ -104,6 +143,13 @@ KINDS = (
     Kind("event n lost", _events, _event("lose_event"), AUDIT_S, asks=True),
     Kind("event n twice", _events, _event("repeat_event")),
     Kind("event n overtaken", _events, _event("late_event"), asks=True),
+    Kind("all calls told anew after event n", _events, _after_event(lambda simulator, _: simulator.resync())),
+    Kind("subscription ended after event n", _events, _after_event(_end_subscription)),
+    *(
+        Kind(f"channel ended after event n ({reason})", _events, _after_event(_end_channels(reason)))
+        for reason in ChannelTerminatedReason
+        if reason is not ChannelTerminatedReason.DUPLICATE_CHANNEL_SET  # that is meant to end the gateway
+    ),
 )
 
 

@@ -20,7 +20,7 @@ from ctibridge.testing import run_gateway, simulated, until
 from ctibridge.testing.virtual import run_virtually
 from tests.sim.faults.wire import Wire
 from tests.sim.faults.witness import Told, Witness, is_about_calls
-from tests.sim.story import QUIET_S, compare, follow
+from tests.sim.story import CITY, QUIET_S, compare, follow
 
 START_S = 120.0
 RECOVERY_S = 4.0
@@ -161,7 +161,12 @@ def compare_services(simulator: Simulator, gateway: Gateway, witness: Witness) -
     for line in gateway.hub.lines:
         services, picture = users[line.user_id]["services"], witness.pictures[line.extension or ""]
         active = {kind: services[name]["forwardToPhoneNumber"] for kind, name in SERVICES if services[name]["active"]}
-        expected, shown = (services["DoNotDisturb"]["active"], active), (picture.do_not_disturb, picture.forwardings)
+        forwardings = {kind: number.removeprefix(CITY) for kind, number in picture.forwardings.items()}
+        expected = (
+            services["DoNotDisturb"]["active"],
+            {kind: number.removeprefix(CITY) for kind, number in active.items()},
+        )
+        shown = (picture.do_not_disturb, forwardings)
         assert expected == shown, f"{line.extension} shows the services {shown}, not {expected}"
 
 
@@ -174,9 +179,16 @@ def judged(found: Run, undisturbed: Run) -> Verdict:
         f"{device}: {text}"
         for device in devices
         for text in (_outside(undisturbed, device, found.window) - Counter(told[device])).elements()
+        if not _was_never_held(text, told[device])
     ]
     again = [f"{device}: {text}" for device, text in (found.again - undisturbed.again).elements()]
     return Verdict(found.struck, expected == told, (*found.lost, *missing), tuple(again))
+
+
+def _was_never_held(text: str, told: list[str]) -> bool:
+    """Nobody is back for a client who was not told that he was away."""
+    name, connection, *_ = text.split()
+    return name == "retrieved" and not any(other.startswith(f"held {connection}") for other in told)
 
 
 def _texts(run: Run, device: str) -> list[str]:

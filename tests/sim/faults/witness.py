@@ -98,6 +98,12 @@ class Witness(Recorder):
     knows_services: bool = False
     _members: dict[str, Members] = field(default_factory=dict)
 
+    @property
+    def silent_s(self) -> float:
+        """For how long nothing has been told."""
+        last = max((told[-1].at for told in self.told.values()), default=0.0)
+        return asyncio.get_running_loop().time() - self.began - last
+
     def take(self, device: str, event: Event) -> None:
         super().take(device, event)
         text = self.lines[device][-1]

@@ -34,6 +34,15 @@ def test_an_event_of_the_line_makes_what_was_fetched_stale():
     assert 0 == len(queue)
 
 
+def test_a_line_whose_answer_is_stale_is_the_next_one():
+    queue = ResyncQueue()
+    queue.put([ANNA, BERT])
+    assert ANNA == queue.take()
+    queue.touched(ANNA)
+    assert queue.is_stale(ANNA)
+    assert [ANNA, BERT] == [queue.take(), queue.take()]
+
+
 def test_a_line_that_nobody_answered_for_is_waited_for_and_asked_for_again():
     queue = ResyncQueue()
     queue.put([ANNA])
