@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import inspect
 import multiprocessing
+import sys
 import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -86,7 +87,8 @@ async def serve_async(pipe: Connection, target: Any) -> None:
 
 def _tried(target: Any, method: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
     try:
-        return True, getattr(target, method)(*arguments)
+        # Interned, since the interpreter remembers each name that it looked up, and by its address.
+        return True, getattr(target, sys.intern(method))(*arguments)
     except Exception as exc:  # noqa: BLE001  whatever it is, who asked has to know
         return False, _report(exc)
 
