@@ -6,8 +6,9 @@ with a common call model, both would be wrong together.
 
 Reading order: `switch.py` is the whole without a network; `exchange.py` and `rules/` are its calls, `channels.py`,
 `subscriptions.py` and `delivery.py` its events, `actions.py` and `event_requests.py` the tables of its requests.
-`faces/` puts it on the network, `simulator.py` runs it. `phones.py` and `scenarios/` are the people who use it, `load.py`
-is very many of them. `knobs.py` is everything that can be set, faults included, and `settings.py` sets it by name.
+`faces/` puts it on the network, `simulator.py` runs it. `phones.py` and `scenarios/` are the people who use it,
+`load.py` is very many of them. `knobs.py` is everything that can be set, faults included, and `settings.py` sets it
+by name.
 
     simulator = Simulator()
     await simulator.start()
