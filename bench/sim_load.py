@@ -104,8 +104,9 @@ async def _read(reader: asyncio.StreamReader, ids: asyncio.Queue[str | None]) ->
 
 def measure(load: Load) -> Any:
     """The simulator's figures before and after, how late it was, its share of a processor, and the time."""
-    here, there = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=serve, args=(there, load))
+    spawn = multiprocessing.get_context("spawn")  # nothing of ours is in it, no thread and no socket
+    here, there = spawn.Pipe()
+    server = spawn.Process(target=serve, args=(there, load))
     server.start()
     port = int(here.recv().rpartition(":")[2])
     measured = asyncio.run(watch(port, here))
