@@ -9,7 +9,7 @@ from hypothesis import settings
 from ctibridge.hub.call_monitors import CallMonitor, CallMonitorTable
 from ctibridge.model import changes as c
 from ctibridge.model.followed import calls_of
-from ctibridge.model.reports import LineReported
+from ctibridge.model.reports import LineReported, ParkReported
 from tests.property.replica import device
 from tests.property.test_callbook import LINES, Switch
 
@@ -70,6 +70,7 @@ class FollowingSwitch(Switch):
     def teardown(self):
         for line in LINES:
             self.apply(LineReported(line, self.event(), ()))
+            self.apply(ParkReported(line, self.event(), None))
         assert 0 == len(self.table)
         assert all(follower.over for follower in self.followers.values())
         assert set(self.counts.values()) <= {1}

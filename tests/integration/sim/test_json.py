@@ -59,7 +59,15 @@ async def test_what_can_be_read_is_the_same_in_json(simulator, anna, path):
         assert in_xml.document == decode(xml_from_json(answer.body))
 
 
-@pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if route[0] != "GET"])
+NEVER_REFUSED = {"messagesummary", "callpickup", "parkretrieve"}  # they name nothing that may not be there
+REFUSABLE = [
+    (method, path)
+    for method, path in ROUTES
+    if method == "PUT" or (method != "GET" and path.rpartition("/")[2] not in NEVER_REFUSED)
+]
+
+
+@pytest.mark.parametrize(("method", "path"), REFUSABLE)
 async def test_every_refusal_is_told_in_json(simulator, anna, method, path):
     at = address(simulator, path, made_up=True).replace("/calls/conference", "/calls/none")
     for answer in (
