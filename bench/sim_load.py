@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import multiprocessing
 import os
 import platform
@@ -52,8 +51,6 @@ def serve(pipe: Connection, load: Load) -> None:
 async def _serve(pipe: Connection, load: Load) -> None:
     simulator = Simulator(many(load.users), Knobs(event_timeout_s=1e6, ack_timeout_s=600.0))
     await simulator.start()
-    gc.collect()  # as `ctibridge sim` does
-    gc.freeze()
     pipe.send(simulator.xsi_url)
     await asyncio.to_thread(pipe.recv)
     simulator.run_load(load.rate, load.talk)

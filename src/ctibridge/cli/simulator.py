@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 from typing import Annotated
 
@@ -72,9 +71,6 @@ def sim(
             _introduce(console, simulator, as_json=as_json)
             if calls_per_second:
                 simulator.run_load(calls_per_second, talk_seconds)
-            # Thousands of users and all modules stay: a collection that walks over them holds up everything else.
-            gc.collect()
-            gc.freeze()
             async with asyncio.TaskGroup() as tasks:
                 going = [tasks.create_task(_play(simulator, stories, repeat, console))]
                 if console.is_terminal and not as_json:
