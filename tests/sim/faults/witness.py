@@ -21,6 +21,7 @@ STATE_TOLD: dict[type[Event], str] = {
     e.RetrievedEvent: "connected",
     e.FailedEvent: "fail",
     e.ConnectionClearedEvent: "null",
+    e.QueuedEvent: "queued",
     e.DivertedEvent: "null",
 }
 """The state of the connection that an event is about."""
@@ -60,7 +61,7 @@ class Members:
             return False
         self.over.discard(call)
         members = self.calls.setdefault(call, {})
-        state = STATE_TOLD[type(event)]
+        state = STATE_TOLD.get(type(event), type(event).__name__)
         new = members.get(device) != state
         members[device] = state
         if getattr(event, "local_connection_info", None) == "null":
