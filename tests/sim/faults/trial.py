@@ -180,17 +180,19 @@ def judged(found: Run, undisturbed: Run) -> Verdict:
         f"{device}: {text}"
         for device in devices
         for text in (_outside(undisturbed, device, found.window) - Counter(told[device])).elements()
-        if not _was_never_held(text, told[device])
+        if not _undoes_nothing(text, told[device])
     ]
     again = [f"{device}: {text}" for device, text in (found.again - undisturbed.again).elements()]
     return Verdict(found.struck, expected == told, (*found.lost, *missing), tuple(again))
 
 
-def _was_never_held(text: str, told: list[str]) -> bool:
-    """Nobody is back for a client who was not told that he was away."""
+def _undoes_nothing(text: str, told: list[str]) -> bool:
+    """Nobody is back for a client who was not told that he was away, no lamp goes off that was not seen to be on."""
     name, _, rest = text.partition(" ")
-    connection = rest.partition(" ")[0]
-    return name == "retrieved" and not any(other.startswith(f"held {connection}") for other in told)
+    what = rest.partition(" ")[0]
+    before = {"retrieved": f"held {what}", "message-waiting": "message-waiting True"}.get(name)
+    undoes = name == "retrieved" or what == "False"
+    return undoes and before is not None and not any(other.startswith(before) for other in told)
 
 
 def _texts(run: Run, device: str) -> list[str]:
