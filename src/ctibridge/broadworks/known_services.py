@@ -20,10 +20,12 @@ PACKAGE_OF_EVENT: dict[type, str] = {
     e.CallForwardingAlwaysEvent: EventPackage.CALL_FORWARDING_ALWAYS,
     e.CallForwardingBusyEvent: EventPackage.CALL_FORWARDING_BUSY,
     e.CallForwardingNoAnswerEvent: EventPackage.CALL_FORWARDING_NO_ANSWER,
+    e.VoiceMailMessageSummaryEvent: EventPackage.VOICE_MAIL_MESSAGE_SUMMARY,
 }
 
 PACKAGES_OF_QUESTION: dict[type, tuple[str, ...]] = {
     k.GetDoNotDisturb: (EventPackage.DO_NOT_DISTURB,),
+    k.GetMessageWaitingIndicator: (EventPackage.VOICE_MAIL_MESSAGE_SUMMARY,),
     k.GetForwarding: tuple(package for package in SERVICE_NAMES if package != EventPackage.DO_NOT_DISTURB),
 }
 

@@ -29,7 +29,7 @@ from ctibridge.broadworks.resync import ResyncQueue, WatchedService, fetch_line,
 from ctibridge.broadworks.sequences import Sequences, Turn
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
 from ctibridge.broadworks.translate_commands import requests_from_command, result_from_replies
-from ctibridge.broadworks.translate_events import line_id, report_from_event
+from ctibridge.broadworks.translate_events import ServiceReport, line_id, report_from_event
 from ctibridge.broadworks.upkeep import Upkeep
 from ctibridge.broadworks.xsi_link import Reply, Trace, XsiLink
 from ctibridge.errors import (
@@ -415,7 +415,7 @@ class BroadWorksProvider:
             requests_per_s=round(progress.requests_per_s, 1),
         )
 
-    def _digest(self, report: r.LineReported | r.DoNotDisturbReported | r.ForwardingReported) -> None:
+    def _digest(self, report: r.LineReported | ServiceReport) -> None:
         try:
             self._audit.take(report, self._now())
             self._report(report)

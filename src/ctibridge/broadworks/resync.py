@@ -15,17 +15,25 @@ from ctibridge.broadworks.agenda import Agenda
 from ctibridge.broadworks.lines import Ask
 from ctibridge.broadworks.requests import encoded, read, user_path
 from ctibridge.broadworks.settings import SERVICE_NAMES
-from ctibridge.broadworks.translate_events import line_report, report_from_service
+from ctibridge.broadworks.translate_events import ServiceReport, line_report, report_from_service
 from ctibridge.errors import Rejected, RemoteProtocolError
 from ctibridge.model.ids import LineId
-from ctibridge.model.reports import DoNotDisturbReported, ForwardingReported, LineReported
+from ctibridge.model.reports import LineReported
 from ctibridge.wire.xsi.calls import Call, Calls, Conference
+from ctibridge.wire.xsi.channels import EventPackage
 
 RETRY_S = 5.0  # no answer, or none that makes sense; the pacer bounds how many ask at a time
 REFUSED_RETRY_S = 300.0  # a right that is missing does not come back by asking often
 
 
 K = TypeVar("K", bound=Hashable)
+
+
+SERVICE_PATHS: dict[str, tuple[str, str]] = {
+    **{package: ("services", name) for package, name in SERVICE_NAMES.items()},
+    EventPackage.VOICE_MAIL_MESSAGE_SUMMARY: ("calls", "MessageSummary"),
+}
+"""Where the state is read that the events of a package tell, under a user's path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +164,13 @@ async def _conference(ask: Ask, user_id: str) -> Conference | None:
     return document
 
 
-async def fetch_service(ask: Ask, service: WatchedService, user_id: str) -> DoNotDisturbReported | ForwardingReported:
+async def fetch_service(ask: Ask, service: WatchedService, user_id: str) -> ServiceReport:
     """The state of one service of a line, as the platform tells it now.
 
     Raises:
         LinkError, Rejected, RateLimited, RemoteProtocolError: it cannot be had.
     """
-    document = (await ask(read(user_path(user_id, "services", SERVICE_NAMES[service.package])))).document
+    document = (await ask(read(user_path(user_id, *SERVICE_PATHS[service.package])))).document
     report = report_from_service(service.line, document)
     if report is None:
         raise RemoteProtocolError(f"the platform answered the request for a service of {user_id} with {document!r}")

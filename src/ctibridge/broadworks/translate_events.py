@@ -296,13 +296,18 @@ def _forwarding_of(
     return forwarding_from_service(kind, data.info) if data.info is not None else r.ForwardingState(kind, active=False)
 
 
-def report_from_service(line: LineId, document: object) -> r.DoNotDisturbReported | r.ForwardingReported | None:
+ServiceReport = r.DoNotDisturbReported | r.ForwardingReported | r.MessagesReported
+
+
+def report_from_service(line: LineId, document: object) -> ServiceReport | None:
     """What the state of a service says, when it was asked for; None when it is none that we know."""
     match document:
         case s.DoNotDisturb():
             return r.DoNotDisturbReported(line, None, active=bool(document.active))
         case s.CallForwardingAlways() | s.CallForwardingBusy() | s.CallForwardingNoAnswer():
             return r.ForwardingReported(line, None, forwarding_from_service(_SERVICE_KINDS[type(document)], document))
+        case x.VoiceMailMessageSummary():
+            return r.MessagesReported(line, None, are_waiting(document.summary))
         case _:
             return None
 

@@ -21,6 +21,7 @@ STATE_TOLD: dict[type[Event], str] = {
     e.RetrievedEvent: "connected",
     e.FailedEvent: "fail",
     e.ConnectionClearedEvent: "null",
+    e.QueuedEvent: "queued",
     e.DivertedEvent: "null",
 }
 """The state of the connection that an event is about."""
@@ -41,7 +42,7 @@ class Told:
 class Members:
     """Who is in which state in the calls of one line, as its events tell."""
 
-    calls: dict[str, dict[str, str]] = field(default_factory=dict)
+    calls: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     over: set[str] = field(default_factory=set)
 
     def take(self, event: Event) -> bool:
@@ -60,9 +61,11 @@ class Members:
             return False
         self.over.discard(call)
         members = self.calls.setdefault(call, {})
-        state = STATE_TOLD[type(event)]
-        new = members.get(device) != state
-        members[device] = state
+        state = STATE_TOLD.get(type(event), type(event).__name__)
+        parties = _parties_of(event)
+        before, parties_before = members.get(device, ("", ""))
+        members[device] = (state, parties or parties_before)
+        new = before != state or bool(parties and parties_before and parties != parties_before)
         if getattr(event, "local_connection_info", None) == "null":
             self._end(call)
         return new
@@ -80,12 +83,18 @@ class Members:
             new = item.new_connection
             if new is not None:
                 self.over.discard(new.call_id or "")
-                self.calls.setdefault(new.call_id or "", {})[device_text(new.device_id)] = UNKNOWN
+                self.calls.setdefault(new.call_id or "", {})[device_text(new.device_id)] = (UNKNOWN, "")
         return True
 
     def _end(self, call: str) -> None:
         self.calls.pop(call, None)
         self.over.add(call)
+
+
+def _parties_of(event: Event) -> str:
+    """Who calls whom, where an event says so."""
+    calling, called = getattr(event, "calling_device", None), getattr(event, "called_device", None)
+    return f"{device_text(calling)}>{device_text(called)}" if called is not None else ""
 
 
 @dataclass

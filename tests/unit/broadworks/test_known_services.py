@@ -38,3 +38,10 @@ def test_lines_that_are_gone_are_forgotten():
     known.told(BERT, e.DoNotDisturbEvent)
     known.forget({ANNA})
     assert [WatchedService(BERT, DND)] == list(known.of(DND))
+
+
+def test_the_message_lamp_counts_as_well():
+    known = KnownServices()
+    lamp = WatchedService(ANNA, "Voice Mail Message Summary")
+    assert lamp == known.told(ANNA, e.VoiceMailMessageSummaryEvent)
+    assert [] == known.asked(k.GetMessageWaitingIndicator(ANNA))
