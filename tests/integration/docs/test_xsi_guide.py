@@ -125,4 +125,4 @@ def test_the_lines_for_a_job_of_ci_work(tmp_path):
     }
     lines = ["sh", "-eu", "-c", only(PAGE, "run", "shell")]
     subprocess.run(lines, check=True, cwd=tmp_path, env=environment, timeout=PATIENCE_S)
-    assert 8 == len(json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))["users"])
+    assert 10 == len(json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))["users"])

@@ -80,7 +80,7 @@ async def test_figures_count_what_goes_on(client, control):
         await client.ask("GET", f"{EVENTS}channelset/none")
         _, figures = await control("GET", "/figures")
     counted = {name: figures[name] for name in ("users", "callsUp", "channels", "subscriptions", "refused")}
-    assert {"users": 8, "callsUp": 1, "channels": 1, "subscriptions": 1, "refused": 1} == counted
+    assert {"users": 10, "callsUp": 1, "channels": 1, "subscriptions": 1, "refused": 1} == counted
     assert (3, 3, 0) == (figures["eventsSent"], figures["eventsAcknowledged"], figures["eventsUnacknowledged"])
     assert 6 == figures["requests"]
 

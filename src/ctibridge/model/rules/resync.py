@@ -23,8 +23,8 @@ def line_reported(
                 changes += clear.own_cleared(book, connection, Cause.NORMAL_CLEARING)
     for half_id in set(line.doubtful or ()) - present:
         doubt.take(line, half_id)
-    for half_id in (line.gone or set()) - present:
-        line.forget(half_id)
+    for half_id in tuple(line.gone or ()):
+        line.forget(half_id)  # over at the switch as well, or not over at all: an event was lost, and we were wrong
     for facts in calls:
         changes += follow.call_reported(book, line, facts, Occasion.RESYNC)
     changes += conference.conference_reported(book, line, own_conference or ConferenceFacts(()))
