@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from random import Random
 
@@ -140,6 +140,7 @@ class CallSource:
     def _tellings(self, at_a_time: int) -> Iterator[Telling]:
         calls = self._calls()
         under_way = deque(islice(calls, at_a_time))
+        numbers = count(1)
         while True:
             call = under_way.popleft()
             under_way.append(call if next(call, self) is not self else next(calls))
@@ -147,7 +148,8 @@ class CallSource:
             for event in self.source.take():
                 told = self._teller.told(event)
                 if told:  # the hook's are not told of, and nothing could be counted at the other end
-                    yield Telling(self.source.bytes_of(event), event.event_id, told, event.target_id or "")
+                    sent = replace(event, sequence_number=next(numbers))  # a gap would be a loss
+                    yield Telling(self.source.bytes_of(sent), event.event_id, told, event.target_id or "")
 
     def _calls(self) -> Iterator[Iterator[None]]:
         phones = self.source.phones
