@@ -42,7 +42,7 @@ SCOPES: tuple[dict[str, Any], ...] = (
 
 @dataclass
 class Walk:
-    """One trial. `story` tells what was done, to be read when it fails."""
+    """One trial. `story` tells what was done, to be read when it fails; `forgotten`: a subscription was lost."""
 
     seed: int
     simulator: Simulator
@@ -50,6 +50,7 @@ class Walk:
     gateway: Gateway
     chance: Random
     story: list[str] = field(default_factory=list)
+    forgotten: bool = False
 
     def say(self, text: str) -> None:
         """Notes what is done."""
@@ -82,6 +83,8 @@ class Walk:
         """Nothing goes wrong any more."""
         self.simulator.knobs.faults = Faults()
         self.wire.cut_at = self.wire.lose_answer = self.wire.drop_request = self.wire.slow_request = None
+        if self.forgotten:  # else noticed by the next refresh, at half its life, which is longer than the trial
+            self.simulator.expire_channels()
         self.say("quiet from now on")
 
 
@@ -156,6 +159,7 @@ async def _forget_subscription(walk: Walk) -> None:
     found = core.subscriptions.all()
     if found:
         core.subscriptions.drop(walk.chance.choice(found))
+        walk.forgotten = True
 
 
 async def _password(walk: Walk) -> None:

@@ -111,8 +111,7 @@ def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occa
     connection = half.connection
     line, old_call, left, new = connection.line, connection.call.id, half.far, facts.far
     new_tracking = facts.tracking not in connection.call.trackings
-    if new_tracking:
-        _follow(book, connection, facts)
+    came_along = _follow(book, connection, facts) if new_tracking else []
     rings = connection.state in {S.CONNECTED, S.HOLD} and S.ALERTING in {facts.state, facts.far_state}
     _replace(half, new, rings=rings, single_step=rings and not new_tracking)
     moved = list(_members(half, old_call, left))
@@ -129,15 +128,36 @@ def far_transferred(book: Registry, half: Half, facts: CallFacts, occasion: Occa
         transferred_to=line.party if to_us else new,
         moved=tuple(moved),
     )
-    return [change]
+    return [change, *came_along]
 
 
-def _follow(book: Registry, connection: Connection, facts: CallFacts) -> None:
-    """The connection goes on in the call that the switch names; a conference stays the call it is."""
-    if connection.conference:
-        book.merge(connection.call, book.call(facts.tracking))
-    else:
+def _follow(book: Registry, connection: Connection, facts: CallFacts) -> list[c.Change]:
+    """The connection goes on in the call that the switch names; a conference stays the call it is.
+
+    Then that call joins the conference's, and the lines in it are told: their clients knew another identifier.
+    """
+    if not connection.conference:
         book.move(connection, book.call_for(connection.line, facts.tracking, facts.connection))
+        return []
+    joined = book.call(facts.tracking)
+    return [_joined(told, joined.id, connection.line.party) for told in book.merge(connection.call, joined)]
+
+
+def _joined(told: Connection, old: CallId, owner: Party) -> c.Change:
+    """A line that talks, or rings, to somebody in another's conference from now on."""
+    half, left = told.half, told.half.far
+    if not told.conference:
+        _replace(half, owner, rings=False, single_step=False)
+    return c.Transferred(
+        told.line.id,
+        told.view(),
+        Cause.TRANSFER,
+        primary_old=old,
+        secondary_old=None,
+        transferring=left,
+        transferred_to=told.line.party,
+        moved=tuple(_members(half, old, left)),
+    )
 
 
 def _replace(half: Half, new: Party, *, rings: bool, single_step: bool) -> None:
