@@ -120,7 +120,7 @@ def far_progress(book: Registry, half: Half, facts: CallFacts) -> list[c.Change]
 
 def _far_alerting(book: Registry, half: Half) -> list[c.Change]:
     connection = half.connection
-    if connection.state is not S.CONNECTED:
+    if connection.state is not S.CONNECTED and not (connection.conference and connection.state is S.HOLD):
         return []
     if half.far.external:
         half.far_state = S.CONNECTED  # the trunk; `answered` still tells that nobody has answered
