@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ctibridge.errors import CommandError
 from ctibridge.sim.calls import Half, Outside
+from ctibridge.sim.people import User
 from ctibridge.sim.phones import Phone
 from ctibridge.sim.view import call_of, conference_of
 from ctibridge.wire.xsi import calls as c
@@ -130,7 +131,8 @@ def check_that_the_replica_knows_all(platform: Platform, replica: Replica) -> No
 def check_order(platform: Platform) -> None:
     x = platform.switch.x
     for half in x.everyone():
-        _check_half(half, parked=x.is_parked(half))
+        by = next((parked.by for parked in x.parked.values() if parked.end is half), None)
+        _check_half(half, by)
     for outside in x.outside.values():
         if not outside.is_over and isinstance(outside.peer, Half):
             assert outside.peer in list(x.everyone())
@@ -139,10 +141,11 @@ def check_order(platform: Platform) -> None:
         assert set(conference.halves) <= set(x.calls(conference.owner))
 
 
-def _check_half(half: Half, *, parked: bool) -> None:
+def _check_half(half: Half, parked_by: User | None) -> None:
     assert not half.is_over
-    alone = half.personality is Personality.CLICK_TO_DIAL or half.cause is not None or parked
-    assert not parked or half.state in {CallState.REMOTE_HELD, CallState.HELD}
+    alone = half.personality is Personality.CLICK_TO_DIAL or half.cause is not None or parked_by is not None
+    if parked_by is not None and parked_by.enterprise == half.user.enterprise:  # else it is not told
+        assert half.state in {CallState.REMOTE_HELD, CallState.HELD}
     assert alone == (half.peer is None)
     if half.peer is None:
         return
@@ -150,6 +153,8 @@ def _check_half(half: Half, *, parked: bool) -> None:
     assert not half.peer.is_over
     if isinstance(half.peer, Outside) or half.state not in {CallState.ACTIVE, CallState.REMOTE_HELD}:
         return
+    if half.peer.state is CallState.ALERTING:
+        return  # it was parked, and rings again
     seen = half.peer.state is CallState.HELD and half.peer.user.enterprise == half.user.enterprise
     assert seen == (half.state is CallState.REMOTE_HELD)
 

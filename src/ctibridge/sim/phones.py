@@ -96,9 +96,10 @@ class Phones:
 
     def act(self, action: Callable[[Exchange], T]) -> T:
         """Somebody does something now; returns what comes of it."""
-        result = action(self.x)
-        self._done()
-        return result
+        try:
+            return action(self.x)
+        finally:
+            self._done()  # also what was done before something was refused
 
     def set_service(self, user: User, wish: Service) -> None:
         """A user changes a service."""

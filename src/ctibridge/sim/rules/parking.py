@@ -61,7 +61,7 @@ def _is_own(parked: Parked, user: User) -> bool:
 
 
 def _check(x: Exchange, half: Half, against: User) -> End:
-    if not half.talks or half.peer is None:
+    if not half.talks or half.peer is None or half.peer.state is CallState.ALERTING:
         raise WrongState(f"call {half.call_id} is {half.state}; only an answered call can be parked")
     if holding.in_conference(x, half):
         raise WrongState(f"call {half.call_id} is in a conference")

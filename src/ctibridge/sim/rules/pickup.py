@@ -50,6 +50,7 @@ def _take(x: Exchange, half: Half, rang: Half) -> None:
         return
     rang.peer = None
     join(x, half, caller, CallPickedUpEvent)
+    holding.settle(x, caller)  # who was parked, and rang at who had parked it, hears somebody again
     clearing.end_half(x, rang, ReleasingParty.REMOTE)
 
 

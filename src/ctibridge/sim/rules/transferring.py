@@ -130,7 +130,7 @@ def _take_the_place(x: Exchange, party: Half, consulted: End, role: Half) -> Non
 
 def mute(x: Exchange, half: Half, address: str) -> Half:
     """Calls an address and transfers as soon as it rings there (3.5.4.16). Returns the consulting call."""
-    if not half.talks:
+    if not half.talks or half.peer is None:
         raise WrongState(f"call {half.call_id} is {half.state}; it must be answered to be transferred")
     second = dialling.dial(x, half.user, address)
     if second.peer is not None and _rings_at(second.peer):
