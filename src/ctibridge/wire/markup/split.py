@@ -48,7 +48,7 @@ class _DepthCounter:
         except _Ended:
             at = self._last_tag_at  # expat: at the end tag, or behind the root if that is empty
             return document.index(b">", at) + 1 if document.startswith(b"</", at) else at
-        except expat.ExpatError as exc:
+        except (expat.ExpatError, LookupError, ValueError) as exc:  # the latter two: an encoding that Python lacks
             raise RemoteProtocolError(f"XML is not well-formed ({exc})", bytes(document[:200])) from exc
         self._fed = len(document)
         return None

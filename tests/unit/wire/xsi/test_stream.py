@@ -55,6 +55,9 @@ def test_unknown_documents_pass():
         (b"<a>" + b"x" * 2000, "exceeds"),
         (b"<!-- --><a><b>" + b"<c>" * 100, "nests deeper"),
         (b"<!-- --><a></b></a>", "not well-formed"),
+        (b'<?xml version="1.0" encoding="UTF-9"?><a><!-- --></a>', "unknown encoding"),
+        (b'<?xml version="1.0" encoding="utf-7"?><a><!-- --></a>', "multi-byte encodings"),
+        (b'<?xml version="1.0" encoding="idna"?><a><!-- --></a>', "idna"),
     ],
 )
 def test_what_is_no_stream_of_documents_is_refused(data, complaint):
