@@ -19,15 +19,16 @@ def main() -> int:
     parser.add_argument("target", nargs="?", choices=known, help="default: all, one after the other")
     parser.add_argument("file", nargs="?", type=Path, help="what was found before: played again, once")
     parser.add_argument("--seconds", type=int, default=30, help="for each target; default %(default)s")
+    parser.add_argument("--seed", type=int, default=0, help="the same changes in the same order; default 0: others")
     given = parser.parse_args()
-    return max(_run(name, given.file, given.seconds) for name in ([given.target] if given.target else known))
+    how = [str(given.file)] if given.file else [f"-max_total_time={given.seconds}", f"-seed={given.seed}"]
+    return max(_run(name, how) for name in ([given.target] if given.target else known))
 
 
-def _run(target: str, file: Path | None, seconds: int) -> int:
+def _run(target: str, how: list[str]) -> int:
     found = FOUND / target
     found.mkdir(parents=True, exist_ok=True)
     print(f"== {target}", flush=True)
-    how = [str(file)] if file is not None else [f"-max_total_time={seconds}"]
     command = [sys.executable, "-m", "fuzz.run", target, str(found), *how]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     lines = done.stdout.splitlines()
