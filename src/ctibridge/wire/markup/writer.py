@@ -17,7 +17,7 @@ from ctibridge.wire.markup.plain import MAX_CACHED, XML
 
 Write = Callable[[Any, list[str]], None]
 
-_SPECIAL = re.compile(r"[&<>]|[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPECIAL = re.compile(r"[&<>]|[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
@@ -52,7 +52,7 @@ def escaped(text: str) -> str:
 def quoted(text: str) -> str:
     """`text` as the value of an attribute in double quotes."""
     safe = escaped(text)
-    for character in '"\n\t':
+    for character in '"\t':
         safe = safe.replace(character, _ENTITY[character])
     return safe
 

@@ -108,9 +108,9 @@ def _unfolded(data: bytes) -> bytes:
     A line break in an `xs:token` stands for a space. In other texts, such as names, we take it so too: the
     specification prints some over two lines, and nobody can show a name that has lines.
     """
-    if data.count(b"\n") == data.startswith(_FIRST_LINE) or b"\0" in data:  # live platforms; UTF-16
+    if (data.count(b"\n") == data.startswith(_FIRST_LINE) and b"\r" not in data) or b"\0" in data:  # live; UTF-16
         return data
-    return b" ".join(filter(None, (line.strip(b" \t\r") for line in data.split(b"\n"))))
+    return b" ".join(filter(None, (line.strip(b" \t") for line in data.splitlines())))
 
 
 def encode(value: Document, *, declaration: bool = True) -> bytes:

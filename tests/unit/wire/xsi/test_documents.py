@@ -111,11 +111,24 @@ def test_any_prefix_white_space_order_and_unknown_element_is_read():
     assert PartyInformation(name="A & B", privacy=True) == call.remote_party
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n   \t\n"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\n\n   \t\n"])
 def test_a_line_break_in_a_text_is_a_space(end):
     folded = f"No{end}  such\t {end}\t call"
     text = f"<ErrorInfo {NS}><summaryEnglish>{folded}</summaryEnglish><errorCode>1</errorCode></ErrorInfo>"
     assert ErrorInfo(summary_english="No such call", error_code=1) == decode(text.encode())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_one_line_break_behind_the_declaration_line_is_taken_for_a_space_too(end):
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<ErrorInfo {NS}><summaryEnglish>No such{end}call</summaryEnglish>'
+    error = decode((text + "<errorCode>1</errorCode></ErrorInfo>").encode())
+    assert error == ErrorInfo(summary_english="No such call", error_code=1)
+
+
+def test_a_text_of_two_lines_is_written_on_one_and_read_as_it_was():
+    error = ErrorInfo(summary_english="first\nsecond\rthird", error_code=1)
+    assert b"\n" not in encode(error, declaration=False)
+    assert error == decode(encode(error))
 
 
 def test_a_document_in_utf_16_is_read():
