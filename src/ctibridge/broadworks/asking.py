@@ -1,0 +1,60 @@
+"""Asks the platform, each request in its turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from ctibridge.broadworks.pacer import Pacer
+from ctibridge.broadworks.requests import XsiRequest
+from ctibridge.broadworks.xsi_link import Reply
+from ctibridge.errors import RateLimited
+
+PATIENCE_S = 2.0  # a person waits: rather say "busy" than keep a command longer than this in the pacer
+
+
+class Link(Protocol):
+    """Who carries requests to the platform and brings the answers."""
+
+    requests: int
+
+    async def request(self, request: XsiRequest) -> Reply:
+        """The answer; raises as `XsiLink.request`."""
+
+
+class Asker:
+    """The one way to ask: so many requests in a second, and none while the platform asked for a pause."""
+
+    def __init__(self, link: Link, pacer: Pacer, now: Callable[[], float]) -> None:
+        self._link, self._pacer, self._now = link, pacer, now
+
+    @property
+    def requests(self) -> int:
+        """How often the platform was asked, without channels, heartbeats and acknowledgements."""
+        return self._link.requests
+
+    async def ask(self, request: XsiRequest) -> Reply:
+        """The answer to a request.
+
+        Raises:
+            LinkError, CommandError, ProtocolError: as `XsiLink.request`.
+        """
+        await asyncio.sleep(self._pacer.reserve(self._now()))
+        try:
+            return await self._link.request(request)
+        except RateLimited as exc:
+            self._pacer.pause(self._now(), exc.retry_after_s)
+            raise
+
+    async def ask_soon(self, request: XsiRequest) -> Reply:
+        """The same for somebody who waits.
+
+        Raises:
+            RateLimited: its turn would come too late; nothing was asked.
+            LinkError, CommandError, ProtocolError: as `XsiLink.request`.
+        """
+        wait = self._pacer.wait(self._now())
+        if wait > PATIENCE_S:
+            raise RateLimited("too many requests to the platform are waiting", wait)
+        return await self.ask(request)

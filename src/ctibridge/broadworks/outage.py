@@ -1,0 +1,51 @@
+"""When a lost channel becomes an outage: usually the next one is there before anybody needs to know."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+
+class Outage:
+    """Whether the provider is up, with a grace time.
+
+    Args:
+        grace_s: So long may a channel be lost.
+        up: Called when it is up.
+        down: Called with the reason when it is down.
+        still_down: The same when it was before.
+    """
+
+    def __init__(
+        self, grace_s: float, up: Callable[[], None], down: Callable[[str], None], still_down: Callable[[str], None]
+    ) -> None:
+        self._grace_s, self._tell_up, self._tell_down, self._tell_still = grace_s, up, down, still_down
+        self._is_up = False
+        self._reason = ""
+        self._timer: asyncio.TimerHandle | None = None
+
+    def over(self) -> None:
+        """A channel stands."""
+        self.cancel()
+        if not self._is_up:
+            self._is_up = True
+            self._tell_up()
+
+    def began(self, reason: str) -> None:
+        """There is none, or none can be had."""
+        self._reason = reason
+        if not self._is_up:
+            self._tell_still(reason)
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self._grace_s, self._lasts)
+
+    def cancel(self) -> None:
+        """Nobody wants to know any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _lasts(self) -> None:
+        self._timer = None
+        self._is_up = False
+        self._tell_down(self._reason)  # of the latest try: that the old channel was lost tells little

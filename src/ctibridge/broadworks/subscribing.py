@@ -1,0 +1,131 @@
+"""Performs what `channels.py` says is due: subscribes, prolongs subscriptions and channels, ends stray channels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.asking import Asker
+from ctibridge.broadworks.channels import Action, ChannelPlan, EndOthers, Refresh, RefreshChannel, Subscribe, Wish
+from ctibridge.broadworks.requests import Context, XsiRequest, encoded
+from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.errors import AuthFailed, CtibridgeError, RateLimited, Rejected
+from ctibridge.wire.xsi.channels import Channel, ChannelSet, Subscription
+
+log = structlog.get_logger()
+
+
+class Subscribed(Protocol):
+    """Who wants to know what came of a subscription."""
+
+    def on_subscribed(self, wish: Wish, *, missed: bool) -> None:
+        """It stands. `missed`: before, events may have gone by."""
+
+    def on_refused(self, wish: Wish, reason: str) -> None:
+        """The platform will not have it."""
+
+
+class Subscriber:
+    """Performs the actions of one plan."""
+
+    def __init__(
+        self,
+        plan: ChannelPlan,
+        settings: BroadWorksSettings,
+        account: Account,
+        asker: Asker,
+        owner: Subscribed,
+        now: Callable[[], float],
+    ) -> None:
+        self._plan, self._settings, self._account = plan, settings, account
+        self._asker, self._owner, self._now = asker, owner, now
+
+    async def perform(self, action: Action) -> None:
+        """Does it; the plan learns what came of it."""
+        match action:
+            case RefreshChannel():
+                await self._refresh_channel(action)
+            case EndOthers():
+                await self._end_others(action.channel_id)
+            case Subscribe() | Refresh():
+                await self._subscribe(action)
+
+    async def _refresh_channel(self, action: RefreshChannel) -> None:
+        body = Channel(expires=self._settings.timing.channel_life_s)
+        request = _event_request("PUT", f"channel/{encoded(action.channel_id)}", body)
+        try:
+            document = (await self._asker.ask(request)).document
+        except CtibridgeError as exc:
+            log.warning(
+                "channel.refresh_failed", provider=self._settings.name, channel=action.channel_id, reason=str(exc)
+            )
+            self._plan.channel_refresh_failed(self._now())
+            return
+        granted = document.expires if isinstance(document, Channel) else None
+        self._plan.channel_refreshed(granted or self._settings.timing.channel_life_s, self._now())
+
+    async def _end_others(self, own: str) -> None:
+        """Ends what is left of a run of ours that broke off, or of a connection whose end the platform did not notice.
+
+        It would send events there, and over our channel only when it has waited for their answers in vain.
+        """
+        try:
+            path = f"channelset/{encoded(self._settings.channel_set_id)}"
+            document = (await self._asker.ask(_event_request("GET", path))).document
+            members = document.channel if isinstance(document, ChannelSet) else ()
+            for other in (item.channel_id for item in members if item.channel_id != own):
+                if other is None or self._plan.channel_id != own:
+                    continue  # ours is another one by now, perhaps this
+                log.info("channel.stray", provider=self._settings.name, channel=other)
+                await self._asker.ask(_event_request("DELETE", f"channel/{encoded(other)}"))
+        except Rejected as exc:
+            log.debug("channel.set_unknown", provider=self._settings.name, reason=str(exc))
+        except CtibridgeError:
+            if self._plan.channel_id == own:
+                self._plan.others_not_ended(self._now())
+
+    async def _subscribe(self, action: Subscribe | Refresh) -> None:
+        wish = action.wish
+        try:
+            document = (await self._asker.ask(self._request(action))).document
+        except CtibridgeError as exc:
+            self._not_subscribed(wish, exc)
+        else:
+            granted = document if isinstance(document, Subscription) else Subscription()
+            old = action.subscription_id if isinstance(action, Refresh) else ""
+            life = granted.expires or self._settings.timing.channel_life_s
+            missed = self._plan.subscribed(wish, granted.subscription_id or old, life, self._now())
+            self._owner.on_subscribed(wish, missed=missed)
+
+    def _not_subscribed(self, wish: Wish, exc: CtibridgeError) -> None:
+        match exc:
+            case Rejected(status=status) if status < 500:  # 5xx: the server's own trouble, or a proxy's
+                if not self._plan.refused(wish, self._now()):
+                    self._owner.on_refused(wish, str(exc))
+            case RateLimited():
+                self._plan.unanswered(wish, self._now(), exc.retry_after_s)
+            case AuthFailed():
+                self._plan.unanswered(wish, self._now(), max(1.0, self._account.wait(self._now())))
+            case _:
+                log.warning("subscription.failed", target=wish.target.path, package=wish.package, reason=str(exc))
+                self._plan.unanswered(wish, self._now())
+
+    def _request(self, action: Subscribe | Refresh) -> XsiRequest:
+        life = self._settings.timing.channel_life_s
+        if isinstance(action, Refresh):
+            return _event_request("PUT", f"subscription/{encoded(action.subscription_id)}", Subscription(expires=life))
+        body = Subscription(
+            event=action.wish.package,
+            expires=life,
+            channel_set_id=self._settings.channel_set_id,
+            application_id=self._settings.application_id,
+        )
+        return _event_request("POST", action.wish.target.path, body)
+
+
+def _event_request(method: str, path: str, body: Channel | Subscription | None = None) -> XsiRequest:
+    # Asking twice for a channel's or subscription's life does no harm, and a second subscription replaces the first.
+    return XsiRequest(method, path, body=body, context=Context.EVENTS, repeatable=True)
