@@ -20,7 +20,7 @@ import aiohttp
 
 from bench.processes import serve_async
 from ctibridge.app import Gateway, spare_the_collector
-from ctibridge.broadworks import xsi_channel
+from ctibridge.broadworks import acknowledging, xsi_channel
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.settings import BroadWorksSettings, Timing
 from ctibridge.config import Configuration
@@ -36,7 +36,7 @@ AGENDA_S = 1e6  # heartbeats are not what is measured, and the platform of the b
 LOOK_AGAIN_S = 0.02
 
 
-class CountingAcknowledger(xsi_channel.Acknowledger):
+class CountingAcknowledger(acknowledging.Acknowledger):
     """Counts, and sends nothing."""
 
     counted = 0

@@ -17,7 +17,9 @@ PATIENCE_S = 2.0  # a person waits: rather say "busy" than keep a command longer
 class Link(Protocol):
     """Who carries requests to the platform and brings the answers."""
 
-    requests: int
+    @property
+    def requests(self) -> int:
+        """How often it was asked."""
 
     async def request(self, request: XsiRequest) -> Reply:
         """The answer; raises as `XsiLink.request`."""

@@ -1,33 +1,50 @@
-"""Holds the channel: opens it, reads it, acknowledges, sends heartbeats, and opens the next one when it has ended."""
+"""Holds one channel at one server: opens it, reads it, and opens the next one when it has ended."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 import structlog
 
-from ctibridge.broadworks.settings import BroadWorksSettings
-from ctibridge.broadworks.xsi_channel import OpenChannel, acknowledge, open_channel, send_heartbeat
-from ctibridge.broadworks.xsi_link import XsiLink
-from ctibridge.errors import CommandError, CtibridgeError, LinkError, LinkLost, ProtocolError, RateLimited
-from ctibridge.wire.xsi.channels import ChannelHeartBeat, ChannelTerminatedReason
+from ctibridge.broadworks.backoff import Backoff
+from ctibridge.errors import CommandError, CtibridgeError, LinkError, LinkLost, ProtocolError
+from ctibridge.wire.xsi.channels import ChannelTerminatedReason
 from ctibridge.wire.xsi.directory import ErrorInfo
 from ctibridge.wire.xsi.events import ChannelTerminatedEvent, ErrorEvent
-from ctibridge.wire.xsi.stream import StreamItem
+from ctibridge.wire.xsi.stream import Damaged, StreamItem
 
+STABLE_S = 30.0  # a channel that lives shorter is no success: else a server that cuts at once would be asked for ever
 log = structlog.get_logger()
+
+
+class EventChannel(Protocol):
+    """A channel that stands, over whatever wire.
+
+    `expires_s` is the life that the platform granted, `server` the address that holds it.
+    """
+
+    channel_id: str
+    expires_s: int
+    server: str
+
+    async def run(self, take: Callable[[StreamItem], None]) -> None:
+        """Hands each document to `take`, with its acknowledgement on the way already, until the channel ends."""
 
 
 class ChannelOwner(Protocol):
     """Whom the keeper tells."""
 
-    def on_opened(self, channel: OpenChannel) -> None:
+    def on_opening(self) -> None:
+        """A channel is asked for."""
+
+    def on_opened(self, channel: EventChannel) -> None:
         """A channel stands."""
 
-    def on_ended(self, reason: CtibridgeError) -> float:
-        """It is gone, or cannot be had; returns how many seconds to wait before the next try."""
+    def on_ended(self, channel_id: str | None, reason: CtibridgeError) -> float:
+        """It is gone, or (None) cannot be had; returns how many seconds to wait at least before the next try."""
 
 
 class DuplicateInstance(LinkError):
@@ -38,21 +55,26 @@ class ChannelKeeper:
     """One channel after the other.
 
     Args:
-        link: To the server.
-        settings: Of the provider.
+        host: The server, for people.
+        open_channel: Opens a channel there.
         owner: Is told of the channel.
-        on_item: Is told of what came on it; the acknowledgement waits to be sent already.
+        take: Is told of what came on it; the acknowledgement waits to be sent already.
+        backoff: Between tries.
+        now: A clock in seconds.
     """
 
     def __init__(
         self,
-        link: XsiLink,
-        settings: BroadWorksSettings,
+        host: str,
+        open_channel: Callable[[], AbstractAsyncContextManager[EventChannel]],
         owner: ChannelOwner,
-        on_item: Callable[[StreamItem], None],
+        take: Callable[[StreamItem], None],
+        backoff: Backoff,
+        now: Callable[[], float],
     ) -> None:
-        self._link, self._settings, self._owner, self._take = link, settings, owner, on_item
-        self._heartbeat_seen = asyncio.Event()
+        self._host, self._open, self._owner, self._take = host, open_channel, owner, take
+        self._backoff, self._now = backoff, now
+        self.channel_id: str | None = None  # of the channel that stands
         self._trouble = ""  # why there is no channel, as it was logged
 
     async def run(self) -> None:
@@ -63,7 +85,9 @@ class ChannelKeeper:
         """
         while True:
             reason = await self._hold()
-            retry_s = self._owner.on_ended(reason)
+            channel_id, self.channel_id = self.channel_id, None
+            at_least_s = self._owner.on_ended(channel_id, reason)
+            retry_s = max(at_least_s, self._backoff.failed())
             self._tell(str(reason), retry_s)
             if isinstance(reason, DuplicateInstance):
                 raise reason
@@ -72,62 +96,45 @@ class ChannelKeeper:
     def _tell(self, reason: str, retry_s: float) -> None:
         """A trouble is told once; that it lasts is only for those who want to know all."""
         tell = log.debug if reason == self._trouble else log.warning
-        tell("channel.lost", link=self._link.host, reason=reason, retry_s=round(retry_s, 1))
+        tell("channel.lost", link=self._host, reason=reason, retry_s=round(retry_s, 1))
         self._trouble = reason
 
     async def _hold(self) -> CtibridgeError:
         """Holds one channel for as long as it lives; returns why it ended."""
+        self._owner.on_opening()
         try:
-            async with open_channel(self._link, self._settings) as channel:
-                log.info("channel.open", link=self._link.host, server=channel.server, life_s=channel.expires_s)
+            async with self._open() as channel:
+                log.info("channel.open", link=self._host, server=channel.server, life_s=channel.expires_s)
                 self._trouble = ""
-                self._owner.on_opened(channel)
                 await self._serve(channel)
         except (LinkError, ProtocolError, CommandError) as exc:
             return exc
         except ExceptionGroup as group:
             return _first(group)
-        return LinkLost(self._link.host, "the channel ended")
+        return LinkLost(self._host, "the channel ended")
 
-    async def _serve(self, channel: OpenChannel) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(channel.stream.run(lambda item: self._on_item(channel, item)))
-            tasks.create_task(channel.acknowledger.run())
-            tasks.create_task(self._beat(channel))
+    async def _serve(self, channel: EventChannel) -> None:
+        self.channel_id = channel.channel_id
+        self._owner.on_opened(channel)
+        opened_at = self._now()
+        try:
+            await channel.run(self._on_item)
+        finally:
+            if self._now() - opened_at >= STABLE_S:
+                self._backoff.succeeded()
 
-    def _on_item(self, channel: OpenChannel, item: StreamItem) -> None:
-        acknowledge(channel, item)
+    def _on_item(self, item: StreamItem) -> None:
         match item:
-            case ChannelHeartBeat():
-                self._heartbeat_seen.set()
             case ChannelTerminatedEvent():
-                raise _channel_end(self._link.host, item)
+                raise _channel_end(self._host, item)
             case ErrorEvent():
-                log.warning("channel.error", link=self._link.host, code=item.error_code, text=item.error_message)
+                log.warning("channel.error", link=self._host, code=item.error_code, text=item.error_message)
             case ErrorInfo():
-                log.warning("channel.error", link=self._link.host, code=item.error_code, text=item.summary_english)
+                log.warning("channel.error", link=self._host, code=item.error_code, text=item.summary_english)
             case _:
+                if isinstance(item, Damaged):
+                    log.warning("event.damaged", link=self._host, reason=str(item.error))
                 self._take(item)
-
-    async def _beat(self, channel: OpenChannel) -> None:
-        """Heartbeats. The answer must come on the channel too, else we talk to the wrong server or nobody hears us."""
-        timing = self._settings.timing
-        pause_s = timing.heartbeat_s
-        while True:
-            await asyncio.sleep(pause_s)
-            self._heartbeat_seen.clear()
-            try:
-                await send_heartbeat(self._link, channel)
-            except RateLimited as exc:
-                log.warning("heartbeat.refused", link=self._link.host, reason=str(exc))
-                pause_s = min(exc.retry_after_s, timing.heartbeat_answer_s)  # soon: the server waits for one
-                continue
-            pause_s = timing.heartbeat_s
-            try:
-                async with asyncio.timeout(timing.heartbeat_answer_s):
-                    await self._heartbeat_seen.wait()
-            except TimeoutError:
-                raise LinkLost(self._link.host, "the server took the heartbeat, but the channel is silent") from None
 
 
 def _channel_end(host: str, event: ChannelTerminatedEvent) -> LinkError:

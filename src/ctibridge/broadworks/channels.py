@@ -1,8 +1,9 @@
-"""The channel and its subscriptions: what is to be done when. Pure; `upkeep.py` does it.
+"""The channels of our set and the subscriptions: what is to be done when. Pure; `subscribing.py` does it.
 
-A channel and each subscription have a life that the platform grants; they are refreshed when half of it is over
-(XSI 4.2.4.5). Subscriptions outlive the channel: when a new channel of the set stands, each is refreshed, which for a
-single user brings his state anew, and only one that the platform no longer knows is made again.
+Channels and subscriptions have lives that the platform grants; they are refreshed when half of one is over
+(XSI 4.2.4.5). Subscriptions belong to the set and outlive its channels (XSI 4.2.3.1): while one channel stands, nothing
+changes with the others. When the set has its first channel again, each subscription is refreshed, which for a single
+user brings his state anew, and only one that the platform no longer knows is made again.
 """
 
 from __future__ import annotations
@@ -11,14 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ctibridge.broadworks.agenda import Agenda
-from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.settings import CALL_PACKAGE
 from ctibridge.model.ids import LineId
 from ctibridge.wire.xsi.channels import NEVER_EXPIRES_S
 
 REFUSED_RETRY_S = 300.0  # a right that is missing does not come back by asking often
 LOST_RETRY_S = 2.0
-STABLE_S = 30.0  # a channel that lives shorter is no success: else a server that cuts at once would be asked for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +59,46 @@ class RefreshChannel:
 
 
 @dataclass(frozen=True, slots=True)
-class EndOthers:
-    """End the other channels of our set, which nobody reads."""
+class FindStrays:
+    """Find the channels of our set that nobody reads: of a run that broke off, or granted in an answer that was lost.
+
+    The platform would send events there, and over ours only when it has waited for answers in vain.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class EndChannel:
+    """End a channel that nobody reads any more; the platform did not notice, perhaps."""
 
     channel_id: str
 
 
-Action = Subscribe | Refresh | RefreshChannel | EndOthers
-_CHANNEL, _OTHERS = "channel", "others"
+Action = Subscribe | Refresh | RefreshChannel | FindStrays | EndChannel
 
 
 class ChannelPlan:
     """Knows the channel, the wishes, and what the platform granted."""
 
-    def __init__(self, backoff: Backoff) -> None:
-        self._backoff = backoff
-        self._agenda: Agenda[Wish | str] = Agenda()
+    def __init__(self) -> None:
+        self._agenda: Agenda[Wish | RefreshChannel | FindStrays | EndChannel] = Agenda()
         self._granted: dict[Wish, str | None] = {}
         self._wishes_by_id: dict[str, Wish] = {}
         self._unseen: set[Wish] = set()  # what happened to their targets may not have been told
         self._refused: set[Wish] = set()
-        self._channel_id: str | None = None
-        self._opened_at = 0.0
-
-    @property
-    def channel_id(self) -> str | None:
-        """The channel that stands."""
-        return self._channel_id
+        self._open: set[str] = set()
+        self._opening = 0
+        self._may_stray = True
+        self._left: set[str] = set()  # channels that ended here, perhaps not there
 
     @property
     def is_open(self) -> bool:
         """Whether a channel stands."""
-        return self._channel_id is not None
+        return bool(self._open)
+
+    @property
+    def has_several(self) -> bool:
+        """Whether several stand."""
+        return len(self._open) > 1
 
     @property
     def missing(self) -> int:
@@ -127,35 +134,77 @@ class ChannelPlan:
             self._wishes_by_id.pop(subscription, None)
         return subscription
 
+    def opening(self) -> None:
+        """A channel is asked for."""
+        self._opening += 1
+
+    def not_opened(self, now: float, *, sent: bool) -> None:
+        """It could not be had. `sent`: the platform may have granted it all the same."""
+        self._opening -= 1
+        self._may_stray = self._may_stray or sent
+        if self.is_open:
+            self._clean(now)
+
     def opened(self, channel_id: str, expires_s: int, now: float) -> None:
-        """A channel stands: every subscription is made or refreshed."""
-        self._channel_id, self._opened_at = channel_id, now
-        self.channel_refreshed(expires_s, now)
-        self._agenda.put(_OTHERS, now)
-        for wish in self._granted:
-            self._unseen.add(wish)
-            self._agenda.put(wish, now)
+        """A channel stands. When it is the only one, every subscription is made or refreshed."""
+        self._opening -= 1
+        if not self.is_open:
+            for wish in self._granted:
+                self._unseen.add(wish)
+                self._agenda.put(wish, now)
+        self._open.add(channel_id)
+        self.channel_refreshed(channel_id, expires_s, now)
+        self._left.discard(channel_id)
+        self._clean(now)
 
-    def closed(self, now: float, at_least_s: float = 0.0) -> float:
-        """The channel is gone, or could not be had; returns the time of the next try."""
-        if self._channel_id is not None:
-            self._channel_id = None
-            if now - self._opened_at >= STABLE_S:
-                self._backoff.succeeded()
-            self._agenda = Agenda()  # without a channel nothing of it can be kept up
-        return now + max(at_least_s, self._backoff.failed())
+    def closed(self, channel_id: str, now: float) -> None:
+        """A channel is gone."""
+        self._open.discard(channel_id)
+        self._agenda.drop(RefreshChannel(channel_id))
+        self._left.add(channel_id)
+        if self.is_open:
+            self._clean(now)
+        else:
+            self._agenda = Agenda()  # without a channel nothing can be kept up
 
-    def channel_refreshed(self, expires_s: int, now: float) -> None:
+    def _clean(self, now: float) -> None:
+        if self._may_stray:
+            self._agenda.put(FindStrays(), now)
+        for channel_id in sorted(self._left):
+            self._agenda.put(EndChannel(channel_id), now)
+
+    def channel_refreshed(self, channel_id: str, expires_s: int, now: float) -> None:
         """The platform granted this life."""
-        self._schedule(_CHANNEL, expires_s, now)
+        if channel_id in self._open:
+            self._schedule(RefreshChannel(channel_id), expires_s, now)
 
-    def channel_refresh_failed(self, now: float) -> None:
+    def channel_refresh_failed(self, channel_id: str, now: float) -> None:
         """To be tried again soon; the rest of its life is still ahead."""
-        self._agenda.put(_CHANNEL, now + LOST_RETRY_S)
+        if channel_id in self._open:
+            self._agenda.put(RefreshChannel(channel_id), now + LOST_RETRY_S)
 
-    def others_not_ended(self, now: float) -> None:
+    def found(self, channel_ids: Iterable[str], now: float) -> None:
+        """These channels are in our set. One that is asked for at this moment may be among them: then we look again."""
+        if self._opening:
+            self.strays_not_found(now)
+            return
+        self._may_stray = False
+        self._left.update(set(channel_ids) - self._open)
+        self._clean(now)
+
+    def strays_not_found(self, now: float) -> None:
         """To be tried again soon."""
-        self._agenda.put(_OTHERS, now + LOST_RETRY_S)
+        if self.is_open:
+            self._agenda.put(FindStrays(), now + LOST_RETRY_S)
+
+    def channel_ended(self, channel_id: str) -> None:
+        """The platform ended it, or does not know it any more."""
+        self._left.discard(channel_id)
+
+    def channel_not_ended(self, channel_id: str, now: float) -> None:
+        """To be tried again soon."""
+        if channel_id in self._left and self.is_open:
+            self._agenda.put(EndChannel(channel_id), now + LOST_RETRY_S)
 
     def subscribed(self, wish: Wish, subscription_id: str, expires_s: int, now: float) -> bool:
         """The platform granted this subscription and life; whether something may have been missed before."""
@@ -212,13 +261,13 @@ class ChannelPlan:
         """When something is to be done next."""
         return self._agenda.next_at()
 
-    def _action(self, key: Wish | str) -> Action:
-        if isinstance(key, str):
-            return (EndOthers if key == _OTHERS else RefreshChannel)(self._channel_id or "")
+    def _action(self, key: Wish | RefreshChannel | FindStrays | EndChannel) -> Action:
+        if not isinstance(key, Wish):
+            return key
         subscription = self._granted[key]
         return Subscribe(key) if subscription is None else Refresh(key, subscription)
 
-    def _schedule(self, key: Wish | str, expires_s: int, now: float) -> None:
+    def _schedule(self, key: Wish | RefreshChannel, expires_s: int, now: float) -> None:
         if expires_s < NEVER_EXPIRES_S:
             self._agenda.put(key, now + expires_s / 2)
         else:

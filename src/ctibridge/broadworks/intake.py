@@ -6,6 +6,7 @@ Nothing waits here. An event that cannot be digested makes its line suspect and 
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ import structlog
 
 from ctibridge.broadworks.agenda import MOMENT_S
 from ctibridge.broadworks.channels import ChannelPlan
+from ctibridge.broadworks.ordering import Ordering
 from ctibridge.broadworks.sequences import Sequences, Turn
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.translate_events import line_id, report_from_event
@@ -28,7 +30,6 @@ class Intake:
     """Takes what comes on the channels of one provider.
 
     Args:
-        provider: Its name.
         plan: Knows the subscriptions.
         states: Are told what an event makes doubtful.
         report: Takes each report.
@@ -38,7 +39,6 @@ class Intake:
 
     def __init__(
         self,
-        provider: str,
         plan: ChannelPlan,
         states: LineStates,
         report: Callable[[r.Report], None],
@@ -46,18 +46,20 @@ class Intake:
         now: Callable[[], float],
     ) -> None:
         self.counts: Counter[str] = Counter()
-        self._provider, self._plan, self._states = provider, plan, states
+        self._plan, self._states = plan, states
         self._report, self._wake, self._now = report, wake, now
-        self._sequences = Sequences()
-        self._gaps: asyncio.TimerHandle | None = None
+        self._ordering, self._sequences = Ordering(), Sequences()
+        self._timer: asyncio.TimerHandle | None = None
+        self._due = math.inf
 
     def take(self, item: StreamItem) -> None:
         """Something came."""
         if isinstance(item, SubscriptionEvent):
-            self._event(item)
+            for event in self._ordering.take(item, self._now(), several=self._plan.has_several):
+                self._event(event)
+            self._watch()
         elif isinstance(item, Damaged):
             self.counts["damaged"] += 1
-            log.warning("event.damaged", provider=self._provider, reason=str(item.error))
             self._states.look_at_all()  # whose event it was cannot be told
         elif isinstance(item, Unknown):
             self.counts[f"unknown document {item.name}"] += 1
@@ -68,16 +70,15 @@ class Intake:
 
     def close(self) -> None:
         """Nobody waits for what is missing any more."""
-        if self._gaps is not None:
-            self._gaps.cancel()
-            self._gaps = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _event(self, event: SubscriptionEvent) -> None:
         line = line_id(event.target_id or event.user_id or "")
         self.counts["events"] += 1
         service = self._states.told(line, type(event.event_data))
         turn = self._sequences.take(event.subscription_id, event.sequence_number, line, self._now())
-        self._watch_gaps()
         if isinstance(event.event_data, SubscriptionTerminatedEvent):
             self._terminated(event)
             return
@@ -102,23 +103,31 @@ class Intake:
 
     def _terminated(self, event: SubscriptionEvent) -> None:
         self._sequences.forget(event.subscription_id)
+        self._ordering.forget(event.subscription_id)
         wish = self._plan.terminated(event.subscription_id, self._now())
         if wish is not None:
             log.info("subscription.terminated", target=wish.target.path, package=wish.package)
             self._wake()
 
-    def _watch_gaps(self) -> None:
-        due = self._sequences.next_at()
-        if due is not None and self._gaps is None:
-            self._gaps = asyncio.get_running_loop().call_later(max(0.0, due - self._now()), self._gap)
+    def _watch(self) -> None:
+        times = [at for at in (self._ordering.next_at(), self._sequences.next_at()) if at is not None]
+        if not times or min(times) >= self._due:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._due = min(times)
+        self._timer = asyncio.get_running_loop().call_later(max(0.0, self._due - self._now()), self._gap)
 
     def _gap(self) -> None:
-        """Events did not come: what they said has to be found out."""
-        self._gaps = None
-        for subscription in self._sequences.lost(self._now() + MOMENT_S):
+        """Events did not come: others do not wait for them any more, and what they said has to be found out."""
+        self._timer, self._due = None, math.inf
+        now = self._now() + MOMENT_S
+        for event in self._ordering.due(now):
+            self._event(event)
+        for subscription in self._sequences.lost(now):
             wish = self._plan.wish_of(subscription)
             if wish is not None:
                 self.counts["gaps"] += 1
                 log.warning("events.lost", target=wish.target.path, package=wish.package)
                 self._states.make_up(wish)
-        self._watch_gaps()
+        self._watch()

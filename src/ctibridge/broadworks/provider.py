@@ -10,35 +10,44 @@ import asyncio
 import random
 import ssl
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.asking import Asker
 from ctibridge.broadworks.backoff import Backoff
-from ctibridge.broadworks.channel_keeper import ChannelKeeper
+from ctibridge.broadworks.channel_keeper import EventChannel
 from ctibridge.broadworks.channels import ChannelPlan, Wish
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
 from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.outage import Outage
 from ctibridge.broadworks.pacer import Pacer
+from ctibridge.broadworks.places import Place, place_of
 from ctibridge.broadworks.requests import XsiRequest
+from ctibridge.broadworks.server_set import ServerLink, ServerSet
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.subscribing import Subscriber
 from ctibridge.broadworks.translate_events import ServiceReport
 from ctibridge.broadworks.upkeep import Upkeep
-from ctibridge.broadworks.xsi_channel import OpenChannel
-from ctibridge.broadworks.xsi_link import Reply, Trace, XsiLink
-from ctibridge.errors import CtibridgeError, RateLimited, RemoteProtocolError, UnknownLine
+from ctibridge.broadworks.xsi_channel import XsiServerLink
+from ctibridge.broadworks.xsi_link import Reply, Trace
+from ctibridge.errors import (
+    AuthFailed,
+    ConnectFailed,
+    CtibridgeError,
+    RateLimited,
+    RemoteProtocolError,
+    TlsFailed,
+    UnknownLine,
+)
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 
-CHANNEL_RETRY_MOST_S = 10.0  # who waits for calls to be shown again does not wait long; one request is cheap
 log = structlog.get_logger()
 
 
@@ -69,10 +78,12 @@ class BroadWorksProvider:
         self._now = clock = now or (lambda: asyncio.get_running_loop().time())
         self._lines: dict[LineId, Line] = {}
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
-        self._link = XsiLink(settings, self._account, tls=tls, now=clock, trace=trace)
-        self._asker = Asker(self._link, Pacer(settings.requests_per_s), clock)
+        self._tls, self._trace = tls, trace
+        self._servers = ServerSet(self._connect, self, lambda item: self._intake.take(item), random.random, clock)
+        self._servers.use([place_of(settings.url)])
+        self._asker = Asker(self._servers, Pacer(settings.requests_per_s), clock)
         self._backoff = Backoff(random.random)
-        self._plan = ChannelPlan(Backoff(random.random, most_s=CHANNEL_RETRY_MOST_S))
+        self._plan = ChannelPlan()
         self._states = LineStates(
             self.name,
             self._lines,
@@ -83,15 +94,18 @@ class BroadWorksProvider:
             self._wake,
             clock,
         )
-        self._intake = Intake(self.name, self._plan, self._states, on_report, self._wake, clock)
+        self._intake = Intake(self._plan, self._states, on_report, self._wake, clock)
         self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)
-        self._keeper = ChannelKeeper(self._link, settings, self, self._intake.take)
         subscriber = Subscriber(self._plan, settings, self._account, self._asker, self, clock)
         self._upkeep = Upkeep(self._plan, subscriber, self._states, settings.side_by_side, clock)
 
     def serves(self, line: LineId) -> bool:
         """Whether the line is one of this provider's."""
         return line in self._lines
+
+    def use_servers(self, places: Sequence[Place]) -> None:
+        """The platform's servers are these from now on, to be tried in this order."""
+        self._servers.use(places)
 
     @property
     def counts(self) -> Counter[str]:
@@ -117,17 +131,20 @@ class BroadWorksProvider:
         Raises:
             DuplicateInstance: another instance of the same identity took over.
         """
-        async with self._link:
-            try:
-                await self._read_lines_until_done()
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._keeper.run())
-                    tasks.create_task(self._upkeep.run())
-                    tasks.create_task(self._reread_lines())
-                    tasks.create_task(self._look_after_silent_calls())
-            finally:
-                self._outage.cancel()
-                self._intake.close()
+        try:
+            await self._read_lines_until_done()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._servers.run())
+                tasks.create_task(self._upkeep.run())
+                tasks.create_task(self._reread_lines())
+                tasks.create_task(self._look_after_silent_calls())
+        finally:
+            self._outage.cancel()
+            self._intake.close()
+            await self._servers.close()
+
+    def _connect(self, place: Place) -> ServerLink:
+        return XsiServerLink(self._settings, self._account, place, tls=self._tls, now=self._now, trace=self._trace)
 
     def _wake(self) -> None:
         self._upkeep.wake()
@@ -140,7 +157,7 @@ class BroadWorksProvider:
                 return self._take(await read_directory(self._asker.ask, self._settings))
             except CtibridgeError as exc:
                 wait = max(self._backoff.failed(), self._account.wait(self._now()))
-                log.warning("lines.unreadable", link=self._link.host, reason=str(exc), retry_s=round(wait, 1))
+                log.warning("lines.unreadable", provider=self.name, reason=str(exc), retry_s=round(wait, 1))
                 self._report(r.ProviderDown(self.name, str(exc)))
                 await asyncio.sleep(wait)
 
@@ -150,7 +167,7 @@ class BroadWorksProvider:
             try:
                 self._take(await read_directory(self._asker.ask, self._settings))
             except CtibridgeError as exc:
-                log.warning("lines.unreadable", link=self._link.host, reason=str(exc))
+                log.warning("lines.unreadable", provider=self.name, reason=str(exc))
             self._states.look_at_services()
 
     async def _look_after_silent_calls(self) -> None:
@@ -189,26 +206,38 @@ class BroadWorksProvider:
         for line in tuple(lines):
             self._report(r.LineUp(line))
 
-    # The channel (see channel_keeper.ChannelOwner)
+    # The channels (see channel_keeper.ChannelOwner)
 
-    def on_opened(self, channel: OpenChannel) -> None:
-        """A channel stands: every subscription is to be made or refreshed."""
+    def on_opening(self) -> None:
+        """A channel is asked for."""
+        self._plan.opening()
+
+    def on_opened(self, channel: EventChannel) -> None:
+        """A channel stands. When it is the only one, every subscription is to be made or refreshed."""
+        is_first = not self._plan.is_open
         self._plan.opened(channel.channel_id, channel.expires_s, self._now())
         self._backoff.succeeded()
-        self._intake.channel_opened()
-        self._outage.over()
+        if is_first:
+            self._intake.channel_opened()
+            self._outage.over()
         self._wake()
 
-    def on_ended(self, reason: CtibridgeError) -> float:
-        """It is gone, or cannot be had; returns how many seconds to wait before the next try."""
-        now = self._now()
-        asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
-        next_try = self._plan.closed(now, max(asked_s, self._account.wait(now)))
-        self.counts["channel lost"] += 1
-        self._states.clear()
-        self._outage.began(str(reason))
+    def on_ended(self, channel_id: str | None, reason: CtibridgeError) -> float:
+        """It is gone, or cannot be had; returns how many seconds to wait at least before the next try.
+
+        While others stand nobody notices.
+        """
+        if channel_id is not None:
+            self._plan.closed(channel_id, self._now())
+            self.counts["channel lost"] += 1
+        else:
+            self._plan.not_opened(self._now(), sent=not isinstance(reason, ConnectFailed | TlsFailed | AuthFailed))
+        if not self._plan.is_open:
+            self._states.clear()
+            self._outage.began(str(reason))
         self._wake()
-        return next_try - now
+        asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
+        return max(asked_s, self._account.wait(self._now()))
 
     def _up(self) -> None:
         self._report(r.ProviderUp(self.name))

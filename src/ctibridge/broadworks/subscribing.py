@@ -9,7 +9,16 @@ import structlog
 
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.asking import Asker
-from ctibridge.broadworks.channels import Action, ChannelPlan, EndOthers, Refresh, RefreshChannel, Subscribe, Wish
+from ctibridge.broadworks.channels import (
+    Action,
+    ChannelPlan,
+    EndChannel,
+    FindStrays,
+    Refresh,
+    RefreshChannel,
+    Subscribe,
+    Wish,
+)
 from ctibridge.broadworks.requests import Context, XsiRequest, encoded
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.errors import AuthFailed, CtibridgeError, RateLimited, Rejected
@@ -46,46 +55,48 @@ class Subscriber:
     async def perform(self, action: Action) -> None:
         """Does it; the plan learns what came of it."""
         match action:
-            case RefreshChannel():
-                await self._refresh_channel(action)
-            case EndOthers():
-                await self._end_others(action.channel_id)
+            case RefreshChannel(channel_id):
+                await self._refresh_channel(channel_id)
+            case FindStrays():
+                await self._find_strays()
+            case EndChannel(channel_id):
+                await self._end_channel(channel_id)
             case Subscribe() | Refresh():
                 await self._subscribe(action)
 
-    async def _refresh_channel(self, action: RefreshChannel) -> None:
-        body = Channel(expires=self._settings.timing.channel_life_s)
-        request = _event_request("PUT", f"channel/{encoded(action.channel_id)}", body)
+    async def _find_strays(self) -> None:
+        request = _event_request("GET", f"channelset/{encoded(self._settings.channel_set_id)}")
         try:
             document = (await self._asker.ask(request)).document
         except CtibridgeError as exc:
-            log.warning(
-                "channel.refresh_failed", provider=self._settings.name, channel=action.channel_id, reason=str(exc)
-            )
-            self._plan.channel_refresh_failed(self._now())
+            log.debug("channel.set_unknown", provider=self._settings.name, reason=str(exc))
+            if not isinstance(exc, Rejected):
+                self._plan.strays_not_found(self._now())
+            return
+        members = document.channel if isinstance(document, ChannelSet) else ()
+        self._plan.found((item.channel_id for item in members if item.channel_id is not None), self._now())
+
+    async def _refresh_channel(self, channel_id: str) -> None:
+        body = Channel(expires=self._settings.timing.channel_life_s)
+        try:
+            document = (await self._asker.ask(_event_request("PUT", f"channel/{encoded(channel_id)}", body))).document
+        except CtibridgeError as exc:
+            log.warning("channel.refresh_failed", provider=self._settings.name, channel=channel_id, reason=str(exc))
+            self._plan.channel_refresh_failed(channel_id, self._now())
             return
         granted = document.expires if isinstance(document, Channel) else None
-        self._plan.channel_refreshed(granted or self._settings.timing.channel_life_s, self._now())
+        self._plan.channel_refreshed(channel_id, granted or self._settings.timing.channel_life_s, self._now())
 
-    async def _end_others(self, own: str) -> None:
-        """Ends what is left of a run of ours that broke off, or of a connection whose end the platform did not notice.
-
-        It would send events there, and over our channel only when it has waited for their answers in vain.
-        """
+    async def _end_channel(self, channel_id: str) -> None:
         try:
-            path = f"channelset/{encoded(self._settings.channel_set_id)}"
-            document = (await self._asker.ask(_event_request("GET", path))).document
-            members = document.channel if isinstance(document, ChannelSet) else ()
-            for other in (item.channel_id for item in members if item.channel_id != own):
-                if other is None or self._plan.channel_id != own:
-                    continue  # ours is another one by now, perhaps this
-                log.info("channel.stray", provider=self._settings.name, channel=other)
-                await self._asker.ask(_event_request("DELETE", f"channel/{encoded(other)}"))
-        except Rejected as exc:
-            log.debug("channel.set_unknown", provider=self._settings.name, reason=str(exc))
-        except CtibridgeError:
-            if self._plan.channel_id == own:
-                self._plan.others_not_ended(self._now())
+            await self._asker.ask(_event_request("DELETE", f"channel/{encoded(channel_id)}"))
+            log.info("channel.stray", provider=self._settings.name, channel=channel_id)
+        except CtibridgeError as exc:
+            if not isinstance(exc, Rejected) or exc.status >= 500:  # the server's own trouble, or a proxy's
+                self._plan.channel_not_ended(channel_id, self._now())
+                return
+            log.debug("channel.gone", provider=self._settings.name, channel=channel_id, reason=str(exc))
+        self._plan.channel_ended(channel_id)
 
     async def _subscribe(self, action: Subscribe | Refresh) -> None:
         wish = action.wish

@@ -1,4 +1,4 @@
-"""The event channel: one endless response, its heartbeats, and the acknowledgements on connections of their own.
+"""The event channel over http: opens it, acknowledges, sends heartbeats.
 
 Heartbeats and acknowledgements must reach the very server that holds the channel (XSI 4.2.1.2), so they go to the
 address that the stream's connection has, under the configured name.
@@ -9,29 +9,25 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http.cookies import BaseCookie
-from zlib import crc32
 
 import aiohttp
+import structlog
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from ctibridge.broadworks.acknowledging import Acknowledger
 from ctibridge.broadworks.requests import Context
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.xsi_link import XsiLink, translated
-from ctibridge.errors import LinkError, LinkLost, Rejected, RemoteProtocolError
-from ctibridge.wire.xsi.channels import Channel, EventResponse, EventStatus
-from ctibridge.wire.xsi.directory import ErrorInfo
+from ctibridge.broadworks.xsi_stream import ChannelStream
+from ctibridge.errors import LinkLost, RateLimited, RemoteProtocolError
+from ctibridge.wire.xsi.channels import Channel, ChannelHeartBeat
 from ctibridge.wire.xsi.documents import CONTENT_TYPE, encode
-from ctibridge.wire.xsi.events import SubscriptionEvent
-from ctibridge.wire.xsi.stream import Damaged, EventStream, StreamItem
+from ctibridge.wire.xsi.stream import StreamItem
 
-# Without an answer in about 10 s the platform gives the channel up. First a kept connection may just be dead.
-AGAIN_S = (0.0, 0.5, 2.0)
-_PROMPT = aiohttp.ClientTimeout(total=3.0)  # so that all tries fit into the 10 s
 _XML_BODY = {"Content-Type": CONTENT_TYPE}
-_REASONS = {EventStatus.TAKEN: "OK", EventStatus.DROPPED: "Bad Request"}
+log = structlog.get_logger()
 
 
 class _OnlyServer(AbstractResolver):
@@ -53,126 +49,83 @@ class _OnlyServer(AbstractResolver):
         pass
 
 
-class Acknowledger:
-    """Answers events in order, on several connections: events of one target always take the same one.
+class XsiChannel:
+    """A channel that stands. `expires_s` is the life that the platform granted, `server` the address that holds it."""
 
-    One POST after the other on one connection would be the slowest part of the event path.
-    """
+    def __init__(
+        self,
+        link: XsiLink,
+        settings: BroadWorksSettings,
+        granted: Channel,
+        server: str,
+        stream: ChannelStream,
+        session: aiohttp.ClientSession,
+    ) -> None:
+        self.channel_id = granted.channel_id or ""
+        self.expires_s = granted.expires if granted.expires is not None else settings.timing.channel_life_s
+        self.server = server
+        self._link, self._timing, self._stream, self._session = link, settings.timing, stream, session
+        self._acknowledger = Acknowledger(link, session, settings.acknowledgement_lanes)
+        self._heartbeat_seen = asyncio.Event()
 
-    def __init__(self, link: XsiLink, session: aiohttp.ClientSession, lanes: int) -> None:
-        self._url = link.url(Context.EVENTS, "channel/eventresponse")
-        self._link, self._session = link, session
-        self._lanes: list[asyncio.Queue[bytes]] = [asyncio.Queue() for _ in range(lanes)]
-        self.failures = 0
+    async def run(self, take: Callable[[StreamItem], None]) -> None:
+        """Hands each document to `take`, with its acknowledgement on the way already, until the channel ends.
 
-    def acknowledge(self, event_id: str, target: str, status: EventStatus = EventStatus.TAKEN) -> None:
-        """Puts the answer to an event on its way."""
-        response = EventResponse(event_id=event_id, status_code=int(status), reason=_REASONS[status])
-        self._lanes[crc32(target.encode()) % len(self._lanes)].put_nowait(encode(response))
+        Raises:
+            LinkError, ProtocolError, CommandError, also several in a group: it ended, and why.
+        """
 
-    @property
-    def waiting(self) -> int:
-        """Answers that have not been sent."""
-        return sum(lane.qsize() for lane in self._lanes)
+        def on_item(item: StreamItem) -> None:
+            if isinstance(item, ChannelHeartBeat):
+                self._heartbeat_seen.set()
+                return
+            self._acknowledger.take(item)
+            take(item)
 
-    async def run(self) -> None:
-        """Sends answers until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for lane in self._lanes:
-                tasks.create_task(self._send(lane))
+            tasks.create_task(self._stream.run(on_item))
+            tasks.create_task(self._acknowledger.run())
+            tasks.create_task(self._beat())
 
-    async def _send(self, lane: asyncio.Queue[bytes]) -> None:
+    async def _beat(self) -> None:
+        """Heartbeats. The answer must come on the channel too, else we talk to the wrong server or nobody hears us."""
+        pause_s = self._timing.heartbeat_s
         while True:
-            body = await lane.get()
-            self._link.trace("sent", f"POST {self._url.raw_path}", body)
-            for attempt, pause_s in enumerate(AGAIN_S):
-                if await self._is_taken(body, again=attempt > 0):
-                    break
-                self.failures += 1
-                await asyncio.sleep(pause_s)
+            await asyncio.sleep(pause_s)
+            self._heartbeat_seen.clear()
+            try:
+                await self._send_heartbeat()
+            except RateLimited as exc:
+                log.warning("heartbeat.refused", link=self._link.host, reason=str(exc))
+                pause_s = min(exc.retry_after_s, self._timing.heartbeat_answer_s)  # soon: the server waits for one
+                continue
+            pause_s = self._timing.heartbeat_s
+            try:
+                async with asyncio.timeout(self._timing.heartbeat_answer_s):
+                    await self._heartbeat_seen.wait()
+            except TimeoutError:
+                raise LinkLost(self._link.host, "the server took the heartbeat, but the channel is silent") from None
 
-    async def _is_taken(self, body: bytes, *, again: bool) -> bool:
-        """Whether the server took the answer, or refused it for good; False: it is worth another try."""
-        try:
-            with translated(self._link.host):
-                async with self._session.post(
-                    self._url, data=body, headers=_XML_BODY, timeout=_PROMPT, allow_redirects=False
-                ) as response:
-                    await response.read()
-        except LinkError:
-            return False
-        if response.status == 401:
-            self._link.reply(response, b"")  # a wrong password with every event would lock the account
-        if response.status == 404 and not again:  # the first try may have been taken after all
-            raise LinkLost(self._link.host, "the server does not know the channel any more")
-        return response.status < 300 or 400 <= response.status < 500
-
-
-@dataclass(frozen=True, slots=True)
-class OpenChannel:
-    """A channel that stands. `expires_s` is the life that the platform granted."""
-
-    channel_id: str
-    expires_s: int
-    server: str
-    stream: ChannelStream
-    acknowledger: Acknowledger
-    session: aiohttp.ClientSession
-
-
-class ChannelStream:
-    """The documents on an open channel."""
-
-    def __init__(self, link: XsiLink, response: aiohttp.ClientResponse) -> None:
-        self._host, self._trace, self._response = link.host, link.trace, response
-        self._stream = EventStream()
-        self._ahead: list[StreamItem] = []
-        _end_with_connection(response)
-
-    async def first(self) -> Channel:
-        """The platform's answer to the request for a channel.
+    async def _send_heartbeat(self) -> None:
+        """Tells the server that we are there; it answers on the channel too.
 
         Raises:
-            Rejected: it is an ErrorInfo, sent with status 200.
-            RemoteProtocolError: it is something else.
-            LinkLost: the stream ended before.
+            LinkLost: the server does not know the channel, or is gone.
+            AuthFailed: the password is not right any more.
+            RateLimited: the server is overloaded; the channel still stands.
         """
-        while not self._ahead:
-            self._ahead = await self._receive()
-        item = self._ahead.pop(0)
-        if isinstance(item, Channel) and item.channel_id is not None:
-            return item
-        if isinstance(item, ErrorInfo):
-            raise Rejected(200, item.summary_english, item.error_code)
-        if isinstance(item, Damaged):
-            raise item.error
-        raise RemoteProtocolError(f"{self._host} began the channel with {item!r}")
-
-    async def run(self, on_item: Callable[[StreamItem], None]) -> None:
-        """Hands each document to `on_item` until the stream ends.
-
-        Raises:
-            LinkLost: it ended.
-            RemoteProtocolError: it is no stream of XML documents.
-        """
-        for item in self._ahead:
-            on_item(item)
-        while True:
-            for item in await self._receive():
-                on_item(item)
-
-    async def _receive(self) -> list[StreamItem]:
-        with translated(self._host):
-            data = await self._response.content.readany()
-        if not data:
-            cut = f" inside a document ({self._stream.pending} bytes)" if self._stream.pending else ""
-            raise LinkLost(self._host, f"the server ended the event channel{cut}")
-        self._trace("received", "channel", data)
-        return self._stream.receive_data(data)
+        url = self._link.url(Context.EVENTS, f"channel/{self.channel_id}/heartbeat")
+        with translated(self._link.host):
+            async with self._session.put(url, allow_redirects=False) as response:
+                await response.read()
+        if response.status in {401, 503}:
+            self._link.reply(response, b"")
+        if response.status >= 300:
+            raise LinkLost(self._link.host, f"the server answered {response.status} to the heartbeat")
 
 
 @asynccontextmanager
-async def open_channel(link: XsiLink, settings: BroadWorksSettings) -> AsyncIterator[OpenChannel]:
+async def open_channel(link: XsiLink, settings: BroadWorksSettings) -> AsyncIterator[XsiChannel]:
     """A new channel in the set, closed at the end.
 
     Raises:
@@ -208,23 +161,6 @@ async def open_channel(link: XsiLink, settings: BroadWorksSettings) -> AsyncIter
         await stream_session.close()
 
 
-def _end_with_connection(response: aiohttp.ClientResponse) -> None:
-    """Lets the body end in an error when its connection does.
-
-    Behind a malformed chunk aiohttp 3.14 closes the connection and leaves whoever reads the body waiting.
-    """
-    protocol = response.connection.protocol if response.connection is not None else None
-    closed = protocol.closed if protocol is not None else None
-
-    def end(lost: asyncio.Future[None]) -> None:
-        content = response.content
-        if not lost.cancelled() and lost.exception() is None and not content.is_eof() and content.exception() is None:
-            content.set_exception(aiohttp.ClientPayloadError("the body is malformed"))
-
-    if closed is not None:
-        closed.add_done_callback(end)
-
-
 def _check_content_type(host: str, response: aiohttp.ClientResponse) -> None:
     content_type = response.content_type
     if "html" in content_type or "json" in content_type:
@@ -234,24 +170,17 @@ def _check_content_type(host: str, response: aiohttp.ClientResponse) -> None:
 @asynccontextmanager
 async def _opened(
     link: XsiLink, settings: BroadWorksSettings, response: aiohttp.ClientResponse, cookies: BaseCookie[str]
-) -> AsyncIterator[OpenChannel]:
+) -> AsyncIterator[XsiChannel]:
     stream = ChannelStream(link, response)
     with translated(link.host):
         async with asyncio.timeout(settings.timing.request_s):
             granted = await stream.first()
     link.accept()
     server = _peer(response)
-    lanes = settings.acknowledgement_lanes
-    session = link.new_session(lanes + 1, _OnlyServer(server), cookies)  # one more for the heartbeat
+    # One connection more than acknowledgements need: for the heartbeat.
+    session = link.new_session(settings.acknowledgement_lanes + 1, _OnlyServer(server), cookies)
     try:
-        yield OpenChannel(
-            channel_id=granted.channel_id or "",
-            expires_s=granted.expires if granted.expires is not None else settings.timing.channel_life_s,
-            server=server,
-            stream=stream,
-            acknowledger=Acknowledger(link, session, lanes),
-            session=session,
-        )
+        yield XsiChannel(link, settings, granted, server, stream, session)
     finally:
         response.close()
         await session.close()
@@ -264,27 +193,9 @@ def _peer(response: aiohttp.ClientResponse) -> str:
     return str(peer[0]) if peer else str(response.url.host)
 
 
-async def send_heartbeat(link: XsiLink, channel: OpenChannel) -> None:
-    """Tells the server that we are there; it answers on the channel too.
+class XsiServerLink(XsiLink):
+    """One XSI server, with channels (see server_set.ServerLink)."""
 
-    Raises:
-        LinkLost: the server does not know the channel, or is gone.
-        AuthFailed: the password is not right any more.
-        RateLimited: the server is overloaded; the channel still stands.
-    """
-    url = link.url(Context.EVENTS, f"channel/{channel.channel_id}/heartbeat")
-    with translated(link.host):
-        async with channel.session.put(url, allow_redirects=False) as response:
-            await response.read()
-    if response.status in {401, 503}:
-        link.reply(response, b"")
-    if response.status >= 300:
-        raise LinkLost(link.host, f"the server answered {response.status} to the heartbeat")
-
-
-def acknowledge(channel: OpenChannel, item: StreamItem) -> None:
-    """Acknowledges what wants it; at once, and before anything is done with it."""
-    if isinstance(item, SubscriptionEvent):
-        channel.acknowledger.acknowledge(item.event_id, item.target_id or item.user_id or "")
-    elif isinstance(item, Damaged) and item.event_id is not None:
-        channel.acknowledger.acknowledge(item.event_id, "", EventStatus.DROPPED)
+    def open_channel(self) -> AbstractAsyncContextManager[XsiChannel]:
+        """A new channel there, closed at the end; raises as `open_channel`."""
+        return open_channel(self, self._settings)

@@ -17,6 +17,7 @@ import aiohttp
 from yarl import URL
 
 from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.places import Place, place_of
 from ctibridge.broadworks.requests import Context, XsiRequest
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.errors import (
@@ -55,11 +56,12 @@ class Reply:
 
 
 class XsiLink:
-    """One XSI server as the settings name it.
+    """One XSI server.
 
     Args:
-        settings: Where it is and how it is asked.
+        settings: How it is asked, and at which address unless `place` says otherwise.
         account: Whose credentials; watched for refusals.
+        place: Where it is; None: as the settings say.
         tls: The context for https; None: the system's trust.
         now: A clock in seconds.
         trace: Is told "sent" or "received", what it is, and the body, of every message.
@@ -71,6 +73,7 @@ class XsiLink:
         self,
         settings: BroadWorksSettings,
         account: Account,
+        place: Place | None = None,
         *,
         tls: ssl.SSLContext | None,
         now: Callable[[], float],
@@ -78,8 +81,9 @@ class XsiLink:
     ) -> None:
         self._settings, self._account, self._tls, self._now = settings, account, tls, now
         self.trace: Trace = trace or _no_trace
-        self._base = URL(settings.url)
-        self.host = f"{self._base.host}:{self._base.port}"
+        base = URL(settings.url)
+        self._base = base.with_host(place.host).with_port(place.port) if place is not None else base
+        self.host = str(place or place_of(settings.url))
         timing = settings.timing
         self._timeout = aiohttp.ClientTimeout(total=timing.request_s, sock_connect=timing.connect_s)
         self._slow = aiohttp.ClientTimeout(total=timing.dial_s, sock_connect=timing.connect_s)

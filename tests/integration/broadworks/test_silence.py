@@ -98,7 +98,7 @@ async def test_a_platform_that_answers_nothing_any_more_takes_the_lines_out_of_s
 @on_stage(prepare=lambda stage: stage.relay.instead(".*/profile", stays_open()))
 async def test_a_platform_that_does_not_answer_from_the_start_is_named_and_asked_again(stage: Stage):
     line = await stage.happens("lines.unreadable", "no answer in time")
-    assert line["link"] in line["reason"]
+    assert "127.0.0.1" in line["reason"]
     stage.relay.heal()
     await stage.settles()
 

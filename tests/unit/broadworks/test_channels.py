@@ -1,12 +1,11 @@
 """When the channel and the subscriptions are made, refreshed, and made again."""
 
-from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channels import (
     LOST_RETRY_S,
     REFUSED_RETRY_S,
-    STABLE_S,
     ChannelPlan,
-    EndOthers,
+    EndChannel,
+    FindStrays,
     Refresh,
     RefreshChannel,
     Subscribe,
@@ -20,15 +19,17 @@ OTHER = Wish(Target("enterprise/ent1"), "Do Not Disturb")
 
 
 def new_plan():
-    plan = ChannelPlan(Backoff(random=lambda: 1.0))
+    plan = ChannelPlan()
     plan.want([ENTERPRISE], now=0)
     return plan
 
 
 def open_plan(now=10.0):
     plan = new_plan()
+    plan.opening()
     plan.opened("c-1", 3600, now)
-    assert [EndOthers("c-1"), Subscribe(ENTERPRISE)] == plan.due(now)
+    assert [Subscribe(ENTERPRISE), FindStrays()] == plan.due(now)
+    plan.found(["c-1"], now)
     plan.subscribed(ENTERPRISE, "s-1", 7200, now)
     return plan
 
@@ -43,24 +44,27 @@ def test_lives_are_refreshed_when_half_of_what_was_granted_is_over():
     plan = open_plan(now=10.0)
     assert 10.0 + 1800 == plan.next_at()
     assert [RefreshChannel("c-1")] == plan.due(1810.0)
-    plan.channel_refreshed(3600, 1810.0)
+    plan.channel_refreshed("c-1", 3600, 1810.0)
     assert {RefreshChannel("c-1"), Refresh(ENTERPRISE, "s-1")} == set(plan.due(10.0 + 3600))
 
 
 def test_what_never_expires_is_never_refreshed():
     plan = new_plan()
+    plan.opening()
     plan.opened("c-1", NEVER_EXPIRES_S, 0)
     plan.due(0)
+    plan.found(["c-1"], 0)
     plan.subscribed(ENTERPRISE, "s-1", NEVER_EXPIRES_S, 0)
     assert plan.next_at() is None
 
 
 def test_a_new_channel_refreshes_the_subscriptions_that_outlived_the_old_one():
     plan = open_plan()
-    plan.closed(20.0)
+    plan.closed("c-1", 20.0)
     assert plan.next_at() is None
+    plan.opening()
     plan.opened("c-2", 3600, 30.0)
-    assert [EndOthers("c-2"), Refresh(ENTERPRISE, "s-1")] == plan.due(30.0)
+    assert [Refresh(ENTERPRISE, "s-1"), EndChannel("c-1")] == plan.due(30.0)
 
 
 def test_a_refused_refresh_subscribes_anew_at_once():
@@ -71,16 +75,20 @@ def test_a_refused_refresh_subscribes_anew_at_once():
 
 def test_a_refused_subscription_is_asked_for_again_much_later():
     plan = new_plan()
+    plan.opening()
     plan.opened("c-1", NEVER_EXPIRES_S, 0)
     plan.due(0)
+    plan.found(["c-1"], 0)
     assert not plan.refused(ENTERPRISE, 0)
     assert REFUSED_RETRY_S == plan.next_at()
 
 
 def test_an_unanswered_subscription_is_tried_again_soon():
     plan = new_plan()
+    plan.opening()
     plan.opened("c-1", NEVER_EXPIRES_S, 0)
     plan.due(0)
+    plan.found(["c-1"], 0)
     plan.unanswered(ENTERPRISE, 5.0)
     assert 5.0 + LOST_RETRY_S == plan.next_at()
     assert [Subscribe(ENTERPRISE)] == plan.due(5.0 + LOST_RETRY_S)
@@ -108,18 +116,71 @@ def test_new_wishes_are_subscribed_and_old_ones_given_back():
     assert plan.terminated("late", 22.0) is None, "an answer that comes too late changes nothing"
 
 
-def test_channels_are_retried_with_growing_waits():
-    plan = new_plan()
-    waits = [plan.closed(0.0) for _ in range(10)]
-    assert [0.5, 1, 2, 4, 8, 16, 32, 60, 60, 60] == waits
-    plan.opened("c-1", 3600, 0)
-    assert 60 == plan.closed(STABLE_S / 2) - STABLE_S / 2, "a channel that is cut at once is no success"
-    plan.opened("c-2", 3600, 100.0)
-    assert 100.5 + STABLE_S == plan.closed(100.0 + STABLE_S), "one that stood starts the waits anew"
-    assert 45.0 == plan.closed(0.0, at_least_s=45.0)
-
-
-def test_channels_that_could_not_be_ended_are_tried_again_soon():
+def test_a_channel_beside_another_changes_nothing_for_the_subscriptions():
     plan = open_plan(now=10.0)
-    plan.others_not_ended(11.0)
-    assert [EndOthers("c-1")] == plan.due(11.0 + LOST_RETRY_S)
+    plan.opening()
+    plan.opened("c-2", 3600, 20.0)
+    assert [] == plan.due(20.0)
+    assert plan.stands(ENTERPRISE)
+    assert RefreshChannel("c-2") in plan.due(20.0 + 1800)
+
+
+def test_while_one_channel_lives_the_loss_of_another_only_ends_it_there():
+    plan = open_plan(now=10.0)
+    plan.opening()
+    plan.opened("c-2", 3600, 20.0)
+    plan.closed("c-1", 30.0)
+    assert plan.is_open
+    assert plan.stands(ENTERPRISE)
+    assert [EndChannel("c-1")] == plan.due(30.0)
+    assert RefreshChannel("c-1") not in plan.due(10.0 + 3600)
+
+
+def test_channels_of_a_run_that_broke_off_are_ended_when_one_of_ours_stands():
+    plan = new_plan()
+    plan.opening()
+    assert [] == plan.due(1.0)
+    plan.opened("c-1", 3600, 10.0)
+    assert [Subscribe(ENTERPRISE), FindStrays()] == plan.due(10.0)
+    plan.found(["old", "c-1"], 10.5)
+    assert [EndChannel("old")] == plan.due(10.5)
+    plan.channel_not_ended("old", 11.0)
+    assert [EndChannel("old")] == plan.due(11.0 + LOST_RETRY_S)
+    plan.channel_ended("old")
+    plan.opening()
+    plan.opened("c-2", 3600, 20.0)
+    assert [] == plan.due(20.0)
+
+
+def test_a_channel_that_is_asked_for_at_this_moment_is_not_taken_for_a_stray():
+    plan = open_plan(now=10.0)
+    plan.opening()
+    plan.not_opened(15.0, sent=True)
+    plan.opening()
+    assert [FindStrays()] == plan.due(15.0)
+    plan.found(["c-1", "c-2"], 16.0)
+    plan.opened("c-2", 3600, 17.0)
+    assert [FindStrays()] == plan.due(17.0)
+    plan.found(["c-1", "c-2"], 18.0)
+    assert [] == plan.due(18.0)
+
+
+def test_only_a_channel_that_was_asked_for_can_stray():
+    plan = open_plan(now=10.0)
+    plan.opening()
+    plan.not_opened(15.0, sent=False)
+    assert [] == plan.due(15.0)
+
+
+def test_strays_that_were_not_found_are_looked_for_again():
+    plan = open_plan(now=10.0)
+    plan.strays_not_found(20.0)
+    assert [FindStrays()] == plan.due(20.0 + LOST_RETRY_S)
+
+
+def test_what_is_told_of_a_channel_that_is_gone_is_too_late():
+    plan = open_plan(now=10.0)
+    plan.closed("c-1", 20.0)
+    plan.channel_refreshed("c-1", 3600, 21.0)
+    plan.channel_refresh_failed("c-1", 21.0)
+    assert plan.next_at() is None

@@ -1,0 +1,109 @@
+"""Several servers before one platform: while one of them lives, no line and no client notices the loss of another."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from ctibridge.app import Gateway
+from ctibridge.broadworks.places import place_of
+from ctibridge.sim import scenarios
+from ctibridge.sim.simulator import Simulator
+from ctibridge.testing import run_gateway, settings_for_each, simulated, until
+from ctibridge.testing.virtual import run_virtually
+from tests.sim.story import QUIET_S, Recorder, compare, recording
+from tests.sim.test_stories import STORIES
+
+
+async def use_all_servers(simulator: Simulator, gateway: Gateway) -> None:
+    for provider in gateway.providers:
+        provider.use_servers([place_of(url) for url in simulator.xsi_urls])
+    channels = len(simulator.servers) * len(gateway.providers)
+    await until(lambda: gateway.is_ready and len(simulator.switch.core.channels) == channels)
+
+
+async def played(name: str, lose_at: int | None) -> Recorder:
+    """The story over three servers; at this step one of them goes down for good."""
+    async with (
+        simulated(instances=3) as simulator,
+        run_gateway(simulator, providers=settings_for_each(simulator)) as gateway,
+    ):
+        await use_all_servers(simulator, gateway)
+        async with recording(gateway) as recorder:
+            for number, (seconds, _) in enumerate(scenarios.load(name)(simulator.phones)):
+                if number == lose_at:
+                    await simulator.fail_server("xsp1")
+                await asyncio.sleep(max(seconds, QUIET_S))
+                compare(simulator, gateway, recorder)
+            await asyncio.sleep(60)
+            compare(simulator, gateway, recorder)
+            assert all(provider.is_settled for provider in gateway.providers)
+        return recorder
+
+
+def packages_mix(name: str) -> bool:
+    """Whether the order matters of events of several subscriptions: over several channels nothing keeps it."""
+    return "park" in name or name in {"voice_messages", "forwarded_to_another_enterprise"}
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["all live", "one is lost"])
+@pytest.mark.parametrize("name", scenarios.names())
+def test_a_story_is_told_the_same_over_several_servers(name, lost):
+    recorder = run_virtually(played(name, 1 if lost else None))
+    if not packages_mix(name):
+        expected = (STORIES / f"{name}.txt").read_text(encoding="utf-8")
+        assert expected == recorder.text()
+
+
+def test_requests_go_over_any_server_and_the_lost_one_is_tried_again():
+    async def test() -> None:
+        async with simulated(instances=2) as simulator, run_gateway(simulator) as gateway:
+            await use_all_servers(simulator, gateway)
+            await simulator.fail_server("xsp1")
+            gateway.providers[0].suspect(next(iter(gateway.hub.lines)).id)
+            await until(lambda: gateway.is_ready)
+            await simulator.restore_server("xsp1")
+            await until(lambda: len(simulator.switch.core.channels) == 2)
+
+    run_virtually(test())
+
+
+def test_a_server_that_is_taken_away_and_comes_back_disturbs_nobody():
+    async def test() -> None:
+        async with simulated(instances=2) as simulator, run_gateway(simulator) as gateway:
+            first, second = map(place_of, simulator.xsi_urls)
+            await use_all_servers(simulator, gateway)
+            async with recording(gateway) as recorder:
+                gateway.providers[0].use_servers([second])
+                await until(lambda: len(simulator.switch.core.channels) == 1)
+                simulator.phones["anna"].dial("102")
+                await asyncio.sleep(QUIET_S)
+                gateway.providers[0].use_servers([second, first])
+                await until(lambda: len(simulator.switch.core.channels) == 2)
+                compare(simulator, gateway, recorder)
+                assert not any("service" in line for line in recorder.text().splitlines())
+
+    run_virtually(test())
+
+
+def test_only_when_all_servers_are_lost_the_lines_go_out_of_service():
+    async def test() -> None:
+        async with (
+            simulated(instances=2) as simulator,
+            run_gateway(simulator) as gateway,
+            recording(gateway) as recorder,
+        ):
+            await use_all_servers(simulator, gateway)
+            await simulator.fail_server("xsp1")
+            await asyncio.sleep(60)
+            assert "out-of-service" not in recorder.text()
+            await simulator.fail_server("xsp2")
+            await asyncio.sleep(60)
+            assert "out-of-service" in recorder.text()
+            await simulator.restore_server("xsp2")
+            await until(lambda: gateway.is_ready)
+            await asyncio.sleep(QUIET_S)
+            compare(simulator, gateway, recorder)
+
+    run_virtually(test())
