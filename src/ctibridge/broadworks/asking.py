@@ -46,7 +46,7 @@ class Asker:
         try:
             return await self._link.request(request)
         except RateLimited as exc:
-            self._pacer.pause(self._now(), exc.retry_after_s)
+            self._pacer.complaint(self._now(), exc.retry_after_s)
             raise
 
     async def ask_soon(self, request: XsiRequest) -> Reply:

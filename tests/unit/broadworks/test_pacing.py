@@ -5,7 +5,7 @@ import pytest
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.agenda import Agenda
 from ctibridge.broadworks.backoff import Backoff
-from ctibridge.broadworks.pacer import Pacer
+from ctibridge.broadworks.pacer import RECOVERY_S, SLOWEST, Pacer
 
 
 def test_a_burst_goes_at_once_and_then_the_steady_rate_holds():
@@ -23,9 +23,32 @@ def test_the_rate_is_never_exceeded_in_the_long_run():
 
 def test_a_pause_holds_everybody():
     pacer = Pacer(rate_per_s=10)
-    pacer.pause(5.0, 3.0)
+    pacer.complaint(5.0, 3.0)
     assert 3.0 == pacer.wait(5.0)
     assert 3.0 == pacer.reserve(5.0)
+
+
+def test_each_complaint_halves_the_pace_and_quiet_time_brings_it_back():
+    pacer = Pacer(rate_per_s=100)
+    pacer.complaint(0.0, 1.0)
+    pacer.complaint(0.5, 0.5)  # the same burst of refusals
+    assert 50 == pacer.rate(1.0)
+    pacer.complaint(2.0, 0.0)
+    assert 100 * (0.5 + 1 / RECOVERY_S) / 2 == pytest.approx(pacer.rate(2.0))
+    assert 100 == pacer.rate(2.0 + RECOVERY_S)
+
+
+def test_the_pace_never_falls_to_nothing():
+    pacer = Pacer(rate_per_s=100)
+    for second in range(20):
+        pacer.complaint(2.0 * second, 0.0)
+    assert 100 * SLOWEST == pacer.rate(38.0)
+
+
+def test_at_a_slow_pace_requests_are_further_apart():
+    pacer = Pacer(rate_per_s=10, burst=1)
+    pacer.complaint(0.0, 0.0)
+    assert [0, 0.2, 0.4] == pytest.approx([pacer.reserve(0.0) for _ in range(3)])
 
 
 def test_backoff_doubles_up_to_its_limit_and_jitters_over_the_whole_range():
