@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import structlog
 from yarl import URL
 
+from ctibridge.broadworks.memory import Memory
 from ctibridge.broadworks.provider import BroadWorksProvider
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.config import Configuration
@@ -43,6 +44,7 @@ class Gateway:
                 tls=tls_context(settings, configuration.source),
                 trace=trace_xsi,
                 urgency=self.hub.urgency,
+                memory=Memory(configuration.state, settings.name),
             )
             for settings in configuration.providers
         ]

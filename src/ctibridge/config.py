@@ -43,14 +43,14 @@ class Configuration:
 
     Args:
         source: The file.
-        state: The directory for what must outlive a restart.
+        state: The directory for what must outlive a restart; None: nothing does.
         providers: The platforms.
         csta: The CSTA face.
         log: Logging.
     """
 
     source: str
-    state: Path
+    state: Path | None
     providers: tuple[BroadWorksSettings, ...]
     csta: CstaSettings = field(default_factory=CstaSettings)
     log: LogSettings = field(default_factory=LogSettings)

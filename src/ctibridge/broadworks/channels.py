@@ -1,14 +1,14 @@
 """The channels of our set and the subscriptions: what is to be done when. Pure; `subscribing.py` does it.
 
-Channels and subscriptions have lives that the platform grants; they are refreshed when half of one is over
-(XSI 4.2.4.5). Subscriptions belong to the set and outlive its channels (XSI 4.2.3.1): while one channel stands, nothing
-changes with the others. When the set has its first channel again, each subscription is refreshed, which for a single
-user brings his state anew, and only one that the platform no longer knows is made again.
+Channels and subscriptions have lives that the platform grants; they are refreshed when almost half of one is over
+(XSI 4.2.4.5). Subscriptions belong to the set and outlive its channels (XSI 4.2.3.1), and us: while one channel stands
+nothing changes with the others. When the set has its first channel again, each subscription is refreshed, which for a
+single user brings his state anew, and only one that the platform no longer knows is made again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ctibridge.broadworks.agenda import Agenda
@@ -18,6 +18,7 @@ from ctibridge.wire.xsi.channels import NEVER_EXPIRES_S
 
 REFUSED_RETRY_S = 300.0  # a right that is missing does not come back by asking often
 LOST_RETRY_S = 2.0
+SPREAD = 0.1  # of a life: so much before half of it is over refreshes may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,13 @@ class Refresh:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """End a subscription that nobody wants any more."""
+
+    subscription_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshChannel:
     """Prolong the channel."""
 
@@ -73,14 +81,20 @@ class EndChannel:
     channel_id: str
 
 
-Action = Subscribe | Refresh | RefreshChannel | FindStrays | EndChannel
+Action = Subscribe | Refresh | Unsubscribe | RefreshChannel | FindStrays | EndChannel
+Due = Wish | Unsubscribe | RefreshChannel | FindStrays | EndChannel
 
 
 class ChannelPlan:
-    """Knows the channel, the wishes, and what the platform granted."""
+    """Knows the channels, the wishes, and what the platform granted.
 
-    def __init__(self) -> None:
-        self._agenda: Agenda[Wish | RefreshChannel | FindStrays | EndChannel] = Agenda()
+    Args:
+        chance: A number from 0 to 1: refreshes are spread, so that what began together does not come back together.
+    """
+
+    def __init__(self, chance: Callable[[], float]) -> None:
+        self._chance = chance
+        self._agenda: Agenda[Due] = Agenda()
         self._granted: dict[Wish, str | None] = {}
         self._wishes_by_id: dict[str, Wish] = {}
         self._unseen: set[Wish] = set()  # what happened to their targets may not have been told
@@ -88,6 +102,8 @@ class ChannelPlan:
         self._open: set[str] = set()
         self._opening = 0
         self._may_stray = True
+        self._adopted: dict[tuple[str, str], str] = {}
+        self._surplus: set[str] = set()
         self._left: set[str] = set()  # channels that ended here, perhaps not there
 
     @property
@@ -113,26 +129,53 @@ class ChannelPlan:
         """What the subscription is of; None: it is none of ours, or not known yet."""
         return self._wishes_by_id.get(subscription_id)
 
-    def want(self, wishes: Iterable[Wish], now: float) -> list[str]:
-        """Sets what is subscribed to; returns the subscriptions that nobody wants any more."""
+    def adopt(self, granted: Mapping[tuple[str, str], str]) -> None:
+        """These subscriptions, by path and package, are of an earlier run of ours. To be called before `want`."""
+        self._adopted = dict(granted)
+
+    @property
+    def granted(self) -> dict[tuple[str, str], str]:
+        """The subscriptions that the platform knows, by path and package."""
+        return {(wish.target.path, wish.package): each for wish, each in self._granted.items() if each is not None}
+
+    def want(self, wishes: Iterable[Wish], now: float) -> None:
+        """Sets what is subscribed to."""
         wanted = dict.fromkeys(wishes)
-        surplus = [self._drop(wish) for wish in self._granted.keys() - wanted.keys()]
+        for wish in self._granted.keys() - wanted.keys():
+            self._drop(wish)
         for wish in wanted:
             if wish not in self._granted:
-                self._granted[wish] = None
-                self._unseen.add(wish)
-                if self.is_open:
-                    self._agenda.put(wish, now)
-        return [subscription for subscription in surplus if subscription is not None]
+                self._add(wish, now)
+        self._surplus.update(self._adopted.values())
+        self._adopted = {}
+        if self.is_open:
+            self._clean(now)
 
-    def _drop(self, wish: Wish) -> str | None:
+    def _add(self, wish: Wish, now: float) -> None:
+        subscription = self._granted[wish] = self._adopted.pop((wish.target.path, wish.package), None)
+        if subscription is not None:
+            self._wishes_by_id[subscription] = wish
+        self._unseen.add(wish)
+        if self.is_open:
+            self._agenda.put(wish, now)
+
+    def _drop(self, wish: Wish) -> None:
         self._agenda.drop(wish)
         self._unseen.discard(wish)
         self._refused.discard(wish)
         subscription = self._granted.pop(wish)
         if subscription is not None:
             self._wishes_by_id.pop(subscription, None)
-        return subscription
+            self._surplus.add(subscription)
+
+    def unsubscribed(self, subscription_id: str) -> None:
+        """The platform ended it, or does not know it any more."""
+        self._surplus.discard(subscription_id)
+
+    def not_unsubscribed(self, subscription_id: str, now: float) -> None:
+        """To be tried again soon."""
+        if subscription_id in self._surplus and self.is_open:
+            self._agenda.put(Unsubscribe(subscription_id), now + LOST_RETRY_S)
 
     def opening(self) -> None:
         """A channel is asked for."""
@@ -172,6 +215,8 @@ class ChannelPlan:
             self._agenda.put(FindStrays(), now)
         for channel_id in sorted(self._left):
             self._agenda.put(EndChannel(channel_id), now)
+        for subscription_id in sorted(self._surplus):
+            self._agenda.put(Unsubscribe(subscription_id), now)
 
     def channel_refreshed(self, channel_id: str, expires_s: int, now: float) -> None:
         """The platform granted this life."""
@@ -261,7 +306,7 @@ class ChannelPlan:
         """When something is to be done next."""
         return self._agenda.next_at()
 
-    def _action(self, key: Wish | RefreshChannel | FindStrays | EndChannel) -> Action:
+    def _action(self, key: Due) -> Action:
         if not isinstance(key, Wish):
             return key
         subscription = self._granted[key]
@@ -269,6 +314,6 @@ class ChannelPlan:
 
     def _schedule(self, key: Wish | RefreshChannel, expires_s: int, now: float) -> None:
         if expires_s < NEVER_EXPIRES_S:
-            self._agenda.put(key, now + expires_s / 2)
+            self._agenda.put(key, now + expires_s * (0.5 - SPREAD * self._chance()))
         else:
             self._agenda.drop(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import structlog
 
@@ -64,8 +64,15 @@ class Intake:
         elif isinstance(item, Unknown):
             self.counts[f"unknown document {item.name}"] += 1
 
+    def continues(self, subscriptions: Collection[str]) -> None:
+        """These subscriptions were made by an earlier run: their next events may have any number."""
+        self._ordering.continues(subscriptions)
+        self._sequences.continues(subscriptions)
+
     def channel_opened(self) -> None:
-        """A new channel stands: events may have been lost before it."""
+        """A channel stands where there was none: events may have been lost before it."""
+        for event in self._ordering.restart():
+            self._event(event)
         self._sequences.channel_opened()
 
     def close(self) -> None:

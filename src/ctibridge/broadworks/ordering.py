@@ -7,6 +7,7 @@ for as long. Over one channel nothing can be overtaken on the way.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ctibridge.wire.xsi.events import SubscriptionEvent
@@ -49,12 +50,18 @@ class Ordering:
     def __init__(self) -> None:
         self._queues: dict[str, _Queue] = {}
         self._holding: set[str] = set()
+        self._continued: set[str] = set()
+
+    def continues(self, subscriptions: Iterable[str]) -> None:
+        """These were made by an earlier run: their next event may have any number."""
+        self._continued.update(subscriptions)
 
     def take(self, event: SubscriptionEvent, now: float, *, several: bool) -> list[SubscriptionEvent]:
         """The events whose turn it is. `several`: it may have overtaken others."""
         queue = self._queues.get(event.subscription_id)
         if queue is None:
-            queue = self._queues[event.subscription_id] = _Queue(event.sequence_number)
+            start = event.sequence_number if event.subscription_id in self._continued else 1
+            queue = self._queues[event.subscription_id] = _Queue(start)
         ahead = (event.sequence_number - queue.next) % LAST_NUMBER
         if ahead > LAST_NUMBER // 2:
             return [event]  # from before: repeated, or given up
@@ -86,6 +93,18 @@ class Ordering:
                 events += queue.skip()
             if not queue.held:
                 self._holding.discard(subscription)
+        return events
+
+    def restart(self) -> list[SubscriptionEvent]:
+        """A new channel stands where there was none: what was held, and nothing is waited for that came before it."""
+        events = []
+        for subscription in sorted(self._holding):
+            queue = self._queues[subscription]
+            while queue.held:
+                events += queue.skip()
+        self._holding.clear()
+        self.continues(self._queues)
+        self._queues.clear()
         return events
 
     def next_at(self) -> float | None:

@@ -22,6 +22,7 @@ from ctibridge.broadworks.channels import ChannelPlan, Wish
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
 from ctibridge.broadworks.lines import Directory, read_directory, targets
+from ctibridge.broadworks.memory import Memory
 from ctibridge.broadworks.outage import Outage
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place, place_of
@@ -48,6 +49,7 @@ from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 
+REMEMBER_S = 60.0  # what is forgotten costs a request for each subscription at the next start, no more
 log = structlog.get_logger()
 
 
@@ -61,6 +63,7 @@ class BroadWorksProvider:
         now: A clock in seconds; None: the running loop's.
         trace: Is told of every message to and from the platform.
         urgency: How soon a line's state is wanted when many are to be fetched, the highest first; None: all the same.
+        memory: What outlives a restart; None: nothing.
     """
 
     def __init__(
@@ -72,18 +75,20 @@ class BroadWorksProvider:
         now: Callable[[], float] | None = None,
         trace: Trace | None = None,
         urgency: Callable[[LineId], int] | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.name = settings.name
         self._settings, self._report = settings, on_report
         self._now = clock = now or (lambda: asyncio.get_running_loop().time())
         self._lines: dict[LineId, Line] = {}
+        self._memory = memory or Memory()
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._tls, self._trace = tls, trace
         self._servers = ServerSet(self._connect, self, lambda item: self._intake.take(item), random.random, clock)
         self._servers.use([place_of(settings.url)])
         self._asker = Asker(self._servers, Pacer(settings.requests_per_s), clock)
         self._backoff = Backoff(random.random)
-        self._plan = ChannelPlan()
+        self._plan = ChannelPlan(random.random)
         self._states = LineStates(
             self.name,
             self._lines,
@@ -131,6 +136,7 @@ class BroadWorksProvider:
         Raises:
             DuplicateInstance: another instance of the same identity took over.
         """
+        self._recall()
         try:
             await self._read_lines_until_done()
             async with asyncio.TaskGroup() as tasks:
@@ -138,13 +144,26 @@ class BroadWorksProvider:
                 tasks.create_task(self._upkeep.run())
                 tasks.create_task(self._reread_lines())
                 tasks.create_task(self._look_after_silent_calls())
+                tasks.create_task(self._remember())
         finally:
+            self._memory.keep(self._plan.granted)
             self._outage.cancel()
             self._intake.close()
             await self._servers.close()
 
     def _connect(self, place: Place) -> ServerLink:
         return XsiServerLink(self._settings, self._account, place, tls=self._tls, now=self._now, trace=self._trace)
+
+    def _recall(self) -> None:
+        """Subscriptions of an earlier run are prolonged instead of made again."""
+        granted = self._memory.recall()
+        self._plan.adopt(granted)
+        self._intake.continues(granted.values())
+
+    async def _remember(self) -> None:
+        while True:
+            await asyncio.sleep(REMEMBER_S)
+            self._memory.keep(self._plan.granted)
 
     def _wake(self) -> None:
         self._upkeep.wake()

@@ -7,6 +7,7 @@ a channel that was lost it sends again over the next one, when the line may be f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -48,10 +49,17 @@ class Sequences:
     def __init__(self) -> None:
         self._counts: dict[str, _Count] = {}
         self._open: set[str] = set()  # those with a gap
+        self._continued: set[str] = set()
+
+    def continues(self, subscriptions: Iterable[str]) -> None:
+        """These were made by an earlier run: their next event may have any number."""
+        self._continued.update(subscriptions)
 
     def take(self, subscription: str, number: int, line: LineId, now: float) -> Turn:
         """Takes an event in; what to make of it."""
-        count = self._counts.setdefault(subscription, _Count())
+        count = self._counts.get(subscription)
+        if count is None:
+            count = self._counts[subscription] = _Count(number if subscription in self._continued else 1)
         anew, count.anew = count.anew, False
         leap = (number - count.next) % LAST_NUMBER
         if leap > LAST_NUMBER // 2:

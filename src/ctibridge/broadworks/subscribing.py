@@ -17,6 +17,7 @@ from ctibridge.broadworks.channels import (
     Refresh,
     RefreshChannel,
     Subscribe,
+    Unsubscribe,
     Wish,
 )
 from ctibridge.broadworks.requests import Context, XsiRequest, encoded
@@ -61,6 +62,8 @@ class Subscriber:
                 await self._find_strays()
             case EndChannel(channel_id):
                 await self._end_channel(channel_id)
+            case Unsubscribe(subscription_id):
+                await self._unsubscribe(subscription_id)
             case Subscribe() | Refresh():
                 await self._subscribe(action)
 
@@ -88,15 +91,26 @@ class Subscriber:
         self._plan.channel_refreshed(channel_id, granted or self._settings.timing.channel_life_s, self._now())
 
     async def _end_channel(self, channel_id: str) -> None:
+        if await self._is_deleted(f"channel/{encoded(channel_id)}"):
+            self._plan.channel_ended(channel_id)
+        else:
+            self._plan.channel_not_ended(channel_id, self._now())
+
+    async def _unsubscribe(self, subscription_id: str) -> None:
+        if await self._is_deleted(f"subscription/{encoded(subscription_id)}"):
+            self._plan.unsubscribed(subscription_id)
+        else:
+            self._plan.not_unsubscribed(subscription_id, self._now())
+
+    async def _is_deleted(self, path: str) -> bool:
+        """Ends what the platform has there; False: it may be there still."""
         try:
-            await self._asker.ask(_event_request("DELETE", f"channel/{encoded(channel_id)}"))
-            log.info("channel.stray", provider=self._settings.name, channel=channel_id)
+            await self._asker.ask(_event_request("DELETE", path))
         except CtibridgeError as exc:
-            if not isinstance(exc, Rejected) or exc.status >= 500:  # the server's own trouble, or a proxy's
-                self._plan.channel_not_ended(channel_id, self._now())
-                return
-            log.debug("channel.gone", provider=self._settings.name, channel=channel_id, reason=str(exc))
-        self._plan.channel_ended(channel_id)
+            log.debug("leftover.not_ended", provider=self._settings.name, what=path, reason=str(exc))
+            return isinstance(exc, Rejected) and exc.status < 500  # 5xx: the server's own trouble, or a proxy's
+        log.info("leftover.ended", provider=self._settings.name, what=path)
+        return True
 
     async def _subscribe(self, action: Subscribe | Refresh) -> None:
         wish = action.wish

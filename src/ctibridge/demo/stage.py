@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from ctibridge.app import Gateway, Trace
@@ -77,7 +76,7 @@ def gateway_on(
 
     `providers` are used instead of one that reaches the simulator as its administrator.
     """
-    configuration = Configuration("simulator", Path(), providers or (settings_for(simulator, **changes),), csta)
+    configuration = Configuration("simulator", None, providers or (settings_for(simulator, **changes),), csta)
     return Gateway(configuration, trace_xsi=trace_xsi, trace_csta=trace_csta)
 
 

@@ -10,6 +10,7 @@ from ctibridge.broadworks.channels import (
     RefreshChannel,
     Subscribe,
     Target,
+    Unsubscribe,
     Wish,
 )
 from ctibridge.wire.xsi.channels import NEVER_EXPIRES_S
@@ -19,7 +20,7 @@ OTHER = Wish(Target("enterprise/ent1"), "Do Not Disturb")
 
 
 def new_plan():
-    plan = ChannelPlan()
+    plan = ChannelPlan(chance=lambda: 0.0)
     plan.want([ENTERPRISE], now=0)
     return plan
 
@@ -46,6 +47,20 @@ def test_lives_are_refreshed_when_half_of_what_was_granted_is_over():
     assert [RefreshChannel("c-1")] == plan.due(1810.0)
     plan.channel_refreshed("c-1", 3600, 1810.0)
     assert {RefreshChannel("c-1"), Refresh(ENTERPRISE, "s-1")} == set(plan.due(10.0 + 3600))
+
+
+def test_refreshes_of_what_began_together_are_spread():
+    plan = ChannelPlan(chance=iter([0.0, 0.5, 1.0]).__next__)
+    plan.want([ENTERPRISE, OTHER], now=0)
+    plan.opening()
+    plan.opened("c-1", 3600, 0)
+    plan.due(0)
+    plan.found(["c-1"], 0)
+    plan.subscribed(ENTERPRISE, "s-1", 1000, 0)
+    plan.subscribed(OTHER, "s-2", 1000, 0)
+    assert [Refresh(OTHER, "s-2")] == plan.due(400)
+    assert [Refresh(ENTERPRISE, "s-1")] == plan.due(450)
+    assert [RefreshChannel("c-1")] == plan.due(1800)
 
 
 def test_what_never_expires_is_never_refreshed():
@@ -109,8 +124,11 @@ def test_the_end_of_a_subscription_that_was_replaced_is_no_news():
 
 def test_new_wishes_are_subscribed_and_old_ones_given_back():
     plan = open_plan()
-    assert ["s-1"] == plan.want([OTHER], now=20.0)
-    assert [Subscribe(OTHER)] == plan.due(20.0)
+    plan.want([OTHER], now=20.0)
+    assert [Subscribe(OTHER), Unsubscribe("s-1")] == plan.due(20.0)
+    plan.not_unsubscribed("s-1", 20.5)
+    assert [Unsubscribe("s-1")] == plan.due(20.5 + LOST_RETRY_S)
+    plan.unsubscribed("s-1")
     assert 1 == plan.missing
     plan.subscribed(ENTERPRISE, "late", 7200, 21.0)
     assert plan.terminated("late", 22.0) is None, "an answer that comes too late changes nothing"
@@ -184,3 +202,15 @@ def test_what_is_told_of_a_channel_that_is_gone_is_too_late():
     plan.channel_refreshed("c-1", 3600, 21.0)
     plan.channel_refresh_failed("c-1", 21.0)
     assert plan.next_at() is None
+
+
+def test_subscriptions_of_an_earlier_run_are_prolonged_and_those_that_nobody_wants_are_ended():
+    plan = ChannelPlan(chance=lambda: 0.0)
+    plan.adopt({("enterprise/ent1", "Advanced Call"): "old", ("enterprise/ent2", "Advanced Call"): "surplus"})
+    plan.want([ENTERPRISE, OTHER], now=0)
+    plan.opening()
+    plan.opened("c-1", 3600, 10.0)
+    assert [Refresh(ENTERPRISE, "old"), Subscribe(OTHER), FindStrays(), Unsubscribe("surplus")] == plan.due(10.0)
+    assert plan.subscribed(ENTERPRISE, "old", 3600, 11.0), "something may have been missed"
+    plan.subscribed(OTHER, "new", 3600, 11.0)
+    assert {("enterprise/ent1", "Advanced Call"): "old", ("enterprise/ent1", "Do Not Disturb"): "new"} == plan.granted

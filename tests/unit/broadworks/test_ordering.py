@@ -61,11 +61,27 @@ def test_a_gap_is_given_up_after_a_moment_and_later_ones_each_after_theirs():
 def test_subscriptions_do_not_wait_for_each_other():
     ordering = Ordering()
     taken(ordering, 1, 3)
-    assert [7] == numbers(ordering.take(event(7, "t"), 0, several=True))
+    assert [1] == numbers(ordering.take(event(1, "t"), 0, several=True))
+
+
+def test_the_first_event_of_a_subscription_has_number_one_unless_it_is_of_an_earlier_run():
+    ordering = Ordering()
+    ordering.continues(["s"])
+    assert [7, 8] == taken(ordering, 7, 8)
+    assert [] == numbers(ordering.take(event(2, "new"), 0, several=True))
+    assert [1, 2] == numbers(ordering.take(event(1, "new"), 0, several=True))
+
+
+def test_behind_a_new_channel_nobody_waits_for_what_came_before_it():
+    ordering = Ordering()
+    taken(ordering, 1, 3, 5)
+    assert [3, 5] == numbers(ordering.restart())
+    assert [9, 10] == taken(ordering, 9, 10)
 
 
 def test_numbers_begin_anew_behind_the_last():
     ordering = Ordering()
+    ordering.continues(["s"])
     assert [LAST_NUMBER - 1] == taken(ordering, LAST_NUMBER - 1)
     assert [] == taken(ordering, 1)
     assert [LAST_NUMBER, 1] == taken(ordering, LAST_NUMBER)
