@@ -20,7 +20,7 @@ _SEPARATORS = re.compile(r"[\s\-().]")
 
 @dataclass(frozen=True, slots=True)
 class Far:
-    """A number in the public network; `number` is E.164, or an emergency number."""
+    """A number in the public network; `number` is E.164, or an emergency number, or empty: the network tells none."""
 
     number: str
     name: str | None = None
@@ -119,6 +119,8 @@ def shown(where: Destination, viewer: User, people: Population) -> PartyInformat
             )
         case Far() if where.restricted:
             return PartyInformation(privacy=True, call_type=where.call_type)
+        case Far() if not where.number:
+            return PartyInformation(name=where.name, call_type=where.call_type)
         case Far():
             return PartyInformation(
                 name=where.name, address=Address(value=tel(where.number)), call_type=where.call_type

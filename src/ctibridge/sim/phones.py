@@ -89,9 +89,9 @@ class Phones:
         return Phone(self, user)
 
     def outside(self, number: str, name: str | None = None) -> OutsidePhone:
-        """A telephone in the public network. The number "anonymous" withholds itself."""
+        """A telephone in the public network. The number "anonymous" withholds itself, of "unknown" none is told."""
         restricted = number == "anonymous"
-        digits = e164(self._switch.people, number) or number
+        digits = "" if number == "unknown" else e164(self._switch.people, number) or number
         return OutsidePhone(self, Far(digits, name, restricted=restricted))
 
     def act(self, action: Callable[[Exchange], T]) -> T:

@@ -231,6 +231,9 @@ EXPECTED: dict[str, dict[str, str]] = {
     "restricted_caller": {
         "anna": "Received Alerting hidden; Off-Hook; Answered Active hidden; Released remote hidden; On-Hook",
     },
+    "unknown_caller": {
+        "anna": "Received Alerting hidden; Off-Hook; Answered Active hidden; Released remote hidden; On-Hook",
+    },
     "second_call_refused": {
         "anna": "Off-Hook; Originated Alerting bert; Answered Active bert; Released local bert; On-Hook",
         "bert": (
