@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from ctibridge.broadworks.pacer import Pacer
+from ctibridge.broadworks.replies import Reply
 from ctibridge.broadworks.requests import XsiRequest
-from ctibridge.broadworks.xsi_link import Reply
 from ctibridge.errors import RateLimited
 
 PATIENCE_S = 2.0  # a person waits: rather say "busy" than keep a command longer than this in the pacer

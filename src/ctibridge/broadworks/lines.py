@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ctibridge.broadworks.channels import Target
+from ctibridge.broadworks.replies import Reply
 from ctibridge.broadworks.requests import XsiRequest, encoded, read, user_path
 from ctibridge.broadworks.settings import BroadWorksSettings, Scope
 from ctibridge.broadworks.translate_events import line_from_directory
-from ctibridge.broadworks.xsi_link import Reply
 from ctibridge.errors import Rejected, RemoteProtocolError
 from ctibridge.model.lines import Line
 from ctibridge.wire.xsi.directory import DirectoryDetails, Enterprise, Group, Profile, UserDetails

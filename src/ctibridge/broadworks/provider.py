@@ -26,6 +26,7 @@ from ctibridge.broadworks.memory import Memory
 from ctibridge.broadworks.outage import Outage
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place, place_of
+from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.server_set import ServerLink, ServerSet
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
@@ -34,7 +35,6 @@ from ctibridge.broadworks.subscribing import Subscriber
 from ctibridge.broadworks.translate_events import ServiceReport
 from ctibridge.broadworks.upkeep import Upkeep
 from ctibridge.broadworks.xsi_channel import XsiServerLink
-from ctibridge.broadworks.xsi_link import Reply, Trace
 from ctibridge.errors import (
     AuthFailed,
     ConnectFailed,

@@ -17,8 +17,8 @@ import structlog
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channel_keeper import ChannelKeeper, ChannelOwner, EventChannel
 from ctibridge.broadworks.places import Place
+from ctibridge.broadworks.replies import Reply
 from ctibridge.broadworks.requests import XsiRequest
-from ctibridge.broadworks.xsi_link import Reply
 from ctibridge.errors import ConnectFailed, LinkError, LinkLost, TlsFailed
 from ctibridge.wire.xsi.stream import StreamItem
 

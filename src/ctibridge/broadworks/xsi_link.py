@@ -8,7 +8,6 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.cookies import BaseCookie
 from typing import Any, Self
 from urllib.parse import quote, urlencode
@@ -18,6 +17,7 @@ from yarl import URL
 
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.places import Place, place_of
+from ctibridge.broadworks.replies import Reply, Trace, no_trace, refusal
 from ctibridge.broadworks.requests import Context, XsiRequest
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.errors import (
@@ -36,23 +36,6 @@ from ctibridge.wire.xsi.directory import ErrorInfo
 from ctibridge.wire.xsi.documents import CONTENT_TYPE, Document, decode, encode
 
 KEEP_ALIVE_S = 10.0  # below the 20 s after which common servers close an idle connection, so we rarely meet a dead one
-RETRY_AFTER_S = 5.0  # for a 503 that does not say, or says a date
-LONGEST_PAUSE_S = 300  # whatever is asked for: nobody must be able to shut us up for good
-
-
-Trace = Callable[[str, str, bytes], None]
-
-
-def _no_trace(_direction: str, _what: str, _body: bytes) -> None:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A successful answer."""
-
-    status: int
-    document: Document | None
 
 
 class XsiLink:
@@ -80,7 +63,7 @@ class XsiLink:
         trace: Trace | None = None,
     ) -> None:
         self._settings, self._account, self._tls, self._now = settings, account, tls, now
-        self.trace: Trace = trace or _no_trace
+        self.trace: Trace = trace or no_trace
         base = URL(settings.url)
         self._base = base.with_host(place.host).with_port(place.port) if place is not None else base
         self.host = str(place or place_of(settings.url))
@@ -246,10 +229,7 @@ def _as_utf8(response: aiohttp.ClientResponse, data: bytes) -> bytes:
 
 def _refusal(response: aiohttp.ClientResponse, data: bytes) -> RateLimited | Rejected:
     info = _error_info(response, data)
-    text = info.summary_english if info is not None else response.reason or "no reason given"
-    if response.status in {429, 503}:  # 429: proxies
-        return RateLimited(f"the platform is overloaded ({text})", _retry_after(response))
-    return Rejected(response.status, text, info.error_code if info is not None else None)
+    return refusal(response.status, info, response.reason or "", response.headers.get("Retry-After", ""))
 
 
 def _error_info(response: aiohttp.ClientResponse, data: bytes) -> ErrorInfo | None:
@@ -258,11 +238,6 @@ def _error_info(response: aiohttp.ClientResponse, data: bytes) -> ErrorInfo | No
     except RemoteProtocolError:
         return None  # a web server's own page: the status says enough
     return document if isinstance(document, ErrorInfo) else None
-
-
-def _retry_after(response: aiohttp.ClientResponse) -> float:
-    seconds = response.headers.get("Retry-After", "").strip()
-    return float(min(int(seconds[:9]), LONGEST_PAUSE_S)) if seconds.isdecimal() else RETRY_AFTER_S
 
 
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"})

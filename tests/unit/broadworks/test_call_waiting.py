@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctibridge.broadworks.call_waiting import CallWaitingQueue, read_call_waiting
-from ctibridge.broadworks.xsi_link import Reply
+from ctibridge.broadworks.replies import Reply
 from ctibridge.errors import Rejected, RemoteProtocolError
 from ctibridge.model.ids import LineId
 from ctibridge.model.reports import CallWaitingReported

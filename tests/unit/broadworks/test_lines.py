@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from ctibridge.broadworks.lines import PAGES_AT_A_TIME, read_directory
+from ctibridge.broadworks.replies import Reply
 from ctibridge.broadworks.settings import BroadWorksSettings
-from ctibridge.broadworks.xsi_link import Reply
 from ctibridge.errors import LinkLost
 from ctibridge.wire.xsi.directory import (
     AdditionalDetails,
