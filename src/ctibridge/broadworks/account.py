@@ -6,6 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 
 from ctibridge.broadworks.agenda import MOMENT_S
+from ctibridge.errors import AuthFailed
 
 
 @dataclass(slots=True)
@@ -43,6 +44,15 @@ class Account:
         """The platform answered anything else."""
         self.refused = False
         self._blocked_until = float("-inf")
+
+    def check(self, host: str, now: float) -> None:
+        """Lets a request to a server pass, unless the account was refused less than a minute ago.
+
+        Raises:
+            AuthFailed: it was.
+        """
+        if not self.try_now(now):
+            raise AuthFailed(host, f"the platform refused {self.user}; next try in {self.wait(now):.0f} s")
 
     def try_now(self, now: float) -> bool:
         """Whether a request may go out. While refused, one in `retry_s` may, and this call takes it."""

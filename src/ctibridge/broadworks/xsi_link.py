@@ -168,9 +168,7 @@ class XsiLink:
         Raises:
             AuthFailed: it was.
         """
-        if not self._account.try_now(self._now()):
-            wait = self._account.wait(self._now())
-            raise AuthFailed(self.host, f"the platform refused {self._account.user}; next try in {wait:.0f} s")
+        self._account.check(self.host, self._now())
 
     def accept(self) -> None:
         """The platform took the account without saying so in a reply: it granted a channel."""

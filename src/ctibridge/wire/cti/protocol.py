@@ -33,6 +33,7 @@ from ctibridge.wire.xsi.channels import EventResponse as Acknowledgement
 from ctibridge.wire.xsi.channels import EventStatus
 from ctibridge.wire.xsi.documents import Document
 from ctibridge.wire.xsi.events import SubscriptionEvent
+from ctibridge.wire.xsi.stream import Damaged as DamagedEvent
 
 MAX_OPEN = 1000  # of ours; a peer that answers nothing must not make us remember all we ever asked
 
@@ -49,9 +50,9 @@ class ReceivedResponse:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedEvent:
-    """An event; its acknowledgement, if one is owed, is in `data_to_send` already."""
+    """An event; its acknowledgement, if one is owed, is in `data_to_send` already. One that cannot be read is one too."""
 
-    document: Content
+    document: Content | DamagedEvent
 
 
 ClientReceived = ReceivedResponse | ReceivedEvent | KeepAlive | KeepAliveResponse | Unusable
@@ -156,10 +157,12 @@ class CtiClientProtocol(Connection):
             return Unusable("response answers nothing that was asked", response.request_id)
         return ReceivedResponse(response, request)
 
-    def _unreadable(self, message: Damaged) -> Unusable:
+    def _unreadable(self, message: Damaged) -> ClientReceived:
         reason = f"{message.name} cannot be read: {message.error}"
-        if message.name == "event" and message.request_id is not None and message.event_id is not None:
-            self._acknowledged(message.request_id, message.event_id, EventStatus.DROPPED)
+        if message.name == "event":
+            if message.request_id is not None and message.event_id is not None:
+                self._acknowledged(message.request_id, message.event_id, EventStatus.DROPPED)
+            return ReceivedEvent(DamagedEvent(message.error, message.event_id))
         if message.name == "response" and message.request_id is not None:
             return Unusable(reason, message.request_id, self._open.pop(message.request_id, None))
         return Unusable(reason, message.request_id)

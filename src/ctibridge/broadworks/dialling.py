@@ -1,0 +1,56 @@
+"""Connects to a server by TCP, and TLS if there is a context; every way to fail is an error of ours."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable
+from typing import TypeVar
+
+from ctibridge.broadworks.places import Place
+from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.errors import ConnectFailed, TlsFailed
+
+P = TypeVar("P", bound=asyncio.Protocol)
+EYEBALLS_S = 0.25  # RFC 8305 section 8: the recommended delay before the next address is tried beside
+NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"})
+
+
+async def dialled(
+    settings: BroadWorksSettings, place: Place, tls: ssl.SSLContext | None, make: Callable[[], P]
+) -> P:
+    """The protocol that `make` makes, with a connection.
+
+    Raises:
+        ConnectFailed, TlsFailed: there is none; nothing was sent.
+    """
+    host = str(place)
+    try:
+        async with asyncio.timeout(settings.timing.connect_s):
+            return await _connected(settings, place, tls, make)
+    except TimeoutError as exc:
+        raise ConnectFailed(host, "nobody accepts the connection in time") from exc
+    except ssl.SSLCertVerificationError as exc:
+        raise TlsFailed(host, f"certificate not trusted ({exc.verify_message})") from exc
+    except ssl.SSLError as exc:
+        hint = "; the server speaks no TLS at this port" if exc.reason in NO_TLS else ""
+        raise TlsFailed(host, f"TLS failed ({exc.reason or exc}){hint}") from exc
+    except ConnectionResetError as exc:
+        if tls is None:
+            raise ConnectFailed(host, "the server hangs up at once") from exc
+        raise TlsFailed(host, "the server hangs up during the handshake; does it speak TLS at this port?") from exc
+    except socket.gaierror as exc:
+        raise ConnectFailed(host, "the name cannot be resolved") from exc
+    except OSError as exc:
+        raise ConnectFailed(host, f"no connection ({exc.strerror or exc})") from exc
+
+
+async def _connected(
+    settings: BroadWorksSettings, place: Place, tls: ssl.SSLContext | None, make: Callable[[], P]
+) -> P:
+    name = settings.host if tls is not None else None
+    _, protocol = await asyncio.get_running_loop().create_connection(
+        make, place.host, place.port, ssl=tls, server_hostname=name, happy_eyeballs_delay=EYEBALLS_S
+    )
+    return protocol
