@@ -12,8 +12,9 @@ from typing import cast
 
 from ctibridge.broadworks.replies import Trace
 from ctibridge.errors import CtibridgeError, LinkLost, RemoteProtocolError
+from ctibridge.wire.cti.connection import Unusable
 from ctibridge.wire.cti.messages import Authentication, Response, Tunnelled
-from ctibridge.wire.cti.protocol import ClientReceived, CtiClientProtocol, ReceivedEvent, ReceivedResponse, Unusable
+from ctibridge.wire.cti.protocol import ClientReceived, CtiClientProtocol, ReceivedEvent, ReceivedResponse
 from ctibridge.wire.xsi.stream import StreamItem
 
 MOST_UNSENT = 4 * 1024 * 1024  # bytes; acknowledgements are small: a peer that leaves so many is gone
@@ -114,12 +115,13 @@ class CtiConnection(asyncio.Protocol):
         self._flush()
         try:
             async with asyncio.timeout(limit_s):
-                return await answer
+                response: Response = await answer
         except TimeoutError as exc:
             raise LinkLost(self.host, "no answer in time") from exc
         finally:
             self._answers.pop(request_id, None)
             self.protocol.forget(request_id)
+        return response
 
     async def is_alive(self, limit_s: float, *, probe: bool = False) -> bool:
         """Whether the server answers a keep-alive within `limit_s`."""
@@ -129,17 +131,18 @@ class CtiConnection(asyncio.Protocol):
         else:
             self.protocol.send_keep_alive()
         self._flush()
-        answered = asyncio.ensure_future(self._alive.wait())
         try:
-            await asyncio.wait([answered, self.lost], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
-            return answered.done() and self.is_open
-        finally:
-            answered.cancel()
+            async with asyncio.timeout(limit_s):
+                await self._alive.wait()
+        except TimeoutError:
+            return False
+        return self.is_open
 
     def fail(self, reason: CtibridgeError) -> None:
         """It is of no use any more: whoever waits learns why."""
         if self.is_open:
             self.lost.set_result(reason)
+        self._alive.set()
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(LinkLost(self.host, str(reason)))

@@ -12,6 +12,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
@@ -35,7 +36,7 @@ from ctibridge.errors import (
 )
 from ctibridge.wire.cti.catalogue import tunnelled
 from ctibridge.wire.cti.messages import Response, Tunnelled, login
-from ctibridge.wire.cti.profile import RequestDialect, ServerProfile, probes
+from ctibridge.wire.cti.profile import DEFAULT, RequestDialect, ServerProfile, probes
 from ctibridge.wire.cti.protocol import CtiClientProtocol
 from ctibridge.wire.markup.reader import Unknown
 from ctibridge.wire.xsi.channels import Channel
@@ -67,7 +68,7 @@ class CtiLink:
         account: Account,
         place: Place,
         *,
-        profile: ServerProfile,
+        profile: ServerProfile = DEFAULT,
         tls: ssl.SSLContext | None,
         now: Callable[[], float],
         trace: Trace | None = None,
@@ -149,7 +150,7 @@ class CtiLink:
         """A connection on which the server has answered: the framing fits (cti-interface.md section 4 rule 4)."""
         failure: CtibridgeError | None = None
         for profile in probes(self.profile):
-            connection = await dialled(self._settings, self._place, self._tls, lambda: self._spoken(profile))
+            connection = await dialled(self._settings, self._place, self._tls, partial(self._spoken, profile))
             if await connection.is_alive(PROBE_S, probe=True):
                 self._learn(profile)
                 return connection

@@ -17,9 +17,7 @@ EYEBALLS_S = 0.25  # RFC 8305 section 8: the recommended delay before the next a
 NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"})
 
 
-async def dialled(
-    settings: BroadWorksSettings, place: Place, tls: ssl.SSLContext | None, make: Callable[[], P]
-) -> P:
+async def dialled(settings: BroadWorksSettings, place: Place, tls: ssl.SSLContext | None, make: Callable[[], P]) -> P:
     """The protocol that `make` makes, with a connection.
 
     Raises:

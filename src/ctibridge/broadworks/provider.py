@@ -11,30 +11,34 @@ import random
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import structlog
 
 from ctibridge.broadworks.account import Account
-from ctibridge.broadworks.asking import Asker
+from ctibridge.broadworks.asking import Asker, Link
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channel_keeper import EventChannel
 from ctibridge.broadworks.channels import ChannelPlan, Wish
+from ctibridge.broadworks.cti_link import CtiLink
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
 from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.memory import Memory
 from ctibridge.broadworks.outage import Outage
 from ctibridge.broadworks.pacer import Pacer
-from ctibridge.broadworks.places import Place, place_of
+from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.server_set import ServerLink, ServerSet
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
+from ctibridge.broadworks.side_path import SidePath
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.subscribing import Subscriber
 from ctibridge.broadworks.translate_events import ServiceReport
 from ctibridge.broadworks.upkeep import Upkeep
 from ctibridge.broadworks.xsi_channel import XsiServerLink
+from ctibridge.broadworks.xsi_link import XsiLink
 from ctibridge.errors import (
     AuthFailed,
     ConnectFailed,
@@ -59,7 +63,8 @@ class BroadWorksProvider:
     Args:
         settings: Where and how.
         on_report: Takes each report; must not wait.
-        tls: The context for https; None: the system's trust.
+        tls: The context for TLS; None: without, or, for https, the system's trust.
+        side_tls: The same for the XSI server beside the CTI interface.
         now: A clock in seconds; None: the running loop's.
         trace: Is told of every message to and from the platform.
         urgency: How soon a line's state is wanted when many are to be fetched, the highest first; None: all the same.
@@ -72,6 +77,7 @@ class BroadWorksProvider:
         on_report: Callable[[r.Report], None],
         *,
         tls: ssl.SSLContext | None = None,
+        side_tls: ssl.SSLContext | None = None,
         now: Callable[[], float] | None = None,
         trace: Trace | None = None,
         urgency: Callable[[LineId], int] | None = None,
@@ -84,9 +90,10 @@ class BroadWorksProvider:
         self._memory = memory or Memory()
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._tls, self._trace = tls, trace
+        self._side: XsiLink | None = None
         self._servers = ServerSet(self._connect, self, lambda item: self._intake.take(item), random.random, clock)
-        self._servers.use([place_of(settings.url)])
-        self._asker = Asker(self._servers, Pacer(settings.requests_per_s), clock)
+        self._servers.use([Place(settings.host, settings.port)])
+        self._asker = Asker(self._ways(side_tls), Pacer(settings.requests_per_s), clock)
         self._backoff = Backoff(random.random)
         self._plan = ChannelPlan(random.random)
         self._states = LineStates(
@@ -150,9 +157,20 @@ class BroadWorksProvider:
             self._outage.cancel()
             self._intake.close()
             await self._servers.close()
+            if self._side is not None:
+                await self._side.close()
 
     def _connect(self, place: Place) -> ServerLink:
-        return XsiServerLink(self._settings, self._account, place, tls=self._tls, now=self._now, trace=self._trace)
+        made = CtiLink if self._settings.connection.is_cti else XsiServerLink
+        return made(self._settings, self._account, place, tls=self._tls, now=self._now, trace=self._trace)
+
+    def _ways(self, side_tls: ssl.SSLContext | None) -> Link:
+        """Who carries requests: the servers, with the XSI server beside them if they are of the CTI interface."""
+        if not self._settings.connection.is_cti:
+            return self._servers
+        beside = replace(self._settings, url=self._settings.xsi_url)
+        self._side = XsiLink(beside, self._account, tls=side_tls, now=self._now, trace=self._trace)
+        return SidePath(self._servers, self._side)
 
     def _recall(self) -> None:
         """Subscriptions of an earlier run are prolonged instead of made again."""

@@ -10,7 +10,7 @@ from ctibridge.broadworks.asking import Link
 from ctibridge.broadworks.cti_link import tunnelled_from_request
 from ctibridge.broadworks.replies import Reply
 from ctibridge.broadworks.requests import XsiRequest
-from ctibridge.errors import ConnectFailed, LinkError, NotSupported, TlsFailed
+from ctibridge.errors import ConnectFailed, NotSupported, TlsFailed
 from ctibridge.wire.cti.profile import DEFAULT
 
 _FUNCTIONS = {  # by a segment of the path, for people

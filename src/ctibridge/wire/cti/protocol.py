@@ -50,7 +50,7 @@ class ReceivedResponse:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedEvent:
-    """An event; its acknowledgement, if one is owed, is in `data_to_send` already. One that cannot be read is one too."""
+    """An event, perhaps one that cannot be read; its acknowledgement, if one is owed, is in `data_to_send` already."""
 
     document: Content | DamagedEvent
 
