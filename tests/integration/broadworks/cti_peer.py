@@ -11,10 +11,11 @@ from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.cti_link import CtiLink
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.settings import BroadWorksSettings
-from ctibridge.wire.cti.messages import Request
+from ctibridge.wire.cti.messages import EventResponse, Request
 from ctibridge.wire.cti.profile import DEFAULT, ServerProfile
 from ctibridge.wire.cti.protocol import CtiServerProtocol
 from ctibridge.wire.xsi.channels import Channel
+from ctibridge.wire.xsi.channels import EventResponse as Acknowledgement
 from ctibridge.wire.xsi.documents import Document
 from ctibridge.wire.xsi.events import DoNotDisturbEvent, SubscriptionEvent
 from ctibridge.wire.xsi.services import DoNotDisturb
@@ -54,6 +55,12 @@ class Peer:
     @staticmethod
     def usual(request: Request) -> Answer | None:
         return (200, "OK", CHANNEL if request.tunnelled.name == "AddChannelRequest" else None)
+
+    @property
+    def acknowledged(self) -> list[tuple[str, int]]:
+        """The events that were answered, and how."""
+        answers = [item.document for item in self.received if isinstance(item, EventResponse)]
+        return [(each.event_id, int(each.status_code)) for each in answers if isinstance(each, Acknowledgement)]
 
     def tell(self, *documents: Document) -> None:
         for document in documents:
