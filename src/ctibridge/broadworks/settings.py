@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta
+from yarl import URL
 
+from ctibridge.broadworks.connections import Connection, bracketed
 from ctibridge.wire.xsi.channels import EventPackage
 
 
@@ -71,12 +73,32 @@ class Contexts:
 
 
 @dataclass(frozen=True, slots=True)
+class DnsSettings:
+    """How the servers are found.
+
+    Args:
+        srv: Whether SRV records are asked for at all.
+        more_names: Whether names that other clients use are asked for when the usual ones do not exist.
+        servers: Name servers, `address[:port]`; empty: the system's.
+        timeout_s: Limit for one look-up.
+        tls_names: Names accepted in certificates beyond the configured host and what lies below it.
+    """
+
+    srv: bool = True
+    more_names: bool = True
+    servers: tuple[Text, ...] = ()
+    timeout_s: Seconds = 3.0
+    tls_names: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BroadWorksSettings:
     """One provider.
 
     Args:
         name: What the administrator calls it.
-        url: `http://host[:port][/prefix]` or `https://...`; the ports default to 80 and 443.
+        url: `http://host[:port][/prefix]` or `https://...`; for the CTI interface `cti://host[:port]` or `ctis://...`.
+            The ports default to those of `Connection`.
         user: User id with domain.
         password: The web password.
         scope: Whose lines.
@@ -92,6 +114,7 @@ class BroadWorksSettings:
         ca_file: Certificates to trust instead of the system's.
         protocol_version: `X-BroadWorks-Protocol-Version`; None: the platform's own release.
         page_size: Directory records asked for at once (at most 1000).
+        side_url: With the CTI interface, the XSI server for what it cannot do; None: `side`'s default.
     """
 
     name: str
@@ -110,8 +133,31 @@ class BroadWorksSettings:
     ca_file: Path | None = None
     protocol_version: Release | None = None
     page_size: Annotated[int, Meta(ge=1, le=1000)] = 500
+    side_url: Text | None = None
     contexts: Contexts = Contexts()
     timing: Timing = Timing()
+    dns: DnsSettings = DnsSettings()
+
+    @property
+    def connection(self) -> Connection:
+        """Which interface, and whether it is encrypted."""
+        return Connection.of(self.url)
+
+    @property
+    def host(self) -> str:
+        """The configured host, as DNS spells it."""
+        return URL(self.url).raw_host or ""
+
+    @property
+    def port(self) -> int:
+        """The configured port, or the usual one of the connection."""
+        return URL(self.url).explicit_port or self.connection.port
+
+    @property
+    def xsi_url(self) -> str:
+        """The XSI server: `url` itself, or what stands beside the CTI interface."""
+        side = self.connection.side
+        return self.url if side is None else self.side_url or f"{side}://{bracketed(self.host)}"
 
     @property
     def side_by_side(self) -> int:
