@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.pages import commands, csta, failures, settings, simulator, states, stories
+from scripts.pages import commands, csta, dns, failures, settings, simulator, states, stories
 from scripts.pages.blocks import Part
 
 PARTS: dict[str, Part] = {
@@ -10,6 +10,7 @@ PARTS: dict[str, Part] = {
     **commands.PARTS,
     **failures.PARTS,
     **csta.PARTS,
+    **dns.PARTS,
     **states.PARTS,
     **simulator.PARTS,
     **stories.PARTS,

@@ -11,7 +11,7 @@ from typing import Any
 
 from scripts.pages.blocks import Part, Rows, annotated, code
 
-from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, Timing
+from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, DnsSettings, Timing
 from ctibridge.config import LEVELS, SECRET_SOURCES, Configuration, LogSettings
 from ctibridge.servers.csta.settings import CstaSettings
 
@@ -98,6 +98,7 @@ TABLES: dict[str, type[Any]] = {
     "provider-keys": BroadWorksSettings,
     "timing-keys": Timing,
     "context-keys": Contexts,
+    "dns-keys": DnsSettings,
     "csta-keys": CstaSettings,
     "log-keys": LogSettings,
 }

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
-from yarl import URL
 
 from ctibridge.broadworks.memory import Memory
 from ctibridge.broadworks.provider import BroadWorksProvider
@@ -101,12 +100,12 @@ async def spare_the_collector(gateway: Gateway) -> None:
 
 
 def tls_context(settings: BroadWorksSettings, source: str) -> ssl.SSLContext | None:
-    """The trust for a platform over https; None: it is reached over http.
+    """The trust for a platform that is reached by TLS; None: it is reached without.
 
     Raises:
         ConfigError: the file with certificates cannot be used.
     """
-    if URL(settings.url).scheme != "https":
+    if not settings.connection.is_tls:
         return None
     try:
         context = ssl.create_default_context(cafile=settings.ca_file)

@@ -82,7 +82,7 @@ def test_an_open_house_tells_in_one_line_where_everything_is():
 
 def test_the_simulator_alone_says_the_same_without_csta():
     with started("sim", "--json") as where:
-        assert {"xsi", "control", "admin", "users"} == set(where)
+        assert {"xsi", "control", "dns", "host", "admin", "users"} == set(where)
         answer = post(f"{where['control']}/outside/calls?from=%2B493023125900&to=101")
         assert "+493023125900" == answer["number"]
 
@@ -203,7 +203,7 @@ def test_the_simulator_begins_calls_by_itself_and_has_faults_from_the_start():
     arguments = ("--users", "300", "--calls-per-second", "200", "--talk-seconds", "1", "--servers", "2", "--seed", "7")
     faults = ("--fault", "duplicate_event", "--knob", "ring_s=0.5")
     with started("sim", "--json", *arguments, *faults) as where:
-        assert {"xsi", "servers", "control", "admin", "users"} == set(where)
+        assert {"xsi", "servers", "control", "dns", "host", "admin", "users"} == set(where)
         assert 300 == len(where["users"])
         load: dict[str, Any] = {"begun": 0}
         while load["begun"] < 20:

@@ -122,7 +122,7 @@ def test_a_choice_that_there_is_not_is_answered_with_those_there_are(tmp_path, t
     assert said.endswith(choices)
 
 
-LIKE = "must look like https://host[:port][/prefix], not "
+LIKE = "must look like https://host[:port][/prefix] or ctis://host[:port], not "
 
 
 @pytest.mark.parametrize(

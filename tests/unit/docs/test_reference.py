@@ -68,7 +68,7 @@ def test_every_path_of_the_control_face_is_described():
         for action in (ACTIONS if "{action}" in path else ("",))
     ]
     assert [] == [path for path in paths if path not in described]
-    assert len(ACTIONS) + 18 == len(paths)
+    assert len(ACTIONS) + 23 == len(paths)
 
 
 def test_every_figure_is_described():
@@ -77,7 +77,9 @@ def test_every_figure_is_described():
     assert set() == names - code_words("reference/control-face.md")
 
 
-@pytest.mark.parametrize("parameter", ["to", "from", "name", "call", "value", "rate", "talk_s"])
+@pytest.mark.parametrize(
+    "parameter", ["to", "from", "name", "call", "value", "rate", "talk_s", "record", "ttl", "fault"]
+)
 def test_every_parameter_of_the_control_face_is_described(parameter):
     assert parameter in code_words("reference/control-face.md")
 
