@@ -17,6 +17,7 @@ from functools import partial
 import structlog
 
 from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.addresses import AddressBook
 from ctibridge.broadworks.cti_channel import CtiChannel
 from ctibridge.broadworks.cti_connection import CtiConnection
 from ctibridge.broadworks.dialling import dialled
@@ -24,6 +25,7 @@ from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace, no_trace, refusal
 from ctibridge.broadworks.requests import Context, XsiRequest
 from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.trust import Names
 from ctibridge.errors import (
     AuthFailed,
     ConnectFailed,
@@ -55,6 +57,7 @@ class CtiLink:
         account: Whose credentials; watched for refusals.
         place: Where it is.
         profile: How it was spoken to before, or the likeliest way.
+        book: Knows the addresses of hosts.
         tls: The context for TLS; None: without.
         now: A clock in seconds.
         trace: Is told "sent" or "received", and the bytes, of every message.
@@ -69,12 +72,14 @@ class CtiLink:
         place: Place,
         *,
         profile: ServerProfile = DEFAULT,
+        book: AddressBook,
         tls: ssl.SSLContext | None,
         now: Callable[[], float],
         trace: Trace | None = None,
     ) -> None:
         self._settings, self._account, self._place, self._tls, self._now = settings, account, place, tls, now
         self._trace = trace or no_trace
+        self._names, self._book = Names(settings, place), book
         self.host = str(place)
         self.profile = profile
         self.requests = 0
@@ -150,7 +155,7 @@ class CtiLink:
         """A connection on which the server has answered: the framing fits (cti-interface.md section 4 rule 4)."""
         failure: CtibridgeError | None = None
         for profile in probes(self.profile):
-            connection = await dialled(self._settings, self._place, self._tls, partial(self._spoken, profile))
+            connection = await self._dialled(profile)
             if await connection.is_alive(PROBE_S, probe=True):
                 self._learn(profile)
                 return connection
@@ -161,6 +166,10 @@ class CtiLink:
                 raise failure  # it speaks, and another language
         shown = f"; it sent {seen.hex(' ')}" if seen else ""
         raise failure or LinkLost(self.host, f"nobody answers a keep-alive in any framing{shown}")
+
+    async def _dialled(self, profile: ServerProfile) -> CtiConnection:
+        make = partial(self._spoken, profile)
+        return await dialled(self._settings, self._place, self._names, self._book, self._tls, make)
 
     def _spoken(self, profile: ServerProfile) -> CtiConnection:
         protocol = CtiClientProtocol(secrets.token_hex(8), profile)

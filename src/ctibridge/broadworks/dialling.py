@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
+import aiohappyeyeballs
+
+from ctibridge.broadworks.addresses import AddressBook
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.trust import Names
 from ctibridge.errors import ConnectFailed, TlsFailed
 
 P = TypeVar("P", bound=asyncio.Protocol)
@@ -17,16 +22,48 @@ EYEBALLS_S = 0.25  # RFC 8305 section 8: the recommended delay before the next a
 NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"})
 
 
-async def dialled(settings: BroadWorksSettings, place: Place, tls: ssl.SSLContext | None, make: Callable[[], P]) -> P:
+async def dialled(
+    settings: BroadWorksSettings,
+    place: Place,
+    names: Names,
+    book: AddressBook,
+    tls: ssl.SSLContext | None,
+    make: Callable[[], P],
+) -> P:
     """The protocol that `make` makes, with a connection.
 
     Raises:
         ConnectFailed, TlsFailed: there is none; nothing was sent.
     """
     host = str(place)
+    while True:
+        try:
+            with _translated(host, encrypted=tls is not None):
+                async with asyncio.timeout(settings.timing.connect_s):
+                    return await _connected(place, names.current, book, tls, make)
+        except TlsFailed as exc:
+            if not names.next(exc):
+                raise names.explained(exc) from exc
+
+
+async def _connected(
+    place: Place, name: str, book: AddressBook, tls: ssl.SSLContext | None, make: Callable[[], P]
+) -> P:
+    found = await book.resolve(place.host, place.port)
+    infos: list[aiohappyeyeballs.AddrInfoType] = [
+        (item["family"], socket.SOCK_STREAM, 0, "", (item["host"], item["port"])) for item in found
+    ]
+    sock = await aiohappyeyeballs.start_connection(infos, happy_eyeballs_delay=EYEBALLS_S)
+    _, protocol = await asyncio.get_running_loop().create_connection(
+        make, sock=sock, ssl=tls, server_hostname=name if tls is not None else None
+    )
+    return protocol
+
+
+@contextmanager
+def _translated(host: str, *, encrypted: bool) -> Iterator[None]:
     try:
-        async with asyncio.timeout(settings.timing.connect_s):
-            return await _connected(settings, place, tls, make)
+        yield
     except TimeoutError as exc:
         raise ConnectFailed(host, "nobody accepts the connection in time") from exc
     except ssl.SSLCertVerificationError as exc:
@@ -35,20 +72,10 @@ async def dialled(settings: BroadWorksSettings, place: Place, tls: ssl.SSLContex
         hint = "; the server speaks no TLS at this port" if exc.reason in NO_TLS else ""
         raise TlsFailed(host, f"TLS failed ({exc.reason or exc}){hint}") from exc
     except ConnectionResetError as exc:
-        if tls is None:
+        if not encrypted:
             raise ConnectFailed(host, "the server hangs up at once") from exc
         raise TlsFailed(host, "the server hangs up during the handshake; does it speak TLS at this port?") from exc
     except socket.gaierror as exc:
         raise ConnectFailed(host, "the name cannot be resolved") from exc
     except OSError as exc:
         raise ConnectFailed(host, f"no connection ({exc.strerror or exc})") from exc
-
-
-async def _connected(
-    settings: BroadWorksSettings, place: Place, tls: ssl.SSLContext | None, make: Callable[[], P]
-) -> P:
-    name = settings.host if tls is not None else None
-    _, protocol = await asyncio.get_running_loop().create_connection(
-        make, place.host, place.port, ssl=tls, server_hostname=name, happy_eyeballs_delay=EYEBALLS_S
-    )
-    return protocol

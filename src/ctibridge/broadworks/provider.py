@@ -12,11 +12,13 @@ import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
 from ctibridge.broadworks.account import Account
-from ctibridge.broadworks.asking import Asker, Link
+from ctibridge.broadworks.addresses import AddressBook
+from ctibridge.broadworks.asking import Asker
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channel_keeper import EventChannel
 from ctibridge.broadworks.channels import ChannelPlan, Wish
@@ -30,6 +32,8 @@ from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
+from ctibridge.broadworks.resolver import Resolver
+from ctibridge.broadworks.server_list import ServerList
 from ctibridge.broadworks.server_set import ServerLink, ServerSet
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
 from ctibridge.broadworks.side_path import SidePath
@@ -38,7 +42,6 @@ from ctibridge.broadworks.subscribing import Subscriber
 from ctibridge.broadworks.translate_events import ServiceReport
 from ctibridge.broadworks.upkeep import Upkeep
 from ctibridge.broadworks.xsi_channel import XsiServerLink
-from ctibridge.broadworks.xsi_link import XsiLink
 from ctibridge.errors import (
     AuthFailed,
     ConnectFailed,
@@ -89,11 +92,18 @@ class BroadWorksProvider:
         self._lines: dict[LineId, Line] = {}
         self._memory = memory or Memory()
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
-        self._tls, self._trace = tls, trace
-        self._side: XsiLink | None = None
-        self._servers = ServerSet(self._connect, self, lambda item: self._intake.take(item), random.random, clock)
-        self._servers.use([Place(settings.host, settings.port)])
-        self._asker = Asker(self._ways(side_tls), Pacer(settings.requests_per_s), clock)
+        self._trace = trace
+        self._resolver = Resolver(settings.dns)
+        self._book = AddressBook(settings.dns, self._resolver, clock)
+        self._servers = self._server_set(partial(self._link, settings, tls))
+        self._discoveries = [self._discovery(settings, self._servers)]
+        self._beside: ServerSet | None = None
+        if settings.connection.is_cti:
+            beside = replace(settings, url=settings.xsi_url)
+            self._beside = self._server_set(partial(self._link, beside, side_tls))
+            self._discoveries.append(self._discovery(beside, self._beside))
+        ways = SidePath(self._servers, self._beside) if self._beside is not None else self._servers
+        self._asker = Asker(ways, Pacer(settings.requests_per_s), clock)
         self._backoff = Backoff(random.random)
         self._plan = ChannelPlan(random.random)
         self._states = LineStates(
@@ -145,8 +155,11 @@ class BroadWorksProvider:
         """
         self._recall()
         try:
-            await self._read_lines_until_done()
             async with asyncio.TaskGroup() as tasks:
+                for discovery in self._discoveries:
+                    tasks.create_task(discovery.run())
+                    await discovery.first()
+                await self._read_lines_until_done()
                 tasks.create_task(self._servers.run())
                 tasks.create_task(self._upkeep.run())
                 tasks.create_task(self._reread_lines())
@@ -157,20 +170,24 @@ class BroadWorksProvider:
             self._outage.cancel()
             self._intake.close()
             await self._servers.close()
-            if self._side is not None:
-                await self._side.close()
+            if self._beside is not None:
+                await self._beside.close()
 
-    def _connect(self, place: Place) -> ServerLink:
-        made = CtiLink if self._settings.connection.is_cti else XsiServerLink
-        return made(self._settings, self._account, place, tls=self._tls, now=self._now, trace=self._trace)
+    def _server_set(self, connect: Callable[[Place], ServerLink]) -> ServerSet:
+        return ServerSet(connect, self, lambda item: self._intake.take(item), random.random, self._now)
 
-    def _ways(self, side_tls: ssl.SSLContext | None) -> Link:
-        """Who carries requests: the servers, with the XSI server beside them if they are of the CTI interface."""
-        if not self._settings.connection.is_cti:
-            return self._servers
-        beside = replace(self._settings, url=self._settings.xsi_url)
-        self._side = XsiLink(beside, self._account, tls=side_tls, now=self._now, trace=self._trace)
-        return SidePath(self._servers, self._side)
+    def _link(self, settings: BroadWorksSettings, tls: ssl.SSLContext | None, place: Place) -> ServerLink:
+        made = CtiLink if settings.connection.is_cti else XsiServerLink
+        return made(settings, self._account, place, book=self._book, tls=tls, now=self._now, trace=self._trace)
+
+    def _discovery(self, settings: BroadWorksSettings, servers: ServerSet) -> ServerList:
+        return ServerList(
+            settings,
+            self._resolver,
+            now=self._now,
+            random=random.random,
+            on_plan=lambda plan: servers.use(plan.places),
+        )
 
     def _recall(self) -> None:
         """Subscriptions of an earlier run are prolonged instead of made again."""
@@ -270,6 +287,7 @@ class BroadWorksProvider:
         else:
             self._plan.not_opened(self._now(), sent=not isinstance(reason, ConnectFailed | TlsFailed | AuthFailed))
         if not self._plan.is_open:
+            self._discoveries[0].all_failed()
             self._states.clear()
             self._outage.began(str(reason))
         self._wake()

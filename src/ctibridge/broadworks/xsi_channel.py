@@ -132,33 +132,33 @@ async def open_channel(link: XsiLink, settings: BroadWorksSettings) -> AsyncIter
         LinkError, Rejected, RemoteProtocolError: there is none, and why.
     """
     link.check_account()
-    link.trace("sent", f"POST {link.channel_url().raw_path}", b"")
-    wish = Channel(
-        channel_set_id=settings.channel_set_id, priority=1, weight=50, expires=settings.timing.channel_life_s
-    )
-    timing = settings.timing
-    forever = aiohttp.ClientTimeout(total=None, sock_connect=timing.connect_s)
     stream_session = link.new_session(1)  # its connection serves nothing else (XSI 4.6.3.1)
     try:
-        with translated(link.host):
-            async with asyncio.timeout(timing.request_s):
-                response = await stream_session.post(
-                    link.channel_url(),
-                    data=encode(wish),
-                    headers=_XML_BODY,
-                    timeout=forever,
-                    allow_redirects=False,
-                )
-                refusal = await response.read() if response.status != 200 else b""
-        if response.status != 200:
-            link.reply(response, refusal)
-            raise RemoteProtocolError(f"{link.host} answered {response.status} to the request for a channel")
-        _check_content_type(link.host, response)
+        response = await link.believed(lambda: _asked(link, settings, stream_session))
         cookies = stream_session.cookie_jar.filter_cookies(link.url(Context.EVENTS, "channel"))
         async with _opened(link, settings, response, cookies) as channel:
             yield channel
     finally:
         await stream_session.close()
+
+
+async def _asked(link: XsiLink, settings: BroadWorksSettings, session: aiohttp.ClientSession) -> aiohttp.ClientResponse:
+    """The response that is the channel's stream."""
+    timing, url = settings.timing, link.channel_url()
+    wish = Channel(channel_set_id=settings.channel_set_id, priority=1, weight=50, expires=timing.channel_life_s)
+    forever = aiohttp.ClientTimeout(total=None, sock_connect=timing.connect_s)
+    link.trace("sent", f"POST {url.raw_path}", b"")
+    with translated(link.host):
+        async with asyncio.timeout(timing.request_s):
+            response = await session.post(
+                url, data=encode(wish), headers=_XML_BODY, timeout=forever, allow_redirects=False
+            )
+            refusal = await response.read() if response.status != 200 else b""
+    if response.status != 200:
+        link.reply(response, refusal)
+        raise RemoteProtocolError(f"{link.host} answered {response.status} to the request for a channel")
+    _check_content_type(link.host, response)
+    return response
 
 
 def _check_content_type(host: str, response: aiohttp.ClientResponse) -> None:

@@ -6,20 +6,22 @@ The event channel is `xsi_channel.py`. Must not know what the requests mean.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from http.cookies import BaseCookie
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlencode
 
 import aiohttp
 from yarl import URL
 
 from ctibridge.broadworks.account import Account
-from ctibridge.broadworks.places import Place, place_of
+from ctibridge.broadworks.addresses import AddressBook
+from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace, no_trace, refusal
 from ctibridge.broadworks.requests import Context, XsiRequest
 from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.trust import Names
 from ctibridge.errors import (
     AuthFailed,
     ConnectFailed,
@@ -35,6 +37,7 @@ from ctibridge.wire.markup.split import MAX_SIZE
 from ctibridge.wire.xsi.directory import ErrorInfo
 from ctibridge.wire.xsi.documents import CONTENT_TYPE, Document, decode, encode
 
+T = TypeVar("T")
 KEEP_ALIVE_S = 10.0  # below the 20 s after which common servers close an idle connection, so we rarely meet a dead one
 
 
@@ -45,6 +48,7 @@ class XsiLink:
         settings: How it is asked, and at which address unless `place` says otherwise.
         account: Whose credentials; watched for refusals.
         place: Where it is; None: as the settings say.
+        book: Knows the addresses of hosts; None: the system's.
         tls: The context for https; None: the system's trust.
         now: A clock in seconds.
         trace: Is told "sent" or "received", what it is, and the body, of every message.
@@ -58,15 +62,18 @@ class XsiLink:
         account: Account,
         place: Place | None = None,
         *,
+        book: AddressBook | None = None,
         tls: ssl.SSLContext | None,
         now: Callable[[], float],
         trace: Trace | None = None,
     ) -> None:
         self._settings, self._account, self._tls, self._now = settings, account, tls, now
         self.trace: Trace = trace or no_trace
-        base = URL(settings.url)
-        self._base = base.with_host(place.host).with_port(place.port) if place is not None else base
-        self.host = str(place or place_of(settings.url))
+        self._place = place or Place(settings.host, settings.port)
+        self.host = str(self._place)
+        self._names = Names(settings, self._place)
+        self._base = self._named()
+        self._resolver = book.only(self._place.host) if book is not None else None
         timing = settings.timing
         self._timeout = aiohttp.ClientTimeout(total=timing.request_s, sock_connect=timing.connect_s)
         self._slow = aiohttp.ClientTimeout(total=timing.dial_s, sock_connect=timing.connect_s)
@@ -80,12 +87,16 @@ class XsiLink:
 
         Args:
             connections: At most.
-            resolver: Finds the server's address; None: the system's.
+            resolver: Finds the server's address; None: as for all others.
             cookies: Sent with every request instead of those that the server sets. The pre-authorised cookie of a
                 channel is for its server; asking a cookie jar each time would take a fifth of an acknowledgement.
         """
         connector = aiohttp.TCPConnector(
-            limit=connections, keepalive_timeout=KEEP_ALIVE_S, ssl=self._tls or True, resolver=resolver
+            limit=connections,
+            keepalive_timeout=KEEP_ALIVE_S,
+            ssl=self._tls or True,
+            resolver=resolver or self._resolver,
+            ttl_dns_cache=0,  # who resolves remembers
         )
         session = aiohttp.ClientSession(
             connector=connector,
@@ -132,6 +143,24 @@ class XsiLink:
         tail = "?" + urlencode(query, quote_via=quote) if query else ""
         return URL(f"{self._base.origin()}{prefix}/{path}{tail}", encoded=True)
 
+    def _named(self) -> URL:
+        """The configured address, under the name by which the server is believed."""
+        return URL(self._settings.url).with_host(self._names.current).with_port(self._place.port)
+
+    async def believed(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What `ask` brings; asked again, as nothing was sent, when the certificate may be for another name.
+
+        Raises:
+            TlsFailed: it is not.
+        """
+        try:
+            return await ask()
+        except TlsFailed as exc:
+            if self._names.next(exc):
+                self._base = self._named()
+                return await self.believed(ask)
+            raise self._names.explained(exc) from exc
+
     async def request(self, request: XsiRequest) -> Reply:
         """The answer to a request.
 
@@ -144,6 +173,9 @@ class XsiLink:
         """
         self.check_account()
         self.requests += 1
+        return await self.believed(lambda: self._request(request))
+
+    async def _request(self, request: XsiRequest) -> Reply:
         body = encode(request.body) if request.body is not None else None
         headers = {"Content-Type": CONTENT_TYPE} if body is not None else None
         url = self.url(request.context, request.path, request.query)

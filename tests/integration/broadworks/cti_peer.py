@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from ctibridge.broadworks.account import Account
+from ctibridge.broadworks.addresses import AddressBook
 from ctibridge.broadworks.cti_link import CtiLink
 from ctibridge.broadworks.places import Place
+from ctibridge.broadworks.resolver import Resolver
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.wire.cti.messages import EventResponse, Request
 from ctibridge.wire.cti.profile import DEFAULT, ServerProfile
@@ -111,13 +113,8 @@ class Peer:
                 await asyncio.wait(self._tasks)
 
 
-def link_to(
-    place: Place, settings: BroadWorksSettings = SETTINGS, account: Account | None = None, tls: Any = None
-) -> CtiLink:
-    return CtiLink(
-        settings,
-        account or Account(settings.user, settings.password),
-        place,
-        tls=tls,
-        now=asyncio.get_running_loop().time,
-    )
+def link_to(place: Place, account: Account | None = None, tls: Any = None) -> CtiLink:
+    own = account or Account(SETTINGS.user, SETTINGS.password)
+    now = asyncio.get_running_loop().time
+    book = AddressBook(SETTINGS.dns, Resolver(SETTINGS.dns), now)
+    return CtiLink(SETTINGS, own, place, book=book, tls=tls, now=now)
