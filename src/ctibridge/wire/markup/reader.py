@@ -310,9 +310,15 @@ class DocumentReader(Generic[T]):
         Raises:
             RemoteProtocolError: not well-formed, has a DTD, or lacks what its structure needs.
         """
-        return read_document(data, self._vocabulary, self._read)
+        return read_document(data, self._vocabulary, self.read_element)
 
-    def _read(self, tag: Tag, text: str, pieces: Pieces) -> T | Unknown:
+    def read_element(self, tag: Tag, text: str, pieces: Pieces) -> T | Unknown:
+        """The document whose root is `tag`, which may stand inside another document.
+
+        Raises:
+            NotPlain: see `plain.py`.
+            RemoteProtocolError: it lacks what its structure needs.
+        """
         name = tag.type or tag.name
         try:
             reader = self._readers[name]

@@ -83,8 +83,8 @@ _NAMES = {cls: name for name, cls in ROOTS.items()}
 _ALSO = {"ChannelHeartbeat": channels.ChannelHeartBeat}  # spelled so in one place of the specification
 
 # Old texts of the specification put events into a namespace of their own; a proxy may drop namespaces altogether.
-_VOCABULARY = Vocabulary(NAMESPACE, f"{NAMESPACE}-events", "")
-_READER: DocumentReader[Document] = DocumentReader(_VOCABULARY, lambda: {**ROOTS, **_ALSO, **events.EVENTS})
+NAMESPACES = (NAMESPACE, f"{NAMESPACE}-events", "")
+READER: DocumentReader[Document] = DocumentReader(Vocabulary(*NAMESPACES), lambda: {**ROOTS, **_ALSO, **events.EVENTS})
 
 # JSON clients of live platforms ask for "@xsi1:type", the names that the specification's replies carry.
 _VARIANT = f' xmlns:xsi1="{INSTANCE}" xsi1:type="xsi:{{}}" xmlns:xsi="{NAMESPACE}"'
@@ -99,10 +99,10 @@ def decode(data: bytes) -> Document | Unknown:
     Raises:
         RemoteProtocolError: not well-formed, has a DTD, or lacks what its structure needs.
     """
-    return _READER.read(_unfolded(data))
+    return READER.read(unfolded(data))
 
 
-def _unfolded(data: bytes) -> bytes:
+def unfolded(data: bytes) -> bytes:
     """The document on one line.
 
     A line break in an `xs:token` stands for a space. In other texts, such as names, we take it so too: the
