@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ctibridge.cli.options import ControlPort, Json, XsiPort, print_json
+from ctibridge.cli.options import ControlPort, CtiPort, Json, XsiPort, print_json
 from ctibridge.cli.panel import Panel
 from ctibridge.cli.running import run, stop_event
 from ctibridge.demo.house import show_around
@@ -52,8 +52,9 @@ def sim(
     ] = "127.0.0.1",
     xsi_port: XsiPort = 0,
     control_port: ControlPort = 0,
+    cti_port: CtiPort = None,
 ) -> None:
-    """Run the simulated BroadWorks alone, for your own XSI client."""
+    """Run the simulated BroadWorks alone, for your own XSI or CTI client."""
     if list_them:
         _list(as_json=as_json)
         return
@@ -66,8 +67,9 @@ def sim(
 
     async def main() -> None:
         stopped = stop_event()  # before anybody is told that we are there, and may want us gone
-        ports = Ports(xsi_port, control_port, host=host)
-        async with simulated(ports, population=population, knobs=knobs, seed=seed, instances=servers) as simulator:
+        ports = Ports(xsi_port, control_port, cti=cti_port or 0, host=host)
+        arguments = {"population": population, "knobs": knobs, "seed": seed, "instances": servers}
+        async with simulated(ports, **arguments, cti=cti_port is not None) as simulator:
             _introduce(console, simulator, as_json=as_json)
             if calls_per_second:
                 simulator.run_load(calls_per_second, talk_seconds)
@@ -86,7 +88,8 @@ def _introduce(console: Console, simulator: Simulator, *, as_json: bool) -> None
     if as_json:
         print_json(description(simulator))
         return
-    where = f"XSI at {', '.join(simulator.xsi_urls)}, control face at {simulator.control_url}"
+    cti = f", CTI at {', '.join(simulator.cti_urls)}" if simulator.cti_urls else ""
+    where = f"XSI at {', '.join(simulator.xsi_urls)}{cti}, control face at {simulator.control_url}"
     console.print(f"[bold]Simulated BroadWorks[/]: {where}", highlight=False, soft_wrap=True)
     show_around(console, simulator)
 

@@ -22,6 +22,7 @@ class Ports:
     xsi: int = 0
     control: int = 0
     csta: int = 0
+    cti: int = 0  # of the simulator, if it has CTI ports
     host: str = "127.0.0.1"  # of the simulator; the control face has no authentication
 
 
@@ -30,7 +31,7 @@ async def simulated(ports: Ports = Ports(), **arguments: Any) -> AsyncIterator[S
     """A simulator; `arguments` are those of `Simulator`."""
     simulator = Simulator(**arguments)
     try:
-        await simulator.start(ports.host, xsi_port=ports.xsi, control_port=ports.control)
+        await simulator.start(ports.host, xsi_port=ports.xsi, control_port=ports.control, cti_port=ports.cti)
         yield simulator
     finally:
         await simulator.stop()
@@ -85,5 +86,6 @@ def description(simulator: Simulator, gateway: Gateway | None = None) -> dict[st
     described = simulator.describe()
     if len(described["servers"]) == 1:
         del described["servers"]
+        described.pop("ctiServers", None)
     csta = {"csta": f"127.0.0.1:{gateway.csta.port}"} if gateway is not None else {}
     return {"xsi": described.pop("xsi"), **csta, **described}

@@ -16,7 +16,8 @@ from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from ctibridge.errors import ConfigError
-from ctibridge.sim.knobs import Faults, Knobs
+from ctibridge.sim.knobs import AUTO, SUFFIXES, Faults, Knobs
+from ctibridge.wire.cti.profile import Framing
 
 FROM = "fault or knob"  # what errors say is wrong
 NONE = "none"
@@ -154,6 +155,10 @@ def _is_positive(value: Any) -> str | None:
     return None if value is None or value > 0 else "more than 0"
 
 
+def _one_of(*names: str) -> Callable[[Any], str | None]:
+    return lambda value: None if value in names else f"one of {', '.join(names)}"
+
+
 _COMPLAINTS: dict[str, Callable[[Any], str | None]] = {
     "locale_charset": _is_charset,
     "release": _is_release,
@@ -162,6 +167,12 @@ _COMPLAINTS: dict[str, Callable[[Any], str | None]] = {
     "actions_context": _is_context,
     "events_context": _is_context,
     "page_records": _is_positive,
+    "cti_framing": _one_of(AUTO, *Framing),
+    "cti_suffix": _one_of(*SUFFIXES),
+    "cti_max_document": _is_positive,
+    "cti_close_after": _is_positive,
+    "ka_period_s": _is_positive,
+    "idle_close_s": _is_positive,
 }
 
 

@@ -18,6 +18,7 @@ from ctibridge.errors import ConfigError
 from ctibridge.sim.effects import Effect, End, Post, Send
 from ctibridge.sim.faces import control, workshop
 from ctibridge.sim.faces.contacts import Contacts
+from ctibridge.sim.faces.cti import CtiServer
 from ctibridge.sim.faces.xsi_http import XsiServer
 from ctibridge.sim.figures import figures
 from ctibridge.sim.knobs import Knobs
@@ -43,6 +44,7 @@ class Simulator:
         knobs: The settings.
         seed: Of identifiers and chance.
         instances: Servers before the one switch; they are called xsp1, xsp2 ...
+        cti: Whether each server has a CTI port as well.
     """
 
     def __init__(
@@ -51,6 +53,8 @@ class Simulator:
         knobs: Knobs | None = None,
         seed: int = 0,
         instances: int = 1,
+        *,
+        cti: bool = False,
     ) -> None:
         self.knobs = knobs or Knobs()
         self.switch = Switch(population or demo(), self.knobs, seed=seed)
@@ -60,7 +64,9 @@ class Simulator:
             name: XsiServer(name, self.switch, _now, self.settle)
             for name in (f"xsp{index}" for index in range(1, instances + 1))
         }
+        self.cti = {name: CtiServer(name, self.switch, _now, self.settle) for name in self.servers if cti}
         self.xsi_urls: list[str] = []
+        self.cti_urls: list[str] = []
         self.control_url = ""
         self._host = ""
         self._tls: ssl.SSLContext | None = None
@@ -82,8 +88,12 @@ class Simulator:
         xsi_port: int = 0,
         control_port: int = 0,
         tls: ssl.SSLContext | None = None,
+        cti_port: int = 0,
+        cti_tls: ssl.SSLContext | None = None,
     ) -> None:
         """Opens the ports; 0 takes a free one. Further servers take the ports behind the first one's.
+
+        `tls` is for HTTP; a CTI port goes by `cti_tls` alone.
 
         Raises:
             ConfigError: a port is taken.
@@ -92,6 +102,7 @@ class Simulator:
         self.switch.clock.epoch_s = time.time() - _now()
         try:
             await self._open_all(xsi_port, control_port)
+            await self._open_cti(cti_port, cti_tls)
         except ConfigError:
             await self.stop()
             raise
@@ -105,6 +116,11 @@ class Simulator:
         self._ports["control"] = control_port
         await self._open("control", web.AppRunner(self.control_face(), shutdown_timeout=SHUTDOWN_S), None)
         self.control_url = f"http://{reached(self._host)}:{self._ports['control']}"
+
+    async def _open_cti(self, port: int, tls: ssl.SSLContext | None) -> None:
+        for index, server in enumerate(self.cti.values()):
+            await server.open(self._host, port and port + index, tls)
+            self.cti_urls.append(f"{reached(self._host)}:{server.port}")
 
     def control_face(self) -> web.Application:
         """The control face, as yet without a port."""
@@ -139,6 +155,8 @@ class Simulator:
     async def _close(self, name: str) -> None:
         if name in self.servers:
             self.servers[name].end_all()
+        if name in self.cti:
+            await self.cti[name].close()
         await self._runners.pop(name).cleanup()
 
     async def fail_server(self, name: str) -> None:
@@ -148,13 +166,28 @@ class Simulator:
         await self._close(name)
 
     async def restore_server(self, name: str) -> None:
-        """A server is back, at the same port."""
+        """A server is back, at the same ports; one that was being emptied takes channels again."""
+        self.switch.refill(name, _now())
+        if name in self.open_servers:
+            return
         await self._open_server(name)
+        if name in self.cti:
+            await self.cti[name].reopen()
+
+    def drain_server(self, name: str) -> None:
+        """A server is to be emptied: its channels end one after the other, new ones are refused."""
+        self.switch.drain(name, _now())
+        self.settle()
 
     @property
     def open_servers(self) -> set[str]:
         """The servers that are up."""
         return self.servers.keys() & self._runners.keys()
+
+    @property
+    def draining_servers(self) -> set[str]:
+        """The servers that take no new channels."""
+        return self.switch.core.channels.draining
 
     def resync(self) -> None:
         """The platform lost something and tells all calls anew."""
@@ -184,6 +217,7 @@ class Simulator:
         return {
             "xsi": self.xsi_url,
             "servers": self.xsi_urls,
+            **({"cti": self.cti_urls[0], "ctiServers": self.cti_urls} if self.cti else {}),
             "control": self.control_url,
             "admin": {"userId": admin.user_id, "password": admin.password} if admin else None,
             "users": [
@@ -217,11 +251,18 @@ class Simulator:
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case Send(instance, channel_id, document):
-                self.servers[instance].send(channel_id, document)
+                for server in self._faces(instance):
+                    server.send(channel_id, document)
             case End(instance, channel_id):
-                self.servers[instance].end(channel_id)
+                for server in self._faces(instance):
+                    server.end(channel_id)
             case Post():
                 self._contacts.put(effect)
+
+    def _faces(self, instance: str) -> tuple[XsiServer | CtiServer, ...]:
+        """Where a channel of this server may be; each passes over those of the other."""
+        server, cti = self.servers[instance], self.cti.get(instance)
+        return (server,) if cti is None else (server, cti)
 
     def _contact_refused(self, subscription_id: str) -> None:
         self.switch.contact_refused(subscription_id, _now())
