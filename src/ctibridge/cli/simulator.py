@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ctibridge.cli.options import ControlPort, DnsPort, Json, XsiPort, print_json
+from ctibridge.cli.options import ControlPort, CtiPort, DnsPort, Json, XsiPort, print_json
 from ctibridge.cli.panel import Panel
 from ctibridge.cli.running import run, stop_event
 from ctibridge.demo.house import show_around
@@ -53,8 +53,9 @@ def sim(
     xsi_port: XsiPort = 0,
     control_port: ControlPort = 0,
     dns_port: DnsPort = 0,
+    cti_port: CtiPort = None,
 ) -> None:
-    """Run the simulated BroadWorks alone, for your own XSI client."""
+    """Run the simulated BroadWorks alone, for your own XSI or CTI client."""
     if list_them:
         _list(as_json=as_json)
         return
@@ -67,8 +68,9 @@ def sim(
 
     async def main() -> None:
         stopped = stop_event()  # before anybody is told that we are there, and may want us gone
-        ports = Ports(xsi_port, control_port, dns=dns_port, host=host)
-        async with simulated(ports, population=population, knobs=knobs, seed=seed, instances=servers) as simulator:
+        ports = Ports(xsi_port, control_port, dns=dns_port, cti=cti_port or 0, host=host)
+        arguments = {"population": population, "knobs": knobs, "seed": seed, "instances": servers}
+        async with simulated(ports, **arguments, cti=cti_port is not None) as simulator:
             _introduce(console, simulator, as_json=as_json)
             if calls_per_second:
                 simulator.run_load(calls_per_second, talk_seconds)
@@ -87,7 +89,8 @@ def _introduce(console: Console, simulator: Simulator, *, as_json: bool) -> None
     if as_json:
         print_json(description(simulator))
         return
-    where = f"XSI at {', '.join(simulator.xsi_urls)}, control face at {simulator.control_url}"
+    cti = f", CTI at {', '.join(simulator.cti_urls)}" if simulator.cti_urls else ""
+    where = f"XSI at {', '.join(simulator.xsi_urls)}{cti}, control face at {simulator.control_url}"
     console.print(f"[bold]Simulated BroadWorks[/]: {where}", highlight=False, soft_wrap=True)
     look_up = f"ctibridge discover {simulator.zone.domain} --dns-server {simulator.dns_address}"
     console.print(f"Its servers are in DNS: {look_up}", highlight=False, markup=False, soft_wrap=True)

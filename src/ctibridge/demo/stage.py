@@ -23,6 +23,7 @@ class Ports:
     control: int = 0
     csta: int = 0
     dns: int | None = None  # None: no name server
+    cti: int = 0  # of the simulator, if it has CTI ports
     host: str = "127.0.0.1"  # of the simulator; the control face has no authentication
 
 
@@ -31,7 +32,9 @@ async def simulated(ports: Ports = Ports(), **arguments: Any) -> AsyncIterator[S
     """A simulator; `arguments` are those of `Simulator`."""
     simulator = Simulator(**arguments)
     try:
-        await simulator.start(ports.host, xsi_port=ports.xsi, control_port=ports.control, dns_port=ports.dns)
+        await simulator.start(
+            ports.host, xsi_port=ports.xsi, control_port=ports.control, dns_port=ports.dns, cti_port=ports.cti
+        )
         yield simulator
     finally:
         await simulator.stop()
@@ -86,5 +89,6 @@ def description(simulator: Simulator, gateway: Gateway | None = None) -> dict[st
     described = simulator.describe()
     if len(described["servers"]) == 1:
         del described["servers"]
+        described.pop("ctiServers", None)
     csta = {"csta": f"127.0.0.1:{gateway.csta.port}"} if gateway is not None else {}
     return {"xsi": described.pop("xsi"), **csta, **described}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from ctibridge.errors import Rejected, UnknownCall
 from ctibridge.sim.clock import Clock, Timer
@@ -24,7 +25,7 @@ SetKey = tuple[str, str]  # owner and channel set id, which is unique per owner
 
 @dataclass(eq=False, slots=True)
 class Channel:
-    """One stream to a client."""
+    """One stream to a client, or part of a connection that carries events among others (`bound`)."""
 
     channel_id: str
     instance: str
@@ -34,6 +35,7 @@ class Channel:
     weight: int
     application: str | None
     granted_s: int
+    bound: bool = False
     expiry: Timer | None = None
     heartbeat: Timer | None = None
 
@@ -59,6 +61,9 @@ class Channels:
         ids: Identifiers.
         effects: Where documents for the streams go.
         opened: Called with each new channel, when its reply is on its way.
+
+    Attributes:
+        draining: The servers that take no new channels.
     """
 
     def __init__(
@@ -67,20 +72,23 @@ class Channels:
         self._knobs, self._clock, self._ids, self._effects, self._opened = knobs, clock, ids, effects, opened
         self._channels: dict[str, Channel] = {}
         self._sets: dict[SetKey, list[Channel]] = {}
+        self.draining: set[str] = set()
 
-    def add(self, owner: str, instance: str, wish: c.Channel) -> Channel:
+    def add(self, owner: str, instance: str, wish: c.Channel, *, bound: bool = False) -> Channel:
         """Opens a channel; one with the application id of another set ends that set.
 
         Raises:
-            Rejected: no channel set, or the set is full.
+            Rejected: no channel set, the set is full, or the server is being emptied.
         """
+        if instance in self.draining:
+            raise Rejected(503, f"{instance} goes out of service")
         if not wish.channel_set_id:
             raise Rejected(400, "a channel needs a channelSetId")
         self._end_duplicates(owner, wish)
         members = self._sets.setdefault((owner, wish.channel_set_id), [])
         if len(members) >= self._knobs.max_channels_per_set:
             raise Rejected(403, f"the channel set has {len(members)} channels; that is the limit")
-        channel = self._channel(owner, instance, wish.channel_set_id, wish)
+        channel = self._channel(owner, instance, wish.channel_set_id, wish, bound=bound)
         members.append(channel)
         self._channels[channel.channel_id] = channel
         self._live(channel)
@@ -88,7 +96,7 @@ class Channels:
         self._opened(channel)
         return channel
 
-    def _channel(self, owner: str, instance: str, set_id: str, wish: c.Channel) -> Channel:
+    def _channel(self, owner: str, instance: str, set_id: str, wish: c.Channel, *, bound: bool) -> Channel:
         return Channel(
             channel_id=self._ids.unique(),
             instance=instance,
@@ -98,6 +106,7 @@ class Channels:
             weight=DEFAULT_WEIGHT if wish.weight is None else wish.weight,
             application=wish.application_id,
             granted_s=granted(self._knobs, wish.expires),
+            bound=bound,
         )
 
     def _end_duplicates(self, owner: str, wish: c.Channel) -> None:
@@ -136,10 +145,10 @@ class Channels:
         """Keeps the stream open, and answers on it.
 
         Raises:
-            UnknownCall: another server holds the channel.
+            UnknownCall: another server holds the channel, or it has no stream.
         """
-        if channel.instance != instance:
-            raise UnknownCall(f"channel {channel.channel_id} is not on this server")
+        if channel.instance != instance or channel.bound:
+            raise UnknownCall(f"no stream of channel {channel.channel_id} is on this server")
         self._beat(channel)
         if not self._knobs.faults.mute_keepalive:
             self._effects.append(Send(channel.instance, channel.channel_id, c.ChannelHeartBeat()))
@@ -167,6 +176,20 @@ class Channels:
         for channel in [channel for channel in self._channels.values() if channel.instance == instance]:
             self._cut(channel)
 
+    def drain(self, instance: str) -> None:
+        """Ends a server's channels one after the other, `drain_s` apart.
+
+        No reason is published for it; they are told to have expired, which their client has to expect at any time.
+        """
+        self.draining.add(instance)
+        mine = [channel for channel in self._channels.values() if channel.instance == instance]
+        for index, channel in enumerate(mine):
+            self._clock.after(index * self._knobs.drain_s, partial(self._drained, channel))
+
+    def _drained(self, channel: Channel) -> None:
+        if channel.instance in self.draining:
+            self.terminate(channel, c.ChannelTerminatedReason.EXPIRED)
+
     def _live(self, channel: Channel) -> None:
         if channel.expiry is not None:
             channel.expiry.cancel()
@@ -177,7 +200,8 @@ class Channels:
     def _beat(self, channel: Channel) -> None:
         if channel.heartbeat is not None:
             channel.heartbeat.cancel()
-        channel.heartbeat = self._clock.after(self._knobs.event_timeout_s, lambda: self._cut(channel))
+        if not channel.bound:
+            channel.heartbeat = self._clock.after(self._knobs.event_timeout_s, lambda: self._cut(channel))
 
     def _cut(self, channel: Channel) -> None:
         if self._remove(channel):

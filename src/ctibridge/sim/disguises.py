@@ -19,6 +19,7 @@ LOGIN_PAGE = b"<!DOCTYPE html>\n<html><head><title>Anmelden</title></head><body>
 _NEWS = b'xsi:HookStatusEvent"><xsi:hookStatus>news</xsi:hookStatus>'
 _FUTURE = b'xsi:FutureEvent"><xsi:news/>'
 _TEXT = re.compile(rb">([^<>]+)</")
+_BEFORE_START = re.compile(rb">\s*<(?=[^/])")
 _END_OF_CALL = re.compile(rb"</((?:\w+:)?)call>")
 _END = re.compile(rb"</((?:\w+:)?)(\w+)>$")
 
@@ -33,6 +34,8 @@ def disguised(document: bytes, faults: Faults) -> bytes:
         document = _TEXT.sub(rb">\n  \1\n</", document)
     if faults.other_prefixes:
         document = _with_other_prefixes(document)
+    if faults.pretty_documents:
+        document = _BEFORE_START.sub(b">\n  <", document)
     return document
 
 

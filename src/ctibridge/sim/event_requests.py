@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from ctibridge.errors import CommandError, NotAllowed, Rejected
-from ctibridge.sim.asks import Ask, Handler
+from ctibridge.sim.asks import Ask, Core, Handler
 from ctibridge.sim.initial import send_initial
 from ctibridge.sim.people import Kind, Target
 from ctibridge.sim.requests import DONE, Reply
@@ -26,10 +26,12 @@ def versions(ask: Ask) -> Reply:
 
 
 def add_channel(ask: Ask) -> Reply:
-    """POST channel: the reply stays open and becomes the stream."""
-    if not ask.request.streaming:
+    """POST channel: the reply stays open and becomes the stream, or the connection carries the events."""
+    request = ask.request
+    if not (request.streaming or request.bound):
         raise Rejected(400, "a channel is created under com.broadsoft.async only")
-    channel = ask.core.channels.add(ask.account.user_id, ask.request.instance, ask.body(c.Channel))
+    wish = ask.body(c.Channel)
+    channel = ask.core.channels.add(ask.account.user_id, request.instance, wish, bound=request.bound)
     reply = c.Channel(channel_id=channel.channel_id, expires=channel.granted_s)
     return Reply(200, reply, channel_id=channel.channel_id)
 
@@ -57,15 +59,24 @@ def heartbeat(ask: Ask) -> Reply:
 
 def event_response(ask: Ask) -> Reply:
     """POST channel/eventresponse, at the server that holds the channel."""
-    answer = ask.body(c.EventResponse)
+    return take_answer(ask.core, ask.body(c.EventResponse), ask.request.instance)
+
+
+def take_answer(core: Core, answer: c.EventResponse, instance: str) -> Reply:
+    """What the answer to an event leads to, on whatever way it came to the server `instance`.
+
+    Raises:
+        Rejected: 400, a status that no answer has.
+        UnknownCall: this server waits for no such answer.
+    """
     try:
         status = c.EventStatus(str(answer.status_code))
     except ValueError:
         raise Rejected(400, f"{answer.status_code} is no status of an event response") from None
-    unwanted = ask.core.delivery.acknowledged(answer.event_id, ask.request.instance, status)
-    subscription = ask.core.subscriptions.by_id(unwanted.subscription_id) if unwanted else None
+    unwanted = core.delivery.acknowledged(answer.event_id, instance, status)
+    subscription = core.subscriptions.by_id(unwanted.subscription_id) if unwanted else None
     if subscription is not None:
-        ask.core.subscriptions.drop(subscription)
+        core.subscriptions.drop(subscription)
     return DONE
 
 

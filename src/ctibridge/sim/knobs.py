@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ctibridge.wire.markup.split import MAX_SIZE
 from ctibridge.wire.xsi.calls import InternalReleaseCause
 from ctibridge.wire.xsi.channels import NEVER_EXPIRES_S
+
+AUTO = "auto"
+SUFFIXES = {"lf": "\n", "none": "", "nul": "\0", "crlf": "\r\n"}
 
 
 @dataclass(slots=True)
@@ -19,6 +23,7 @@ class Faults:
     cut_after: int | None = None  # so much of each stream, then the connection is cut
     one_byte_segments: bool = False
     merge_segments: bool = False  # documents that are ready together share a chunk
+    delay_s: float = 0.0  # so late comes what is written to CTI clients; HTTP clients have `late_s`
     duplicate_event: bool = False  # every event twice
     lose_event: int = 0  # n: the n-th event from now on is numbered and never sent
     repeat_event: int = 0  # n: the n-th event from now on is sent twice
@@ -34,6 +39,7 @@ class Faults:
     unknown_events: bool = False  # an event of a type that nobody knows, before each event
     other_prefixes: bool = False
     dns: str | None = None  # of all names: a NameFault of `zone`
+    pretty_documents: bool = False  # an element to a line
 
     def strikes(self, name: str) -> bool:
         """Counts down to one event, as `lose_event` and its like do; whether this is the one."""
@@ -78,6 +84,21 @@ class Knobs:
     contact_tries: int = 3
     contact_retry_s: float = 1.0
     contact_backlog: int = 1000  # events that may wait for one contact
+
+    # The CTI interface; none of it is published (reference, section 16), so each default is the likeliest reading.
+    cti_framing: str = AUTO  # auto: read what comes, write xml-root
+    cti_suffix: str = "lf"  # behind each document with xml-root: what line readers and root readers both take
+    cti_declaration: bool = False  # published examples have none
+    cti_max_document: int = MAX_SIZE
+    cti_strict: bool = False  # refuse what the schema does not have, dialects of published examples included
+    cti_passthrough: bool = False  # serve what is not among the schema's 138 requests
+    cti_created: bool = False  # a dialled call is answered with 201, as over HTTP
+    cti_events_first: bool = False  # events of a request come before its response
+    cti_close_after: int | None = None  # so many 401 in a row close the connection
+    ka_period_s: float = 30.0  # of silence, then a keep-alive
+    ka_miss: int = 3  # silence after so many closes the connection
+    idle_close_s: float | None = None  # a client that says nothing for so long, not even keep-alives, is cut off
+    drain_s: float = 0.1  # between the channels that a server lets go which is being emptied
 
     lock_after: int | None = 5  # wrong passwords in a row lock the account
     lock_s: float = 300.0

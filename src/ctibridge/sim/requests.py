@@ -60,6 +60,7 @@ class Request:
         credentials: Who asks.
         instance: The server that was asked.
         streaming: The reply may stay open (`com.broadsoft.async`).
+        bound: A channel belongs to the connection that asks for it, and needs no heartbeats.
         version: The release whose formats are wished.
     """
 
@@ -71,6 +72,7 @@ class Request:
     credentials: Credentials | None = None
     instance: str = ""
     streaming: bool = False
+    bound: bool = False
     version: str | None = None
 
 

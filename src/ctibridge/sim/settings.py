@@ -16,8 +16,9 @@ from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from ctibridge.errors import ConfigError
-from ctibridge.sim.knobs import Faults, Knobs
+from ctibridge.sim.knobs import AUTO, SUFFIXES, Faults, Knobs
 from ctibridge.sim.zone import MOST_TTL_S, NameFault
+from ctibridge.wire.cti.profile import Framing
 
 FROM = "fault or knob"  # what errors say is wrong
 NONE = "none"
@@ -163,6 +164,10 @@ def _is_positive(value: Any) -> str | None:
     return None if value is None or value > 0 else "more than 0"
 
 
+def _one_of(*names: str) -> Callable[[Any], str | None]:
+    return lambda value: None if value in names else f"one of {', '.join(names)}"
+
+
 _COMPLAINTS: dict[str, Callable[[Any], str | None]] = {
     "locale_charset": _is_charset,
     "release": _is_release,
@@ -173,6 +178,12 @@ _COMPLAINTS: dict[str, Callable[[Any], str | None]] = {
     "page_records": _is_positive,
     "dns": _is_name_fault,
     "dns_ttl_s": _is_ttl,
+    "cti_framing": _one_of(AUTO, *Framing),
+    "cti_suffix": _one_of(*SUFFIXES),
+    "cti_max_document": _is_positive,
+    "cti_close_after": _is_positive,
+    "ka_period_s": _is_positive,
+    "idle_close_s": _is_positive,
 }
 
 

@@ -18,6 +18,7 @@ from ctibridge.errors import ConfigError
 from ctibridge.sim.effects import Effect, End, Post, Send
 from ctibridge.sim.faces import control, names, workshop
 from ctibridge.sim.faces.contacts import Contacts
+from ctibridge.sim.faces.cti import CtiServer
 from ctibridge.sim.faces.dns import DnsFace
 from ctibridge.sim.faces.xsi_http import XsiServer
 from ctibridge.sim.figures import figures
@@ -45,6 +46,7 @@ class Simulator:
         knobs: The settings.
         seed: Of identifiers and chance.
         instances: Servers before the one switch; they are called xsp1, xsp2 ...
+        cti: Whether each server has a CTI port as well.
     """
 
     def __init__(
@@ -53,6 +55,8 @@ class Simulator:
         knobs: Knobs | None = None,
         seed: int = 0,
         instances: int = 1,
+        *,
+        cti: bool = False,
     ) -> None:
         self.knobs = knobs or Knobs()
         self.switch = Switch(population or demo(), self.knobs, seed=seed)
@@ -62,7 +66,9 @@ class Simulator:
             name: XsiServer(name, self.switch, _now, self.settle)
             for name in (f"xsp{index}" for index in range(1, instances + 1))
         }
+        self.cti = {name: CtiServer(name, self.switch, _now, self.settle) for name in self.servers if cti}
         self.xsi_urls: list[str] = []
+        self.cti_urls: list[str] = []
         self.control_url = ""
         self.zone = Zone(domain_of(self.switch.people), self.knobs)
         self.dns_address = ""  # of the name server; empty: there is none
@@ -88,10 +94,13 @@ class Simulator:
         control_port: int = 0,
         tls: ssl.SSLContext | None = None,
         dns_port: int | None = None,
+        cti_port: int = 0,
+        cti_tls: ssl.SSLContext | None = None,
     ) -> None:
         """Opens the ports; 0 takes a free one. Further servers take the ports behind the first one's.
 
-        Without a `dns_port` there is no name server: a loop with virtual time has no datagrams.
+        `tls` is for HTTP; a CTI port goes by `cti_tls` alone. Without a `dns_port` there is no name server: a loop with
+        virtual time has no datagrams.
 
         Raises:
             ConfigError: a port is taken.
@@ -100,7 +109,8 @@ class Simulator:
         self.switch.clock.epoch_s = time.time() - _now()
         try:
             await self._open_all(xsi_port, control_port)
-            await self._open_dns(dns_port)
+            await self._open_cti(cti_port, cti_tls)
+            await self._open_dns(dns_port, cti_tls)
         except ConfigError:
             await self.stop()
             raise
@@ -115,12 +125,14 @@ class Simulator:
         await self._open("control", web.AppRunner(self.control_face(), shutdown_timeout=SHUTDOWN_S), None)
         self.control_url = f"http://{reached(self._host)}:{self._ports['control']}"
 
-    async def _open_dns(self, port: int | None) -> None:
-        label = f"_ecsta.{'_tls' if self._tls else '_tcp'}"
+    async def _open_dns(self, port: int | None, cti_tls: ssl.SSLContext | None) -> None:
         address = _EVERYWHERE.get(self._host, self._host)
         address = self._runners["control"].addresses[0][0] if address == self._host else address  # it may be a name
-        servers = {name: self._ports[name] for name in self.servers}
-        self.zone.set_usual(zone_entries(self.zone.domain, address, {label: servers}))
+        services = {f"_ecsta.{'_tls' if self._tls else '_tcp'}": {name: self._ports[name] for name in self.servers}}
+        if self.cti:
+            label = f"_ecsta-cti.{'_tls' if cti_tls else '_tcp'}"
+            services[label] = {name: server.port for name, server in self.cti.items()}
+        self.zone.set_usual(zone_entries(self.zone.domain, address, services))
         if port is None:
             return
         try:
@@ -129,6 +141,11 @@ class Simulator:
             reason = f"cannot listen on {self._host}:{port} ({exc.strerror})"
             raise ConfigError("simulator", "port of dns", reason) from exc
         self.dns_address = f"{reached(self._host)}:{taken}"
+
+    async def _open_cti(self, port: int, tls: ssl.SSLContext | None) -> None:
+        for index, server in enumerate(self.cti.values()):
+            await server.open(self._host, port and port + index, tls)
+            self.cti_urls.append(f"{reached(self._host)}:{server.port}")
 
     def control_face(self) -> web.Application:
         """The control face, as yet without a port."""
@@ -165,6 +182,8 @@ class Simulator:
     async def _close(self, name: str) -> None:
         if name in self.servers:
             self.servers[name].end_all()
+        if name in self.cti:
+            await self.cti[name].close()
         await self._runners.pop(name).cleanup()
 
     async def fail_server(self, name: str) -> None:
@@ -174,13 +193,28 @@ class Simulator:
         await self._close(name)
 
     async def restore_server(self, name: str) -> None:
-        """A server is back, at the same port."""
+        """A server is back, at the same ports; one that was being emptied takes channels again."""
+        self.switch.refill(name, _now())
+        if name in self.open_servers:
+            return
         await self._open_server(name)
+        if name in self.cti:
+            await self.cti[name].reopen()
+
+    def drain_server(self, name: str) -> None:
+        """A server is to be emptied: its channels end one after the other, new ones are refused."""
+        self.switch.drain(name, _now())
+        self.settle()
 
     @property
     def open_servers(self) -> set[str]:
         """The servers that are up."""
         return self.servers.keys() & self._runners.keys()
+
+    @property
+    def draining_servers(self) -> set[str]:
+        """The servers that take no new channels."""
+        return self.switch.core.channels.draining
 
     def resync(self) -> None:
         """The platform lost something and tells all calls anew."""
@@ -210,6 +244,7 @@ class Simulator:
         return {
             "xsi": self.xsi_url,
             "servers": self.xsi_urls,
+            **({"cti": self.cti_urls[0], "ctiServers": self.cti_urls} if self.cti else {}),
             "control": self.control_url,
             **({"dns": self.dns_address, "host": self.zone.domain} if self.dns_address else {}),
             "admin": {"userId": admin.user_id, "password": admin.password} if admin else None,
@@ -244,11 +279,18 @@ class Simulator:
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case Send(instance, channel_id, document):
-                self.servers[instance].send(channel_id, document)
+                for server in self._faces(instance):
+                    server.send(channel_id, document)
             case End(instance, channel_id):
-                self.servers[instance].end(channel_id)
+                for server in self._faces(instance):
+                    server.end(channel_id)
             case Post():
                 self._contacts.put(effect)
+
+    def _faces(self, instance: str) -> tuple[XsiServer | CtiServer, ...]:
+        """Where a channel of this server may be; each passes over those of the other."""
+        server, cti = self.servers[instance], self.cti.get(instance)
+        return (server,) if cti is None else (server, cti)
 
     def _contact_refused(self, subscription_id: str) -> None:
         self.switch.contact_refused(subscription_id, _now())

@@ -26,6 +26,7 @@ from ctibridge.sim.routes import Routes
 from ctibridge.sim.services import Service, ServiceKind
 from ctibridge.sim.subscriptions import Subscription, Subscriptions
 from ctibridge.wire.xsi.calls import MessageSummary
+from ctibridge.wire.xsi.channels import EventResponse
 from ctibridge.wire.xsi.events import SubscriptionEvent
 
 _ROUTES: dict[Api, Routes[Handler]] = {Api.ACTIONS: actions.ROUTES, Api.EVENTS: event_requests.ROUTES}
@@ -75,6 +76,14 @@ class Switch:
             self.refused += 1
             return refusal(error)
 
+    def take_answer(self, answer: EventResponse, instance: str, now: float) -> Reply:
+        """Takes the answer to an event from the connection that carried it: there, nobody signs in for that."""
+        self.clock.advance(now)
+        try:
+            return event_requests.take_answer(self.core, answer, instance)
+        except CommandError as error:
+            return refusal(error)
+
     def _answer(self, request: Request) -> Reply:
         self._rates.take(request.credentials.name if request.credentials else "")
         account = self.gate.enter(request.credentials)
@@ -104,7 +113,7 @@ class Switch:
         return effects
 
     def stream_lost(self, channel_id: str, now: float) -> None:
-        """A client closed the stream of a channel."""
+        """A client closed the stream of a channel, or the connection to which it belonged."""
         self.clock.advance(now)
         self.core.channels.lost(channel_id)
 
@@ -119,6 +128,16 @@ class Switch:
         """A server goes down with its channels; the sets go on over the others."""
         self.clock.advance(now)
         self.core.channels.fail_server(instance)
+
+    def drain(self, instance: str, now: float) -> None:
+        """A server is to be emptied: its channels end one after the other, and no new one is made there."""
+        self.clock.advance(now)
+        self.core.channels.drain(instance)
+
+    def refill(self, instance: str, now: float) -> None:
+        """A server takes channels again."""
+        self.clock.advance(now)
+        self.core.channels.draining.discard(instance)
 
     def expire_channels(self, now: float) -> None:
         """All channels expire at this moment."""

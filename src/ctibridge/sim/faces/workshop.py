@@ -3,7 +3,8 @@
 GET  /knobs     DELETE /knobs     GET PUT[?value=] DELETE  /knobs/<name>
 GET  /load      PUT /load?rate=[&talk_s=]      DELETE /load
 GET  /figures
-POST /channels/expire     POST /resync     POST /servers/<name>/fail     POST /servers/<name>/restore
+POST /channels/expire     POST /resync
+POST /servers/<name>/fail     POST /servers/<name>/drain     POST /servers/<name>/restore
 """
 
 from __future__ import annotations
@@ -50,11 +51,18 @@ class Platform(Protocol):
     def resync(self) -> None:
         """Tells all calls anew."""
 
+    @property
+    def draining_servers(self) -> Collection[str]:
+        """The names of those that are being emptied."""
+
+    def drain_server(self, name: str) -> None:
+        """Lets a server end its channels one after the other, and take no new ones."""
+
     async def fail_server(self, name: str) -> None:
         """Lets a server fail."""
 
     async def restore_server(self, name: str) -> None:
-        """Lets it come back."""
+        """Lets it come back, and take channels again."""
 
 
 def add_routes(router: web.UrlDispatcher, platform: Platform) -> None:
@@ -72,6 +80,7 @@ def add_routes(router: web.UrlDispatcher, platform: Platform) -> None:
     router.add_post("/channels/expire", face.expire_channels)
     router.add_post("/resync", face.resync)
     router.add_post("/servers/{name}/fail", face.fail)
+    router.add_post("/servers/{name}/drain", face.drain)
     router.add_post("/servers/{name}/restore", face.restore)
 
 
@@ -157,15 +166,21 @@ class _Workshop:
             await self._platform.fail_server(name)
         return self._shown()
 
+    async def drain(self, request: web.Request) -> web.Response:
+        self._platform.drain_server(self._server(request))
+        return self._shown()
+
     async def restore(self, request: web.Request) -> web.Response:
-        name = self._server(request)
-        if name not in self._platform.open_servers:
-            await self._platform.restore_server(name)
+        await self._platform.restore_server(self._server(request))
         return self._shown()
 
     def _shown(self) -> web.Response:
-        up = self._platform.open_servers
-        return json_response({name: "up" if name in up else "down" for name in self._platform.servers})
+        up, draining = self._platform.open_servers, self._platform.draining_servers
+        states = {
+            name: ("draining" if name in draining else "up") if name in up else "down"
+            for name in self._platform.servers
+        }
+        return json_response(states)
 
     def _server(self, request: web.Request) -> str:
         name = request.match_info["name"]

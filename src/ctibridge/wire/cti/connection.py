@@ -1,4 +1,4 @@
-"""What both ends of a connection do alike: split, read, write, count ids, answer keep-alives."""
+"""What both ends of a connection do alike: split, read, write, count ids, answer each keep-alive."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Connection:
 
     @property
     def unanswered(self) -> int:
-        """Keep-alives of ours without an answer since the last one that had one."""
+        """How often a keep-alive of ours was not answered since one last was."""
         return len(self._keep_alives)
 
     def data_to_send(self) -> list[bytes]:
@@ -95,7 +95,7 @@ class Connection:
             raise RemoteProtocolError(error.reason, redacted(error.excerpt)) from None
 
     def _alive(self, message: KeepAliveResponse) -> KeepAliveResponse | Unusable:
-        """Takes an answer; those to earlier keep-alives do not matter any more."""
+        """Takes an answer; one to any earlier keep-alive does not matter any more."""
         if message.request_id not in self._keep_alives:
             return Unusable("keepaliveResponse answers nothing that was asked", message.request_id)
         self._keep_alives.clear()

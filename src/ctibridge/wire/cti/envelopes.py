@@ -36,7 +36,9 @@ VERSION = "17.0"  # of every envelope but a request: when it last changed
 
 # Namespaces of the envelope count as known, so that what stands in them keeps its local name.
 _VOCABULARY = Vocabulary(*documents.NAMESPACES, ENVELOPE, CTI)
-_SECRET = re.compile(r"((?:credentials|authorization)\b[^<>]*>\s*(?:<!\[CDATA\[)?)[^<\]]*", re.IGNORECASE)
+_SECRET = re.compile(
+    r"((?:credentials|authorization)\b[^<>:]*>\s*(?:<!\[CDATA\[)?)[^<\]]*|(\bauthorization[ \t]*:)[^<>]*", re.IGNORECASE
+)
 _ROOT = re.compile(rb"<(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)")
 _IDS = {
     name: re.compile(rb"<(?:[^\s<>/!?:]+:)?" + name.encode() + rb"\b[^<>]*>\s*([^<\s]{1,256})\s*<")
@@ -58,7 +60,7 @@ def decode(data: bytes) -> Message | Unknown:
 
 def redacted(text: str) -> str:
     """The text without what authenticates in it, even if it ends in the middle of that."""
-    return _SECRET.sub(r"\1***", text)
+    return _SECRET.sub(lambda found: (found[1] or found[2]) + "***", text)
 
 
 def damaged(data: bytes, error: RemoteProtocolError) -> Damaged:

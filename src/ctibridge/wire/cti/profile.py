@@ -71,7 +71,7 @@ class ServerProfile:
         envelope_version: The version on the root of a request.
         auth_mode: How a request says who asks.
         ka_interval: Seconds of silence before a keep-alive; 0 for none.
-        ka_tolerance: Keep-alives that may stay unanswered.
+        ka_tolerance: How often a keep-alive may stay unanswered.
         cti_passthrough: Whether requests that the schema does not list are tried in the tunnel.
         actions_context: The web application for calls and services; operators rename it.
         events_context: The one for channels and subscriptions.

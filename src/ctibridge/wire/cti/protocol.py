@@ -198,7 +198,12 @@ class CtiServerProtocol(Connection):
         Raises:
             RemoteProtocolError: the framing is lost, or nobody can be told what is wrong: close the connection.
         """
-        return [self._received(message) for message, _ in self._messages(data)]
+        messages = self._messages(data)
+        try:
+            return [self._received(message) for message, _ in messages]
+        except RemoteProtocolError:
+            self._state = State.BROKEN
+            raise
 
     def _received(self, message: Message | Unknown | Damaged) -> ServerReceived:
         match message:

@@ -100,8 +100,7 @@ def test_a_payload_that_nobody_knows_is_unknown():
     [
         "<event/>",
         "<request><requestId>1</requestId><sessionId>s</sessionId><credentials>x</credentials></request>",
-        "<request><requestId>1</requestId><sessionId>s</sessionId><XRequest><uri>/</uri><method>GET</method>"
-        "</XRequest></request>",
+        "<request><requestId>1</requestId><sessionId/><XRequest><uri>/</uri><method>GET</method></XRequest></request>",
         "<response><requestId>1</requestId><statusCode>fine</statusCode></response>",
         "<keepalive><requestId>1</requestId><period>99999999999</period></keepalive>",
         "<event><requestId>1</requestId>",
@@ -141,6 +140,7 @@ def test_credentials_show_in_no_error(mode):
 
 def test_credentials_that_are_cut_off_are_hidden_too():
     assert "<credentials>***" == redacted("<credentials>YWRtaW46")
+    assert "POST / HTTP/1.1 Authorization:***" == redacted("POST / HTTP/1.1 Authorization: Basic YWRtaW46 Host: x")
     assert '<x:ssoCredentials a="b"><![CDATA[***' == redacted('<x:ssoCredentials a="b"><![CDATA[YWRtaW46')
 
 

@@ -222,8 +222,10 @@ def test_a_request_that_cannot_be_read_is_refused_by_its_id():
 
 @pytest.mark.parametrize("data", [b"<request></request>", b"<html></html>", b"<a><b></a>", b"<!DOCTYPE a><a/>"])
 def test_a_client_that_cannot_be_answered_is_left(data):
+    server = CtiServerProtocol()
     with pytest.raises(RemoteProtocolError):
-        CtiServerProtocol().receive_data(data)
+        server.receive_data(data)
+    assert State.BROKEN is server.state
 
 
 def test_a_web_server_is_told_as_what_it_is_unless_http_is_tried():
