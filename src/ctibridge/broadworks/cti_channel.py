@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from ctibridge.broadworks.agenda import MOMENT_S
 from ctibridge.broadworks.cti_connection import CtiConnection
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.errors import LinkLost
@@ -50,9 +51,9 @@ class CtiChannel:
         """Asks whether the server lives, when nothing was heard of it for a while."""
         missed = 0
         while True:
-            quiet_s = self._now() - self._connection.heard_at
-            if quiet_s < self._profile.ka_interval and not missed:
-                await asyncio.sleep(self._profile.ka_interval - quiet_s)
+            left_s = self._profile.ka_interval - (self._now() - self._connection.heard_at)
+            if left_s > MOMENT_S and not missed:
+                await asyncio.sleep(left_s)
                 continue
             asked_at = self._now()
             alive = await self._connection.is_alive(ANSWER_S)

@@ -59,7 +59,8 @@ def _settings(simulator: Simulator, account: Account, **changes: Any) -> BroadWo
     colleagues = (user for user in simulator.switch.people.users if user.enterprise in {account.enterprise, ""})
     settings = BroadWorksSettings(
         name="simulator",
-        url=simulator.xsi_url,
+        url=f"cti://{simulator.cti_urls[0]}" if simulator.cti_urls else simulator.xsi_url,
+        side_url=simulator.xsi_url if simulator.cti_urls else None,
         user=account.user_id,
         password=account.password,
         directory_user=next(colleagues, simulator.switch.people.users[0]).user_id,
