@@ -44,7 +44,9 @@ class _Known:
 
 
 class AddressBook(AbstractResolver):
-    """The addresses of hosts, for aiohttp too: `TCPConnector(resolver=book, use_dns_cache=False)`.
+    """The addresses of hosts, for aiohttp too: `TCPConnector(resolver=book, ttl_dns_cache=0)`.
+
+    With 0 aiohttp keeps nothing, and still lets connections that open together share a look-up.
 
     Args:
         settings: Limits, and whether there are name servers.
@@ -86,6 +88,14 @@ class AddressBook(AbstractResolver):
             if family in {socket.AF_UNSPEC, kind}
         ]
 
+    def only(self, host: str) -> AbstractResolver:
+        """The addresses of this host under every name.
+
+        A request to a server that DNS has named goes to the configured host by name, for its certificate is to be good
+        for that, and to this host by address.
+        """
+        return _Only(self, host)
+
     async def close(self) -> None:
         """Nothing is open."""
 
@@ -121,6 +131,20 @@ class AddressBook(AbstractResolver):
                 return Failed(str(exc.strerror))
             return NotFound(0.0, str(exc.strerror))
         return tuple(dict.fromkeys(str(info[4][0]) for info in found)), SYSTEM_S
+
+
+class _Only(AbstractResolver):
+    def __init__(self, book: AddressBook, host: str) -> None:
+        self._book, self._host = book, host
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        found = await self._book.resolve(self._host, port, family)
+        return [{**item, "hostname": host} for item in found]
+
+    async def close(self) -> None:
+        pass
 
 
 def _family(address: str) -> socket.AddressFamily:

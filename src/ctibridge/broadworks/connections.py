@@ -27,7 +27,7 @@ class Connection(StrEnum):
         """The connection that a URL means by its scheme.
 
         Raises:
-            ValueError: none.
+            ValueError: it means none of them.
         """
         scheme = url.partition(":")[0].lower()
         return cls(_SPELLINGS.get(scheme, scheme))

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.connections import Connection, is_address
+from ctibridge.broadworks.places import Place
 
 MOST_TARGETS = 32  # a name server may send thousands; nobody has so many servers
 SHORTEST_S = 5.0  # between two look-ups, also with a TTL of 0 and when all servers fail: a pause for the name server
@@ -115,6 +116,11 @@ class Plan:
     name: str | None = None
     ttl_s: float = NEVER_S
     problem: str | None = None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the servers are, in the same order."""
+        return tuple(Place(target.host, target.port) for target in self.targets)
 
     @property
     def records(self) -> frozenset[Record]:

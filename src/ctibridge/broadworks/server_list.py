@@ -124,7 +124,7 @@ class ServerList:
         if plan.problem is None and was_failing:
             self._log.info("dns.answers_again")
         if before is None or before.targets != plan.targets:
-            servers = [f"{target.host}:{target.port}" for target in plan.targets]
+            servers = list(map(str, plan.places))
             (self._log.warning if plan.basis is Basis.NOT_OFFERED else self._log.info)(
                 "dns.servers", servers=servers, basis=str(plan.basis), name=plan.name
             )

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ctibridge.broadworks.connections import Connection, bracketed, name_server
+from ctibridge.broadworks.connections import Connection, name_server
 from ctibridge.broadworks.discovery import (
     Answer,
     Answers,
@@ -23,6 +23,7 @@ from ctibridge.broadworks.discovery import (
     plan_from_answers,
     questions,
 )
+from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.resolver import Resolver
 from ctibridge.broadworks.server_list import any_number, ask
 from ctibridge.broadworks.settings import DnsSettings
@@ -150,7 +151,7 @@ def _in_words(answer: Answer) -> str:
 
 
 def _place(target: Target) -> str:
-    return f"{bracketed(target.host)}:{target.port}"
+    return str(Place(target.host, target.port))
 
 
 def _reason(target: Target) -> str:

@@ -19,10 +19,12 @@ from ctibridge.broadworks.server_list import ServerList
 from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings
 from ctibridge.errors import ConfigError
 from ctibridge.sim.faces.dns import DnsFace
+from ctibridge.sim.faces.dns import answer as dns_answer
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.simulator import Simulator
 from ctibridge.sim.zone import Entry, NameFault, Zone, zone_entries
 from ctibridge.testing import until
+from tests.integration.broadworks.certificates import Authority
 
 SRV = "_ecsta._tcp.ent1.example"
 
@@ -249,8 +251,67 @@ async def test_requests_go_to_the_address_that_dns_names_and_the_other_family_is
     """The simulator listens at 127.0.0.1 alone; aiohttp races the other addresses and wins with this one."""
     platform.zone.put("both.ent1.example", Entry(("AAAA ::1", "A 127.0.0.1")))
     book = AddressBook(DnsSettings(servers=(platform.dns_address,)), resolver, asyncio.get_running_loop().time)
-    connector = aiohttp.TCPConnector(resolver=book, use_dns_cache=False)
+    connector = aiohttp.TCPConnector(resolver=book, ttl_dns_cache=0)
     async with aiohttp.ClientSession(connector=connector) as session:
         url = f"http://both.ent1.example:{port_of(platform.xsi_url)}/com.broadsoft.xsi-actions/v2.0/user/x/profile"
-        async with session.get(url) as response:
-            assert 401 == response.status
+        statuses = await asyncio.gather(*(_status(session, url) for _ in range(10)))
+    assert [401] * 10 == statuses
+    assert {"A both.ent1.example": 1, "AAAA both.ent1.example": 1} == platform.zone.asked, "shared, and kept"
+
+
+async def _status(session, url):
+    async with session.get(url) as response:
+        return response.status
+
+
+@pytest.mark.parametrize("host", ["localhost", "0.0.0.0", "127.0.0.2"])  # noqa: S104  for a moment
+async def test_names_lead_to_where_the_simulator_listens(host):
+    platform = Simulator()
+    await platform.start(host, dns_port=0)
+    try:
+        found = await a_resolver(platform.dns_address.replace("localhost", "127.0.0.1")).addresses("xsp1.ent1.example")
+        assert found[0] in {("127.0.0.2",), ("127.0.0.1",), ("::1",)}
+        reader, writer = await asyncio.open_connection(found[0][0], port_of(platform.xsi_url))
+        writer.close()
+        await writer.wait_closed()
+    finally:
+        await platform.stop()
+
+
+async def test_with_tls_the_label_says_so(tmp_path):
+    platform = Simulator()
+    await platform.start(tls=Authority(tmp_path).context(), dns_port=0)
+    try:
+        resolver = a_resolver(platform.dns_address)
+        assert isinstance(await resolver.srv("_ecsta._tls.ent1.example"), Found)
+        assert isinstance(await resolver.srv(SRV), NotFound)
+    finally:
+        await platform.stop()
+
+
+class _Hostile(asyncio.DatagramProtocol):
+    """Answers each query with the right answer, damaged at one place."""
+
+    def __init__(self, zone):
+        self.zone, self.at = zone, 0
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, data, addr):
+        wire = bytearray(dns_answer(self.zone, data, udp=True))
+        self.at += 1
+        wire[self.at % len(wire)] ^= 1 << self.at // len(wire) % 8
+        self.transport.sendto(bytes(wire), addr)
+
+
+async def test_damaged_answers_are_failures_or_answers_and_nothing_else():
+    zone = Zone("p.example", Knobs())
+    zone.set_usual(zone_entries("p.example", "127.0.0.1", {"_ecsta._tcp": {"xsp1": 8001, "xsp2": 8002}}))
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(lambda: _Hostile(zone), local_addr=("127.0.0.1", 0))
+    resolver = a_resolver(f"127.0.0.1:{transport.get_extra_info('sockname')[1]}", timeout_s=1.0)
+    answers = await asyncio.gather(*(resolver.srv("_ecsta._tcp.p.example") for _ in range(600)))
+    transport.close()
+    kinds = set(map(type, answers))
+    assert {Failed, Found} <= kinds <= {Failed, Found, NotFound, NotOffered}
