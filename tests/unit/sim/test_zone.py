@@ -101,7 +101,7 @@ def test_an_alias_is_followed_and_a_circle_ends(zone):
     assert 3 == len(texts(response))
     assert 7 == response.resolve_chaining().minimum_ttl
     zone.put(SRV, Entry(("CNAME _ecsta._tls.p.example.",)))
-    assert {"CNAME"} == {text.split()[3] for text in texts(ask(zone, SRV))}
+    assert ["CNAME", "CNAME"] == [text.split()[3] for text in texts(ask(zone, SRV))]
 
 
 def test_the_ttl_is_a_name_s_own_or_the_knob_s(zone):
