@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
-import re
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -15,11 +14,9 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
-from yarl import URL
 
-from ctibridge.broadworks.connections import Connection, name_server
-from ctibridge.broadworks.server_names import is_name_pattern
-from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings
+from ctibridge.broadworks.mistakes import mistakes
+from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.diagnostics.logs import LogFormat
 from ctibridge.errors import ConfigError
 from ctibridge.identity import instance_identity
@@ -29,13 +26,6 @@ T = TypeVar("T")
 SECRET_SOURCES = ("password", "password_env", "password_file")
 ENCODING = "utf-8-sig"  # editors on Windows begin a file with a byte order mark
 LEVELS = ("debug", "info", "warning", "error")
-_URLS = {
-    Connection.HTTPS: "https://host[:port][/prefix]",
-    Connection.HTTP: "https://host[:port][/prefix]",  # the form that is better
-    Connection.CTIS: "ctis://host[:port]",
-    Connection.CTI: "ctis://host[:port]",
-}
-"""How the URL of each connection looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,49 +110,11 @@ class _Reader:
         values["password"] = self._secret(values, key, required=True)
         values["name"] = name
         settings = self._settings(BroadWorksSettings, values, key)
-        self._check_url(settings.url, f"{key}.url", tuple(_URLS))
-        self._check_side(settings, f"{key}.side_url")
-        self._check_dns(settings.dns, f"{key}.dns")
-        self._check_is_there(settings.connection, f"{key}.url")
+        mistake = next(mistakes(settings), None)
+        if mistake is not None:
+            wrong, reason = mistake
+            raise ConfigError(self._source, f"{key}.{wrong}", reason)
         return settings
-
-    def _check_url(self, text: str, key: str, allowed: tuple[Connection, ...]) -> None:
-        if "@" in text:  # first, so that no other message shows a password
-            raise ConfigError(self._source, key, "must not hold user or password; they have keys of their own")
-        try:
-            url = URL(text)
-        except ValueError as exc:
-            raise ConfigError(self._source, key, f"is not a URL: {exc}") from exc
-        extra = re.search(r"[\s?#]", text)  # yarl takes spaces for a part of the name
-        connection = _connection(url)
-        if extra or connection not in allowed or not url.host or url.explicit_port == 0:
-            forms = " or ".join(dict.fromkeys(_URLS[item] for item in allowed))
-            raise ConfigError(self._source, key, f"must look like {forms}, not {text!r}")
-        if connection.is_cti and url.raw_path.strip("/"):
-            raise ConfigError(self._source, key, f"must not have a path: {text!r} is no web server")
-
-    def _check_side(self, settings: BroadWorksSettings, key: str) -> None:
-        if settings.side_url is None:
-            return
-        if not settings.connection.is_cti:
-            raise ConfigError(self._source, key, f"is for the CTI interface; with {settings.connection} there is url")
-        self._check_url(settings.side_url, key, (Connection.HTTP, Connection.HTTPS))
-
-    def _check_dns(self, settings: DnsSettings, key: str) -> None:
-        for index, server in enumerate(settings.servers):
-            try:
-                name_server(server)
-            except ValueError:
-                reason = f"must be an IP address, 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53, not {server!r}"
-                raise ConfigError(self._source, f"{key}.servers[{index}]", reason) from None
-        for index, name in enumerate(settings.tls_names):
-            if not is_name_pattern(name):
-                reason = f"must be a host name, xsp1.provider.example or *.provider.example, not {name!r}"
-                raise ConfigError(self._source, f"{key}.tls_names[{index}]", reason)
-
-    def _check_is_there(self, connection: Connection, key: str) -> None:
-        if connection.is_cti:
-            raise ConfigError(self._source, key, f"{connection} is not there yet: use http or https")
 
     def _csta(self, table: dict[str, Any]) -> CstaSettings:
         values = dict(table)
@@ -273,13 +225,6 @@ class _Reader:
         if not isinstance(value, dict):
             raise ConfigError(self._source, key, f"must be a table, [{key}]")
         return value
-
-
-def _connection(url: URL) -> Connection | None:
-    try:
-        return Connection.of(str(url))
-    except ValueError:
-        return None
 
 
 def _in_words_of_toml(text: str) -> str:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from ctibridge.app import Gateway
-from ctibridge.broadworks.places import place_of
+from ctibridge.broadworks.places import Place, place_of
 from ctibridge.sim import scenarios
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import run_gateway, settings_for_each, simulated, until
@@ -16,17 +16,22 @@ from tests.sim.story import QUIET_S, Recorder, compare, recording
 from tests.sim.test_stories import STORIES
 
 
+def places_of(simulator: Simulator) -> list[Place]:
+    """Where its servers are: those of the CTI interface, if it has that."""
+    return [place_of(f"cti://{server}") for server in simulator.cti_urls] or list(map(place_of, simulator.xsi_urls))
+
+
 async def use_all_servers(simulator: Simulator, gateway: Gateway) -> None:
     for provider in gateway.providers:
-        provider.use_servers([place_of(url) for url in simulator.xsi_urls])
+        provider.use_servers(places_of(simulator))
     channels = len(simulator.servers) * len(gateway.providers)
     await until(lambda: gateway.is_ready and len(simulator.switch.core.channels) == channels)
 
 
-async def played(name: str, lose_at: int | None) -> Recorder:
+async def played(name: str, lose_at: int | None, *, cti: bool = False) -> Recorder:
     """The story over three servers; at this step one of them goes down for good."""
     async with (
-        simulated(instances=3) as simulator,
+        simulated(instances=3, cti=cti) as simulator,
         run_gateway(simulator, providers=settings_for_each(simulator)) as gateway,
     ):
         await use_all_servers(simulator, gateway)
@@ -47,10 +52,11 @@ def packages_mix(name: str) -> bool:
     return "park" in name or name in {"voice_messages", "forwarded_to_another_enterprise"}
 
 
+@pytest.mark.parametrize("cti", [False, True], ids=["XSI", "CTI"])
 @pytest.mark.parametrize("lost", [False, True], ids=["all live", "one is lost"])
 @pytest.mark.parametrize("name", scenarios.names())
-def test_a_story_is_told_the_same_over_several_servers(name, lost):
-    recorder = run_virtually(played(name, 1 if lost else None))
+def test_a_story_is_told_the_same_over_several_servers(name, lost, cti):
+    recorder = run_virtually(played(name, 1 if lost else None, cti=cti))
     if not packages_mix(name):
         expected = (STORIES / f"{name}.txt").read_text(encoding="utf-8")
         assert expected == recorder.text()
@@ -72,7 +78,7 @@ def test_requests_go_over_any_server_and_the_lost_one_is_tried_again():
 def test_a_server_that_is_taken_away_and_comes_back_disturbs_nobody():
     async def test() -> None:
         async with simulated(instances=2) as simulator, run_gateway(simulator) as gateway:
-            first, second = map(place_of, simulator.xsi_urls)
+            first, second = places_of(simulator)
             await use_all_servers(simulator, gateway)
             async with recording(gateway) as recorder:
                 gateway.providers[0].use_servers([second])

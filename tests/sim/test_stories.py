@@ -18,10 +18,11 @@ from tests.sim.story import recorded
 STORIES = Path(__file__).parent / "stories"
 
 
+@pytest.mark.parametrize("cti", [False, True], ids=["XSI", "CTI"])
 @pytest.mark.parametrize("name", scenarios.names())
-def test_clients_are_told_exactly_what_happens(name):
+def test_clients_are_told_exactly_what_happens(name, cti):
     expected = (STORIES / f"{name}.txt").read_text(encoding="utf-8")
-    assert expected == run_virtually(recorded(name)).text()
+    assert expected == run_virtually(recorded(name, cti=cti)).text()
 
 
 @pytest.mark.parametrize("seed", range(1, 6))

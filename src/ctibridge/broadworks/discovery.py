@@ -35,7 +35,7 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One SRV record; `target` without its final dot, or `.`."""
+    """One SRV record; `target` in small letters, without its final dot, or `.`."""
 
     priority: int
     weight: int
@@ -212,9 +212,10 @@ def plan_from_answers(answers: Answers, configured: Target, last: Plan | None, c
 
 def _from_records(question: Question, answer: Found, configured: Target, problem: str | None, chance: Chance) -> Plan:
     records = order(answer.records, chance)
-    found = dict.fromkeys((record.target.lower(), record.port) for record in records)
-    first_of = {(record.target.lower(), record.port): record for record in reversed(records)}
-    targets = tuple(Target(*place, first_of[place]) for place in found)
+    found: dict[tuple[str, int], Record] = {}
+    for record in records:
+        found.setdefault((record.target, record.port), record)
+    targets = tuple(Target(host, port, record) for (host, port), record in found.items())
     if not question.is_extra:
         return Plan(targets, Basis.RECORDS, question.name, answer.ttl_s, problem)
     more = () if (configured.host, configured.port) in found else (configured,)  # other clients' names prove little

@@ -37,7 +37,7 @@ class Resolver:
             return answer
         chain = answer.chaining_result
         records = [
-            Record(item.priority, item.weight, item.port, item.target.to_text(omit_final_dot=True))
+            Record(item.priority, item.weight, item.port, item.target.to_text(omit_final_dot=True).lower())
             for item in answer.rrset or ()
         ]
         alias = chain.canonical_name.to_text(omit_final_dot=True) if chain.cnames else None

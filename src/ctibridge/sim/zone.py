@@ -195,9 +195,9 @@ class Zone:
             self._say_no(response, _plain(name), self._kind_of_no(_plain(name)))
 
     def _add(self, response: dns.message.Message, name: dns.name.Name, kind: dns.rdatatype.RdataType) -> None:
-        records = self._records(_plain(name), kind)
-        if records and response.get_rrset(response.answer, name, dns.rdataclass.IN, kind) is None:
-            response.answer.append(dns.rrset.from_rdata_list(name, self._ttl(_plain(name)), records))
+        for record in self._records(_plain(name), kind):
+            rrset = response.find_rrset(response.answer, name, dns.rdataclass.IN, kind, create=True)
+            rrset.add(record, self._ttl(_plain(name)))
 
     def _kind_of_no(self, name: str) -> dns.rcode.Rcode:
         """A name exists when something lies below it, too."""

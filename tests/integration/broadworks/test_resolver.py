@@ -11,6 +11,8 @@ import aiohttp
 import dns.message
 import dns.rrset
 import pytest
+from dns.rdataclass import RdataClass
+from dns.rdatatype import RdataType
 
 from ctibridge.broadworks.addresses import AddressBook
 from ctibridge.broadworks.discovery import Basis, Failed, Found, NotFound, NotOffered
@@ -147,9 +149,29 @@ async def test_both_kinds_of_address_are_asked_for_and_ipv6_comes_first(platform
     assert {"A both.ent1.example": 1, "AAAA both.ent1.example": 1} == platform.zone.asked
 
 
+async def test_addresses_hold_for_the_shorter_of_two_times(resolver, monkeypatch):
+    def known(kind, address, ttl):
+        response = dns.message.make_response(dns.message.make_query("h.example", kind))
+        response.answer.append(dns.rrset.from_text("h.example.", ttl, "IN", kind, address))
+        return dns.resolver.Answer(
+            dns.name.from_text("h.example"), kind, RdataClass.IN, dns.message.from_wire(response.to_wire())
+        )
+
+    async def ask(_name, kind):
+        return known(kind, "127.0.0.1", 7) if kind is RdataType.A else known(kind, "::1", 70)
+
+    monkeypatch.setattr(resolver, "_ask", ask)
+    assert (("::1", "127.0.0.1"), 7) == await resolver.addresses("h.example")
+
+
 async def _sorted(found):
     addresses, ttl_s = await found
     return tuple(sorted(addresses, key=lambda text: (":" not in text, text))), ttl_s
+
+
+async def test_names_are_told_in_small_letters(platform, resolver):
+    platform.zone.put(SRV, Entry(("SRV 1 1 80 XSP1.Ent1.Example.",)))
+    assert ["xsp1.ent1.example"] == [record.target for record in (await resolver.srv(SRV)).records]
 
 
 async def test_a_host_without_addresses_is_not_found(platform, resolver):
@@ -310,8 +332,8 @@ async def test_damaged_answers_are_failures_or_answers_and_nothing_else():
     zone.set_usual(zone_entries("p.example", "127.0.0.1", {"_ecsta._tcp": {"xsp1": 8001, "xsp2": 8002}}))
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(lambda: _Hostile(zone), local_addr=("127.0.0.1", 0))
-    resolver = a_resolver(f"127.0.0.1:{transport.get_extra_info('sockname')[1]}", timeout_s=0.02)
+    resolver = a_resolver(f"127.0.0.1:{transport.get_extra_info('sockname')[1]}", timeout_s=1.0)
     answers = await asyncio.gather(*(resolver.srv("_ecsta._tcp.p.example") for _ in range(600)))
     transport.close()
     kinds = set(map(type, answers))
-    assert kinds <= {Failed, Found, NotFound, NotOffered}
+    assert {Failed, Found} <= kinds <= {Failed, Found, NotFound, NotOffered}

@@ -122,7 +122,7 @@ def test_of_thousands_of_records_those_with_the_best_priority_are_kept():
 
 
 def test_a_server_that_is_named_twice_is_tried_once_at_its_best_place():
-    twice = Found((ONE, TWO, Record(30, 0, ONE.port, ONE.target.upper())), 9)
+    twice = Found((ONE, TWO, Record(30, 0, ONE.port, ONE.target)), 9)
     plan = plan_from_answers({NAMES[0]: twice}, CONFIGURED, None, lowest)
     assert [ONE, TWO] == [target.record for target in plan.targets]
 
@@ -184,6 +184,12 @@ class TestTime:
             assert (good.targets, Basis.KEPT) == (plan.targets, plan.basis)
             assert now + SHORTEST_S == self.discovery.due
         assert (good, LONGEST_S > 300) == (self.take(RECORDS, 200_000), True)
+
+    def test_an_answer_ends_the_growing_of_pauses(self):
+        self.discovery = Discovery(CONFIGURED, self.draw, Backoff(lambda: 1.0, first_s=8.0))
+        for answer, pause in ((TIME_OUT, 8.0), (TIME_OUT, 16.0), (RECORDS, 300.0), (TIME_OUT, 8.0)):
+            self.take(answer, 0.0)
+            assert pause == self.discovery.due
 
     def test_not_found_is_a_good_answer_too(self):
         self.take(RECORDS, 0.0)

@@ -101,7 +101,7 @@ def test_an_alias_is_followed_and_a_circle_ends(zone):
     assert 3 == len(texts(response))
     assert 7 == response.resolve_chaining().minimum_ttl
     zone.put(SRV, Entry(("CNAME _ecsta._tls.p.example.",)))
-    assert {"CNAME"} == {text.split()[3] for text in texts(ask(zone, SRV))}
+    assert ["CNAME", "CNAME"] == [text.split()[3] for text in texts(ask(zone, SRV))]
 
 
 def test_the_ttl_is_a_name_s_own_or_the_knob_s(zone):
@@ -133,7 +133,7 @@ def test_values_that_cannot_be_are_refused(zone):
     assert "." == parsed("SRV 0 0 0 .").target.to_text()
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"\0" * 12, bytes(range(256)), dns.message.Message().to_wire()])
+@pytest.mark.parametrize("data", [b"", b"x", b"\0" * 12, bytes(range(256)), dns.message.Message(id=1).to_wire()])
 def test_what_is_no_query_is_not_answered(zone, data):
     assert None is answer(zone, data, udp=True)
 
