@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -168,6 +169,15 @@ def test_a_mistake_in_the_configuration_names_file_key_and_remedy(tmp_path, text
     assert f"ctibridge: {file}" in done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_simulator_has_a_cti_port_when_one_is_asked_for():
+    with started("sim", "--json", "--cti-port", "0", "--servers", "2") as where:
+        assert where["cti"] == where["ctiServers"][0]
+        host, _, port = where["cti"].rpartition(":")
+        with socket.create_connection((host, int(port)), timeout=10) as connection:
+            connection.sendall(b'<xsp:keepalive xmlns:xsp="urn:x"><requestId>7</requestId></xsp:keepalive>')
+            assert b"<requestId>7</requestId></xsp:keepaliveResponse>" in connection.recv(4096)
 
 
 def test_a_gateway_that_is_not_there_is_named():

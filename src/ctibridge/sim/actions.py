@@ -328,6 +328,9 @@ ROUTES: Routes[Handler] = Routes(
         ("GET", f"{_CALLS}/messagesummary", message_summary),
         ("DELETE", f"{_CALLS}/messagesummary", clear_messages),
         ("PUT", f"{_CALLS}/messagesummary", set_messages),
+        # The same under the name that the CTI schema has for it.
+        ("GET", f"{_CALLS}/messaging/voicemailmessagesummary", message_summary),
+        ("DELETE", f"{_CALLS}/messaging/voicemailmessagesummary", clear_messages),
         ("GET", _CALL, call_details),
         ("DELETE", _CALL, release),
         ("PUT", f"{_CALL}/talk", talk),

@@ -29,7 +29,7 @@ class Faults:
     repeat_event: int = 0  # n: the n-th event from now on is sent twice
     late_event: int = 0  # n: the n-th event from now on is overtaken, also by those of its own user
     late_s: float = 1.0  # for so long
-    mute_keepalive: bool = False  # heartbeats are accepted and never answered on the stream
+    mute_keepalive: bool = False  # no heartbeat or keep-alive is answered
     half_open: bool = False  # nothing reaches the client any more, and nobody says so
     lose_response: int = 0  # so many requests are done, and the answer is lost
     unavailable: int = 0  # so many requests are answered with 503
@@ -97,7 +97,7 @@ class Knobs:
     cti_close_after: int | None = None  # so many 401 in a row close the connection
     ka_period_s: float = 30.0  # of silence, then a keep-alive
     ka_miss: int = 3  # silence after so many closes the connection
-    idle_close_s: float | None = None  # a client that says nothing for so long, not even keep-alives, is cut off
+    idle_close_s: float | None = None  # a client that says nothing at all for so long is cut off
     drain_s: float = 0.1  # between the channels that a server lets go which is being emptied
 
     lock_after: int | None = 5  # wrong passwords in a row lock the account

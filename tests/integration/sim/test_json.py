@@ -59,7 +59,8 @@ async def test_what_can_be_read_is_the_same_in_json(simulator, anna, path):
         assert in_xml.document == decode(xml_from_json(answer.body))
 
 
-NEVER_REFUSED = {"messagesummary", "callpickup", "parkretrieve"}  # they name nothing that may not be there
+# They name nothing that may not be there.
+NEVER_REFUSED = {"messagesummary", "voicemailmessagesummary", "callpickup", "parkretrieve"}
 REFUSABLE = [
     (method, path)
     for method, path in ROUTES

@@ -5,9 +5,9 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
-from ctibridge.wire.xsi.channels import ChannelTerminatedReason
+from ctibridge.wire.xsi.channels import Channel, ChannelTerminatedReason
 from ctibridge.wire.xsi.events import ChannelTerminatedEvent
-from tests.integration.sim.client import EVENTS
+from tests.integration.sim.client import ASYNC, EVENTS
 
 
 @pytest.fixture
@@ -106,6 +106,16 @@ async def test_a_server_fails_and_comes_back(simulator, client, control):
     assert (200, {"xsp1": "up", "xsp2": "down"}) == await control("POST", "/servers/xsp2/fail"), "as it was"
     assert (200, {"xsp1": "up", "xsp2": "up"}) == await control("POST", "/servers/xsp2/restore")
     assert 200 == (await second.ask("GET", f"{EVENTS}versions")).status
+
+
+async def test_a_server_is_emptied_and_filled_again(client, control):
+    async with client.channel() as channel:
+        assert (200, {"xsp1": "draining", "xsp2": "up"}) == await control("POST", "/servers/xsp1/drain")
+        assert ChannelTerminatedReason.EXPIRED == (await channel.next()).reason
+        assert 503 == (await client.ask("POST", f"{ASYNC}{EVENTS}channel", Channel(channel_set_id="set"))).status
+    assert (200, {"xsp1": "up", "xsp2": "up"}) == await control("POST", "/servers/xsp1/restore")
+    async with client.channel():
+        pass
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ctibridge.sim.requests import Api, Credentials, Request
 from ctibridge.wire.xsi import channels as c
 from ctibridge.wire.xsi.channels import NEVER_EXPIRES_S
 from ctibridge.wire.xsi.events import ChannelTerminatedEvent
@@ -167,3 +168,59 @@ def test_a_server_that_fails_takes_its_channels_with_it(platform):
     platform.settle()
     assert ([first], []) == (platform.ended, platform.take(first))
     assert 200 == heartbeat(platform, second, "xsp2")
+
+
+def bound_channel(platform, set_id="set", instance="xsp1"):
+    """A channel of a connection, as the CTI interface has it."""
+    body, who = c.Channel(channel_set_id=set_id), Credentials(ADMIN.user_id, ADMIN.password)
+    request = Request(Api.EVENTS, "POST", ("channel",), body=body, credentials=who, instance=instance, bound=True)
+    reply = platform.switch.handle(request, platform.now)
+    platform.settle()
+    return reply.channel_id
+
+
+def test_a_channel_of_a_connection_needs_no_heartbeats(platform):
+    channel = bound_channel(platform)
+    platform.wait(3599)
+    assert [] == platform.ended
+    assert 404 == heartbeat(platform, channel)
+    platform.wait(1)
+    assert ["Expired"] == reasons(platform, channel)
+
+
+def test_the_answer_to_an_event_is_taken_without_signing_in(platform):
+    platform.acknowledges = False
+    channel = bound_channel(platform)
+    platform.subscribe("user/anna@ent1.example")
+    (event,) = platform.take(channel)
+    answer = c.EventResponse(event_id=event.event_id, status_code=200, reason="OK")
+    assert 404 == platform.switch.take_answer(answer, "xsp2", platform.now).status
+    assert 200 == platform.switch.take_answer(answer, "xsp1", platform.now).status
+    platform.wait(100)
+    assert [] == platform.ended
+
+
+def test_a_server_is_emptied_channel_by_channel_and_takes_no_new_ones(platform):
+    platform.knobs.drain_s = 5.0
+    first, second = platform.channel("first"), platform.channel("second")
+    elsewhere = platform.channel("first", instance="xsp2")
+    platform.switch.drain("xsp1", platform.now)
+    platform.wait(0)
+    assert ["Expired"] == reasons(platform, first)
+    assert 503 == platform.ask("POST", "channel", c.Channel(channel_set_id="third")).status
+    assert [] == reasons(platform, second)
+    platform.wait(5)
+    assert ["Expired"] == reasons(platform, second)
+    assert [first, second] == platform.ended
+    assert elsewhere not in platform.ended
+
+
+def test_a_server_that_is_refilled_keeps_what_it_has(platform):
+    platform.knobs.drain_s = 5.0
+    first, second = platform.channel("first"), platform.channel("second")
+    platform.switch.drain("xsp1", platform.now)
+    platform.switch.refill("xsp1", platform.now + 1)
+    platform.wait(10)
+    assert [first] == platform.ended
+    assert [] == reasons(platform, second)
+    assert platform.channel("third")

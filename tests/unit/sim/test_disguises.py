@@ -17,7 +17,10 @@ def event(data):
     )
 
 
-@pytest.mark.parametrize("fault", ["odd_white_space", "unknown_elements", "other_prefixes"])
+FAULTS = ["odd_white_space", "unknown_elements", "other_prefixes", "pretty_documents"]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("document", [event(e.CallAnsweredEvent(call=CALL)), CALL, c.Calls()])
 def test_a_disguised_document_says_the_same(fault, document):
     plain = encode(document, declaration=False)
@@ -25,7 +28,7 @@ def test_a_disguised_document_says_the_same(fault, document):
     assert document == decode(other)
 
 
-@pytest.mark.parametrize("fault", ["odd_white_space", "unknown_elements", "other_prefixes"])
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_disguise_is_one(fault):
     plain = encode(event(e.CallAnsweredEvent(call=CALL)), declaration=False)
     assert plain != disguised(plain, Faults(**{fault: True}))

@@ -30,6 +30,9 @@ def test_only_functions_cannot_be_written_as_text():
         ("phantom_s=0.1, 0.2", "phantom_s", (0.1, 0.2)),
         ("realm=A provider=1", "realm", "A provider=1"),
         ("path_prefix=", "path_prefix", ""),
+        ("cti_framing=len32be", "cti_framing", "len32be"),
+        ("cti_suffix=none", "cti_suffix", "none"),
+        ("idle_close_s=20", "idle_close_s", 20.0),
     ],
 )
 def test_a_value_is_read_as_its_field_wants_it(text, name, value):
@@ -57,6 +60,8 @@ def test_a_value_is_read_as_its_field_wants_it(text, name, value):
         ("path_prefix=telephony", "a path such as /telephony is wanted"),
         ("actions_context=a/b", "the name of a web application is wanted"),
         ("page_records=0", "more than 0 is wanted"),
+        ("cti_framing=xml", "cti_framing: 'xml' does not fit; one of auto, xml-root, nul, lf, len32be, http is wanted"),
+        ("ka_period_s=0", "ka_period_s: '0' does not fit; more than 0 is wanted"),
         ("validate=1", "validate: can be set from Python only"),
     ],
 )

@@ -142,7 +142,7 @@ class CtiServer:
                     self._switch.take_answer(answer, self.name, self._now())
                     self._done()
             case _:
-                pass  # the codec has answered keep-alives, and refused what is damaged
+                pass  # the codec has answered a keep-alive, and refused what is damaged
 
     def _answer(self, connection: CtiConnection, asked: Request, complaint: str | None) -> None:
         faults, knobs = self._switch.knobs.faults, self._switch.knobs

@@ -1,4 +1,4 @@
-"""One connection of a CTI client: bytes and their errors, keep-alives, and which events wait for an answer.
+"""One connection of a CTI client: bytes and their errors, silence, and which events wait for an answer.
 
 What a request means is the server's business.
 """

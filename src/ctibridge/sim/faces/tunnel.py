@@ -18,6 +18,9 @@ from ctibridge.wire.markup.reader import Unknown
 
 _APIS = {"actions": Api.ACTIONS, "events": Api.EVENTS}
 _OTHER_NAMES = {"PlayDTMF": "playdtmf"}  # as the CTI schema and the examples of XSI spell it
+# Beside the calls of a user there are resources that the schema leaves out; they are no call ids.
+_UNLISTED = {"messagesummary": ("GET", "DELETE"), "conference": ("GET",)}
+_OF_A_CALL = len(("user", "<id>", "calls", "<call>"))
 _HEAD = ["requestId", "sessionId", AuthMode.CREDENTIALS.value]
 
 
@@ -53,6 +56,9 @@ def request_of(asked: m.Request, profile: ServerProfile, instance: str, *, passt
 
 
 def _by_schema(wanted: Expanded, query: Query, profile: ServerProfile) -> m.Tunnelled | None:
+    """The request of the schema that asks for this; None when it has none."""
+    if wanted.method in _UNLISTED.get(wanted.segments[3].lower() if len(wanted.segments) == _OF_A_CALL else "", ()):
+        return None
     path = "/".join(quote(segment, safe="@:") for segment in wanted.segments)
     return tunnelled(wanted.application, wanted.method, path, query, None, profile)
 
