@@ -7,6 +7,7 @@ import gc
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import structlog
 
@@ -41,6 +42,7 @@ class Gateway:
                 settings,
                 self.hub.on_report,
                 tls=tls_context(settings, configuration.source),
+                side_tls=side_tls_context(settings, configuration.source),
                 trace=trace_xsi,
                 urgency=self.hub.urgency,
                 memory=Memory(configuration.state, settings.name),
@@ -97,6 +99,17 @@ async def spare_the_collector(gateway: Gateway) -> None:
         await asyncio.sleep(LOOK_AGAIN_S)
     gc.collect()
     gc.freeze()
+
+
+def side_tls_context(settings: BroadWorksSettings, source: str) -> ssl.SSLContext | None:
+    """The same for the XSI server beside the CTI interface; None also when there is none.
+
+    Raises:
+        ConfigError: the file with certificates cannot be used.
+    """
+    if not settings.connection.is_cti:
+        return None
+    return tls_context(replace(settings, url=settings.xsi_url), source)
 
 
 def tls_context(settings: BroadWorksSettings, source: str) -> ssl.SSLContext | None:

@@ -17,9 +17,11 @@ def secrets_are_there(monkeypatch):
 
 
 @pytest.mark.parametrize("scheme", ["cti", "ctis", "tcp", "tcps"])
-def test_the_cti_interface_is_refused_until_there_is_a_link_for_it(tmp_path, scheme):
-    said = mistake(tmp_path, PROVIDER.replace(URL, f"{scheme}://cti.example"))
-    assert f"{OFFICE}.url: {scheme.replace('tcp', 'cti')} is not there yet: use http or https" == said
+def test_the_cti_interface_has_its_ports_and_its_server_beside(tmp_path, scheme):
+    (settings,) = read(tmp_path, PROVIDER.replace(URL, f"{scheme}://cti.example")).providers
+    encrypted = scheme.endswith("s")
+    assert (settings.connection, settings.port) == (("ctis", 8012) if encrypted else ("cti", 8011))
+    assert f"http{'s' if encrypted else ''}://cti.example" == settings.xsi_url
 
 
 @pytest.mark.parametrize(

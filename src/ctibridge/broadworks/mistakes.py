@@ -33,7 +33,6 @@ def mistakes(settings: BroadWorksSettings) -> Iterator[Mistake]:
     yield from _of_url("url", settings.url, tuple(_URLS))
     yield from _of_side(settings)
     yield from _of_dns(settings.dns)
-    yield from _of_what_is_not_there_yet(settings.connection)
 
 
 def _of_url(key: str, text: str, allowed: tuple[Connection, ...]) -> Iterator[Mistake]:
@@ -73,11 +72,6 @@ def _of_dns(settings: DnsSettings) -> Iterator[Mistake]:
         if not is_name_pattern(name):
             reason = f"must be a host name, xsp1.provider.example or *.provider.example, not {name!r}"
             yield f"dns.tls_names[{index}]", reason
-
-
-def _of_what_is_not_there_yet(connection: Connection) -> Iterator[Mistake]:
-    if connection.is_cti:
-        yield "url", f"{connection} is not there yet: use http or https"
 
 
 def _connection(url: URL) -> Connection | None:

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 from rich.table import Table
@@ -43,7 +43,7 @@ async def open_house(ports: Ports, meter: Meter) -> AsyncIterator[tuple[Simulato
         ConfigError: a port is taken.
         NotSeen: the lines do not come into service.
     """
-    async with simulated(ports) as simulator:
+    async with simulated(replace(ports, dns=ports.dns or 0)) as simulator:
         gateway = gateway_on(simulator, CstaSettings(port=ports.csta), trace_xsi=meter.xsi, trace_csta=meter.csta)
         async with running(gateway):
             await _ready(gateway)

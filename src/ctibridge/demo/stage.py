@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ctibridge.app import Gateway, Trace
-from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings
 from ctibridge.config import Configuration
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.sim.people import Account
@@ -59,13 +59,22 @@ def _settings(simulator: Simulator, account: Account, **changes: Any) -> BroadWo
     colleagues = (user for user in simulator.switch.people.users if user.enterprise in {account.enterprise, ""})
     settings = BroadWorksSettings(
         name="simulator",
-        url=f"cti://{simulator.cti_urls[0]}" if simulator.cti_urls else simulator.xsi_url,
-        side_url=simulator.xsi_url if simulator.cti_urls else None,
+        **_where(simulator),
         user=account.user_id,
         password=account.password,
         directory_user=next(colleagues, simulator.switch.people.users[0]).user_id,
     )
     return replace(settings, **changes)
+
+
+def _where(simulator: Simulator) -> dict[str, Any]:
+    """By its name if it is in DNS, else by address; over the CTI interface if it has that."""
+    scheme = "cti" if simulator.cti_urls else "http"
+    if simulator.dns_address:
+        return {"url": f"{scheme}://{simulator.zone.domain}", "dns": DnsSettings(servers=(simulator.dns_address,))}
+    if simulator.cti_urls:
+        return {"url": f"cti://{simulator.cti_urls[0]}", "side_url": simulator.xsi_url}
+    return {"url": simulator.xsi_url}
 
 
 def gateway_on(

@@ -119,14 +119,14 @@ def test_an_event_of_a_later_release_is_acknowledged_and_told_as_unknown():
 def test_a_damaged_event_is_refused_and_the_next_is_read():
     damaged = WRITTEN.replace(b">1</xsi:sequenceNumber>", b">one</xsi:sequenceNumber>")
     received, answers = acknowledged(damaged + WRITTEN)
-    assert isinstance(received[0], Unusable)
+    assert isinstance(received[0].document, DamagedEvent)
     assert ReceivedEvent(EVENT) == received[1]
     assert [("7", 400), ("7", 200)] == answers
 
 
 def test_a_damaged_event_that_does_not_say_which_it_is_has_no_answer():
     received, answers = acknowledged(WRITTEN.replace(b"eventID", b"other"))
-    assert isinstance(received[0], Unusable)
+    assert isinstance(received[0].document, DamagedEvent)
     assert [] == answers
 
 
