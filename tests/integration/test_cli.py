@@ -68,7 +68,7 @@ def test_the_demo_shows_both_wires_on_demand():
 
 def test_an_open_house_tells_in_one_line_where_everything_is():
     with started("demo", "--serve", "--json") as where:
-        assert {"xsi", "csta", "control", "admin", "users"} == set(where)
+        assert {"xsi", "csta", "control", "dns", "host", "admin", "users"} == set(where)
         assert {"userId", "password"} == set(where["admin"])
         assert all(USER_KEYS == set(user) for user in where["users"])
         server = where["csta"]

@@ -23,6 +23,7 @@ from ctibridge.wire.cti.profile import DEFAULT, Framing, probes
 from ctibridge.wire.cti.protocol import CtiClientProtocol, CtiServerProtocol, ReceivedEvent, ReceivedResponse
 from ctibridge.wire.markup.reader import Unknown
 from ctibridge.wire.xsi import channels, events
+from ctibridge.wire.xsi.stream import Damaged as DamagedEvent
 
 WHO = login("a@x", "geheim")
 ASKED = Tunnelled("TalkRequest", "/com.broadsoft.xsi-actions/v2.0/user/%u%/calls/%c%/talk", "PUT",
