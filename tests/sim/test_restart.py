@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
+
+from structlog.testing import capture_logs
 
 from ctibridge.app import Gateway, running
 from ctibridge.broadworks.settings import BroadWorksSettings
@@ -54,5 +57,21 @@ def test_what_the_platform_has_forgotten_meanwhile_is_made_again(tmp_path):
             again = await run_once(simulator, tmp_path, settings_for(simulator))
             assert len(first) == len(again)
             assert set(first).isdisjoint(again)
+
+    run_virtually(test())
+
+
+def test_lines_of_the_last_run_are_monitored_over_cti_while_the_way_beside_it_is_closed(tmp_path):
+    async def test() -> None:
+        async with simulated(cti=True) as simulator:
+            settings = settings_for(simulator)
+            await run_once(simulator, tmp_path, settings)
+            with capture_logs() as logs:
+                closed = replace(settings, side_url="http://127.0.0.1:1")
+                await run_once(simulator, tmp_path, closed)
+            assert [8] == [line["lines"] for line in logs if line["event"] == "lines.remembered"]
+            (reason, *_) = [line["reason"] for line in logs if line["event"] == "lines.unreadable"]
+            assert "127.0.0.1:1" in reason
+            assert "reading the lines is not possible over CTI alone" in reason
 
     run_virtually(test())

@@ -56,7 +56,7 @@ class CtiLink:
         settings: How it is asked.
         account: Whose credentials; watched for refusals.
         place: Where it is.
-        profile: How it was spoken to before, or the likeliest way.
+        profiles: By host, how servers were spoken to before; what works is added.
         book: Knows the addresses of hosts.
         tls: The context for TLS; None: without.
         now: A clock in seconds.
@@ -71,7 +71,7 @@ class CtiLink:
         account: Account,
         place: Place,
         *,
-        profile: ServerProfile = DEFAULT,
+        profiles: dict[str, ServerProfile],
         book: AddressBook,
         tls: ssl.SSLContext | None,
         now: Callable[[], float],
@@ -81,10 +81,15 @@ class CtiLink:
         self._trace = trace or no_trace
         self._names, self._book = Names(settings, place), book
         self.host = str(place)
-        self.profile = profile
+        self._profiles = profiles
         self.requests = 0
         self._connection: CtiConnection | None = None
         self._turns = asyncio.Semaphore(IN_FLIGHT)
+
+    @property
+    def profile(self) -> ServerProfile:
+        """How the server is spoken to."""
+        return self._profiles.get(self._place.host, DEFAULT)
 
     async def close(self) -> None:
         """Closes the connection."""
@@ -178,7 +183,7 @@ class CtiLink:
     def _learn(self, profile: ServerProfile) -> None:
         if profile != self.profile:
             log.info("cti.profile", link=self.host, framing=str(profile.framing), dialect=str(profile.request_dialect))
-            self.profile = profile
+        self._profiles[self._place.host] = profile
 
     async def _add_channel(self, connection: CtiConnection) -> Channel:
         try:

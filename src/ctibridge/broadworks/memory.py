@@ -1,23 +1,61 @@
-"""What a provider wants to know after a restart: its subscriptions, which outlive it (XSI 4.2.3.1)."""
+"""What a provider wants to know after a restart.
+
+Its subscriptions, which outlive it (XSI 4.2.3.1); the lines, for a start while the directory cannot be read; how the
+servers of the CTI interface want to be spoken to.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
 import structlog
 
-Granted = Mapping[tuple[str, str], str]  # path and package of a subscription, and its id
+from ctibridge.broadworks.lines import Directory
+from ctibridge.broadworks.settings import BroadWorksSettings
+
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A subscription that the platform granted."""
+
+    target: str
+    package: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is kept.
+
+    Args:
+        account: Whose lines these are; of another account nothing is of use.
+        subscriptions: Those that stood.
+        directory: The lines as they were read last.
+        profiles: By host, how a server of the CTI interface is spoken to.
+    """
+
+    account: str = ""
+    subscriptions: tuple[Granted, ...] = ()
+    directory: Directory | None = None
+    profiles: dict[str, dict[str, str | int | bool]] = field(default_factory=dict)
+
+
+def account_of(settings: BroadWorksSettings) -> str:
+    """What decides which lines are seen."""
+    parts = (settings.user, settings.scope, settings.enterprise or "", settings.group or "", *settings.users)
+    return " ".join(parts)
 
 
 class Memory:
     """A file, or nothing.
 
-    What is in it is never trusted: the platform may have ended everything since. So a damaged or missing file costs
-    nothing but new subscriptions.
+    What is in it is never trusted: the platform may have ended everything since. So a damaged or missing file costs a
+    few requests at the next start, no more.
 
     Args:
         folder: Where the file is; None: nothing is kept.
@@ -25,29 +63,28 @@ class Memory:
     """
 
     def __init__(self, folder: Path | None = None, provider: str = "") -> None:
-        self._path = folder / f"subscriptions-{quote(provider, safe='')}.json" if folder is not None else None
-        self._kept: Granted | None = None
+        self._path = folder / f"provider-{quote(provider, safe='')}.json" if folder is not None else None
+        self._kept: Remembered | None = None
 
-    def recall(self) -> dict[tuple[str, str], str]:
-        """What was kept last."""
+    def recall(self, account: str) -> Remembered:
+        """What was kept last for this account."""
         if self._path is None or not self._path.exists():
-            return {}
+            return Remembered(account)
         try:
-            rows = json.loads(self._path.read_text(encoding="utf-8"))["subscriptions"]
-            return {(str(row["target"]), str(row["package"])): str(row["id"]) for row in rows}
-        except (OSError, ValueError, KeyError, TypeError) as exc:
+            kept = msgspec.json.decode(self._path.read_bytes(), type=Remembered)
+        except (OSError, msgspec.DecodeError) as exc:
             log.warning("memory.unreadable", file=str(self._path), reason=str(exc) or type(exc).__name__)
-            return {}
+            return Remembered(account)
+        return kept if kept.account == account else Remembered(account, profiles=kept.profiles)
 
-    def keep(self, granted: Granted) -> None:
+    def keep(self, remembered: Remembered) -> None:
         """Keeps this instead, unless it is the same."""
-        if self._path is None or granted == self._kept:
+        if self._path is None or remembered == self._kept:
             return
-        rows = [{"target": path, "package": package, "id": each} for (path, package), each in granted.items()]
         fresh = self._path.with_suffix(".new")
         try:
-            fresh.write_text(json.dumps({"subscriptions": rows}), encoding="utf-8")
+            fresh.write_bytes(msgspec.json.encode(remembered))
             fresh.replace(self._path)
         except OSError as exc:
             log.warning("memory.unwritable", file=str(self._path), reason=str(exc))
-        self._kept = dict(granted)
+        self._kept = remembered

@@ -26,7 +26,7 @@ from ctibridge.broadworks.cti_link import CtiLink
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
 from ctibridge.broadworks.lines import Directory, read_directory, targets
-from ctibridge.broadworks.memory import Memory
+from ctibridge.broadworks.memory import Granted, Memory, Remembered, account_of
 from ctibridge.broadworks.outage import Outage
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
@@ -55,6 +55,7 @@ from ctibridge.model import commands as k
 from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
+from ctibridge.wire.cti.profile import ServerProfile, profile_from_plain
 
 REMEMBER_S = 60.0  # what is forgotten costs a request for each subscription at the next start, no more
 log = structlog.get_logger()
@@ -91,6 +92,8 @@ class BroadWorksProvider:
         self._now = clock = now or (lambda: asyncio.get_running_loop().time())
         self._lines: dict[LineId, Line] = {}
         self._memory = memory or Memory()
+        self._directory: Directory | None = None  # as it was read last
+        self._profiles: dict[str, ServerProfile] = {}
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._trace = trace
         self._resolver = Resolver(settings.dns)
@@ -159,14 +162,14 @@ class BroadWorksProvider:
                 for discovery in self._discoveries:
                     tasks.create_task(discovery.run())
                     await discovery.first()
-                await self._read_lines_until_done()
+                wait_s = await self._first_lines()
                 tasks.create_task(self._servers.run())
                 tasks.create_task(self._upkeep.run())
-                tasks.create_task(self._reread_lines())
+                tasks.create_task(self._reread_lines(wait_s))
                 tasks.create_task(self._look_after_silent_calls())
                 tasks.create_task(self._remember())
         finally:
-            self._memory.keep(self._plan.granted)
+            self._memory.keep(self._remembered)
             self._outage.cancel()
             self._intake.close()
             await self._servers.close()
@@ -177,8 +180,18 @@ class BroadWorksProvider:
         return ServerSet(connect, self, lambda item: self._intake.take(item), random.random, self._now)
 
     def _link(self, settings: BroadWorksSettings, tls: ssl.SSLContext | None, place: Place) -> ServerLink:
-        made = CtiLink if settings.connection.is_cti else XsiServerLink
-        return made(settings, self._account, place, book=self._book, tls=tls, now=self._now, trace=self._trace)
+        if settings.connection.is_cti:
+            return CtiLink(
+                settings,
+                self._account,
+                place,
+                profiles=self._profiles,
+                book=self._book,
+                tls=tls,
+                now=self._now,
+                trace=self._trace,
+            )
+        return XsiServerLink(settings, self._account, place, book=self._book, tls=tls, now=self._now, trace=self._trace)
 
     def _discovery(self, settings: BroadWorksSettings, servers: ServerSet) -> ServerList:
         return ServerList(
@@ -191,37 +204,57 @@ class BroadWorksProvider:
 
     def _recall(self) -> None:
         """Subscriptions of an earlier run are prolonged instead of made again."""
-        granted = self._memory.recall()
-        self._plan.adopt(granted)
-        self._intake.continues(granted.values())
+        known = self._memory.recall(account_of(self._settings))
+        self._plan.adopt({(each.target, each.package): each.id for each in known.subscriptions})
+        self._intake.continues([each.id for each in known.subscriptions])
+        self._profiles.update({host: profile_from_plain(plain) for host, plain in known.profiles.items()})
+        self._directory = known.directory
+
+    @property
+    def _remembered(self) -> Remembered:
+        subscriptions = tuple(Granted(*key, each) for key, each in self._plan.granted.items())
+        profiles = {host: profile.plain() for host, profile in self._profiles.items()}
+        return Remembered(account_of(self._settings), subscriptions, self._directory, profiles)
 
     async def _remember(self) -> None:
         while True:
             await asyncio.sleep(REMEMBER_S)
-            self._memory.keep(self._plan.granted)
+            self._memory.keep(self._remembered)
 
     def _wake(self) -> None:
         self._upkeep.wake()
 
     # Lines
 
-    async def _read_lines_until_done(self) -> None:
-        while True:
-            try:
-                return self._take(await read_directory(self._asker.ask, self._settings))
-            except CtibridgeError as exc:
-                wait = max(self._backoff.failed(), self._account.wait(self._now()))
-                log.warning("lines.unreadable", provider=self.name, reason=str(exc), retry_s=round(wait, 1))
-                self._report(r.ProviderDown(self.name, str(exc)))
-                await asyncio.sleep(wait)
+    async def _first_lines(self) -> float | None:
+        """Returns when lines are known. When they are those of an earlier run: how many seconds to the next try."""
+        while (wait_s := await self._read_lines()) is not None:
+            if self._directory is not None:
+                log.warning("lines.remembered", provider=self.name, lines=len(self._directory.lines))
+                self._take(self._directory)
+                break
+            await asyncio.sleep(wait_s)
+        return wait_s
 
-    async def _reread_lines(self) -> None:
+    async def _read_lines(self) -> float | None:
+        """Reads the lines; None, or how many seconds to wait before the next try."""
+        try:
+            directory = await read_directory(self._asker.ask, self._settings)
+        except CtibridgeError as exc:
+            wait_s = max(self._backoff.failed(), self._account.wait(self._now()))
+            log.warning("lines.unreadable", provider=self.name, reason=str(exc), retry_s=round(wait_s, 1))
+            if not self._lines:
+                self._report(r.ProviderDown(self.name, str(exc)))
+            return wait_s
+        self._backoff.succeeded()
+        self._directory = directory
+        self._take(directory)
+        return None
+
+    async def _reread_lines(self, wait_s: float | None) -> None:
         while True:
-            await asyncio.sleep(self._settings.timing.lines_refresh_s)
-            try:
-                self._take(await read_directory(self._asker.ask, self._settings))
-            except CtibridgeError as exc:
-                log.warning("lines.unreadable", provider=self.name, reason=str(exc))
+            await asyncio.sleep(self._settings.timing.lines_refresh_s if wait_s is None else wait_s)
+            wait_s = await self._read_lines()
             self._states.look_at_services()
 
     async def _look_after_silent_calls(self) -> None:
@@ -270,7 +303,6 @@ class BroadWorksProvider:
         """A channel stands. When it is the only one, every subscription is to be made or refreshed."""
         is_first = not self._plan.is_open
         self._plan.opened(channel.channel_id, channel.expires_s, self._now())
-        self._backoff.succeeded()
         if is_first:
             self._intake.channel_opened()
             self._outage.over()

@@ -117,4 +117,4 @@ def link_to(place: Place, account: Account | None = None, tls: Any = None) -> Ct
     own = account or Account(SETTINGS.user, SETTINGS.password)
     now = asyncio.get_running_loop().time
     book = AddressBook(SETTINGS.dns, Resolver(SETTINGS.dns), now)
-    return CtiLink(SETTINGS, own, place, book=book, tls=tls, now=now)
+    return CtiLink(SETTINGS, own, place, profiles={}, book=book, tls=tls, now=now)
