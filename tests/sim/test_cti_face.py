@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
+import aiohttp
 import pytest
 
+from ctibridge.sim import scenarios
 from ctibridge.sim.knobs import Faults, Knobs
 from ctibridge.sim.simulator import Simulator
+from ctibridge.sim.simulator import play as tell
 from ctibridge.testing.virtual import run_virtually
 from ctibridge.wire.cti.catalogue import ACTIONS, EVENTS
 from ctibridge.wire.cti.profile import DEFAULT, Framing
+from tests.integration.sim import client as http
 from tests.integration.sim.cti_client import USER, CtiClient, connected
 
 Story = Callable[[Simulator, CtiClient], Awaitable[None]]
@@ -155,6 +160,40 @@ def test_a_server_that_waits_for_nul_says_nothing_to_who_sends_none():
                 await client.read()
 
     play(story, cti_framing="nul")
+
+
+@pytest.mark.parametrize("name", ["consult_transfer", "conference_grows", "forwarded_twice", "parked", "click_to_dial"])
+def test_a_story_is_told_alike_over_http_and_over_cti(name):
+    async def main() -> tuple[list[Any], list[Any]]:
+        told: list[Any] = []
+        simulator = Simulator(knobs=Knobs(event_timeout_s=1e6), cti=True)
+        await simulator.start()
+        async with (
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+            http.Client(session, simulator.xsi_url).channel("http") as stream,
+            connected(simulator.cti_urls[0]) as client,
+        ):
+            await http.Client(session, simulator.xsi_url).subscribe("enterprise/ent1", set_id="http")
+            await client.channel("cti")
+            await client.subscribe("enterprise/ent1", set_id="cti", application="other")
+            reading = [asyncio.create_task(client.read_all()), asyncio.create_task(all_of(stream, told))]
+            await tell(simulator, scenarios.load(name))
+            await asyncio.sleep(1)
+            for task in reading:
+                task.cancel()
+            await asyncio.gather(*reading, return_exceptions=True)
+        await simulator.stop()
+        return [event.event_data for event in client.events], [event.event_data for event in told]
+
+    over_cti, over_http = run_virtually(main())
+    assert len(over_cti) > 5
+    assert over_http == over_cti
+
+
+async def all_of(stream: http.Channel, told: list[Any]) -> None:
+    """Reads a stream to its end."""
+    while (document := await stream.next()) is not None:
+        told.append(document)
 
 
 def test_the_servers_of_a_platform_take_the_ports_behind_the_first():

@@ -34,12 +34,12 @@ class Faults:
     lose_response: int = 0  # so many requests are done, and the answer is lost
     unavailable: int = 0  # so many requests are answered with 503
     login_page: bool = False  # a proxy answers with its login page
+    pretty_documents: bool = False  # an element to a line
     odd_white_space: bool = False  # around texts, as in published examples
     unknown_elements: bool = False  # platforms grow
     unknown_events: bool = False  # an event of a type that nobody knows, before each event
     other_prefixes: bool = False
     dns: str | None = None  # of all names: a NameFault of `zone`
-    pretty_documents: bool = False  # an element to a line
 
     def strikes(self, name: str) -> bool:
         """Counts down to one event, as `lose_event` and its like do; whether this is the one."""

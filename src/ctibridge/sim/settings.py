@@ -169,6 +169,12 @@ def _one_of(*names: str) -> Callable[[Any], str | None]:
 
 
 _COMPLAINTS: dict[str, Callable[[Any], str | None]] = {
+    "cti_framing": _one_of(AUTO, *Framing),
+    "cti_suffix": _one_of(*SUFFIXES),
+    "cti_max_document": _is_positive,
+    "cti_close_after": _is_positive,
+    "ka_period_s": _is_positive,
+    "idle_close_s": _is_positive,
     "locale_charset": _is_charset,
     "release": _is_release,
     "oldest_release": _is_release,
@@ -178,12 +184,6 @@ _COMPLAINTS: dict[str, Callable[[Any], str | None]] = {
     "page_records": _is_positive,
     "dns": _is_name_fault,
     "dns_ttl_s": _is_ttl,
-    "cti_framing": _one_of(AUTO, *Framing),
-    "cti_suffix": _one_of(*SUFFIXES),
-    "cti_max_document": _is_positive,
-    "cti_close_after": _is_positive,
-    "ka_period_s": _is_positive,
-    "idle_close_s": _is_positive,
 }
 
 

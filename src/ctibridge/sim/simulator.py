@@ -66,9 +66,7 @@ class Simulator:
             name: XsiServer(name, self.switch, _now, self.settle)
             for name in (f"xsp{index}" for index in range(1, instances + 1))
         }
-        self.cti = {name: CtiServer(name, self.switch, _now, self.settle) for name in self.servers if cti}
         self.xsi_urls: list[str] = []
-        self.cti_urls: list[str] = []
         self.control_url = ""
         self.zone = Zone(domain_of(self.switch.people), self.knobs)
         self.dns_address = ""  # of the name server; empty: there is none
@@ -81,6 +79,8 @@ class Simulator:
         self._late_s = 0.0
         self._contacts = Contacts(self.knobs, self._contact_refused)
         self._contacting: asyncio.Task[None] | None = None
+        self.cti = {name: CtiServer(name, self.switch, _now, self.settle) for name in self.servers if cti}
+        self.cti_urls: list[str] = []
 
     @property
     def xsi_url(self) -> str:
@@ -92,10 +92,10 @@ class Simulator:
         host: str = "127.0.0.1",
         xsi_port: int = 0,
         control_port: int = 0,
-        tls: ssl.SSLContext | None = None,
         dns_port: int | None = None,
         cti_port: int = 0,
         cti_tls: ssl.SSLContext | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         """Opens the ports; 0 takes a free one. Further servers take the ports behind the first one's.
 
@@ -108,8 +108,8 @@ class Simulator:
         self._host, self._tls = host, tls
         self.switch.clock.epoch_s = time.time() - _now()
         try:
-            await self._open_all(xsi_port, control_port)
             await self._open_cti(cti_port, cti_tls)
+            await self._open_all(xsi_port, control_port)
             await self._open_dns(dns_port, cti_tls)
         except ConfigError:
             await self.stop()
@@ -170,6 +170,8 @@ class Simulator:
 
     async def stop(self) -> None:
         """Ends streams, closes ports, leaves nothing behind."""
+        for server in self.cti.values():
+            await server.close()
         for name in list(self._runners):
             await self._close(name)
         await self._dns.close()
@@ -241,10 +243,11 @@ class Simulator:
         """Where it is and who may sign in, for people and for `--json`."""
         people = self.switch.people
         admin = people.administrators[0] if people.administrators else None
+        cti = {"cti": self.cti_urls[0], "ctiServers": self.cti_urls} if self.cti else {}
         return {
+            **cti,
             "xsi": self.xsi_url,
             "servers": self.xsi_urls,
-            **({"cti": self.cti_urls[0], "ctiServers": self.cti_urls} if self.cti else {}),
             "control": self.control_url,
             **({"dns": self.dns_address, "host": self.zone.domain} if self.dns_address else {}),
             "admin": {"userId": admin.user_id, "password": admin.password} if admin else None,

@@ -90,6 +90,15 @@ def test_every_request_works_and_is_answered_as_the_page_says():
         reader.close()
 
 
+def test_the_request_over_the_cti_interface_is_answered_as_the_page_says():
+    with running(*CTIBRIDGE, "sim", "--cti-port", "0", "--json") as simulator:
+        assert simulator.stdout is not None
+        _, _, port = json.loads(simulator.stdout.readline())["cti"].rpartition(":")
+        program = only(PAGE, "run", "cti").replace("8011", port)
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=True)
+    assert plain(only(PAGE, "output", "cti")) == plain(done.stdout)
+
+
 def test_every_fault_on_the_page_can_be_set():
     text = (DOCS / PAGE).read_text(encoding="utf-8")
     assignments = [first or second for first, second in FAULT.findall(text)]

@@ -128,9 +128,11 @@ class CtiClient:
         assert isinstance(response.document, c.Channel), response
         return response.document.channel_id or ""
 
-    async def subscribe(self, path: str = USER, package: str = "Advanced Call", set_id: str = "set") -> Response:
+    async def subscribe(
+        self, path: str = USER, package: str = "Advanced Call", set_id: str = "set", application: str = "app"
+    ) -> Response:
         """Subscribes."""
-        wish = c.Subscription(event=package, expires=3600, channel_set_id=set_id, application_id="app")
+        wish = c.Subscription(event=package, expires=3600, channel_set_id=set_id, application_id=application)
         return await self.ask(EVENTS, "POST", path, wish)
 
     async def keep_alive(self) -> None:

@@ -87,7 +87,15 @@ async def test_whatever_follows_a_document_is_understood(suffix, declaration):
 
 
 @pytest.mark.parametrize(
-    "fault", ["one_byte_segments", "merge_segments", "odd_white_space", "unknown_elements", "other_prefixes"]
+    "fault",
+    [
+        "one_byte_segments",
+        "merge_segments",
+        "odd_white_space",
+        "unknown_elements",
+        "other_prefixes",
+        "pretty_documents",
+    ],
 )
 @pytest.mark.parametrize("framing", ["auto", "lf", "len32be", "http"])
 async def test_faults_of_the_way_change_nothing_for_who_reads_xml(fault, framing):

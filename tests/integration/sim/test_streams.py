@@ -182,7 +182,15 @@ async def test_scenarios_play_in_the_time_of_the_loop(simulator, client):
 
 
 @pytest.mark.parametrize(
-    "fault", ["one_byte_segments", "merge_segments", "odd_white_space", "unknown_elements", "other_prefixes"]
+    "fault",
+    [
+        "one_byte_segments",
+        "merge_segments",
+        "odd_white_space",
+        "unknown_elements",
+        "other_prefixes",
+        "pretty_documents",
+    ],
 )
 async def test_faults_of_the_way_change_nothing_for_who_reads_xml(simulator, client, fault):
     setattr(simulator.knobs.faults, fault, True)

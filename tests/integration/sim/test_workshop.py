@@ -5,9 +5,11 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
+from ctibridge.sim.simulator import Simulator
 from ctibridge.wire.xsi.channels import Channel, ChannelTerminatedReason
 from ctibridge.wire.xsi.events import ChannelTerminatedEvent
 from tests.integration.sim.client import ASYNC, EVENTS
+from tests.integration.sim.cti_client import connected
 
 
 @pytest.fixture
@@ -106,6 +108,20 @@ async def test_a_server_fails_and_comes_back(simulator, client, control):
     assert (200, {"xsp1": "up", "xsp2": "down"}) == await control("POST", "/servers/xsp2/fail"), "as it was"
     assert (200, {"xsp1": "up", "xsp2": "up"}) == await control("POST", "/servers/xsp2/restore")
     assert 200 == (await second.ask("GET", f"{EVENTS}versions")).status
+
+
+async def test_what_was_wrong_with_what_cti_clients_sent_is_told():
+    simulator = Simulator(cti=True)
+    await simulator.start()
+    async with connected(simulator.cti_urls[0]) as client:
+        client.write(b"GET / HTTP/1.1\r\n\r\n")
+        assert await client.is_over()
+    async with aiohttp.ClientSession() as session, session.get(f"{simulator.control_url}/cti") as answer:
+        told = await answer.json()
+    await simulator.stop()
+    assert 0 == told["xsp1"]["connections"]
+    (complaint,) = told["xsp1"]["complaints"]
+    assert complaint.startswith("CTI framing not recognised")
 
 
 async def test_a_server_is_emptied_and_filled_again(client, control):

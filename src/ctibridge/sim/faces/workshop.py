@@ -2,7 +2,7 @@
 
 GET  /knobs     DELETE /knobs     GET PUT[?value=] DELETE  /knobs/<name>
 GET  /load      PUT /load?rate=[&talk_s=]      DELETE /load
-GET  /figures
+GET  /figures  /cti
 POST /channels/expire     POST /resync
 POST /servers/<name>/fail     POST /servers/<name>/drain     POST /servers/<name>/restore
 """
@@ -17,6 +17,7 @@ from aiohttp import web
 
 from ctibridge.errors import ConfigError, Rejected
 from ctibridge.sim.faces.control import json_response
+from ctibridge.sim.faces.cti import CtiServer
 from ctibridge.sim.figures import load_figures
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.load import Load
@@ -30,6 +31,7 @@ class Platform(Protocol):
 
     knobs: Knobs
     load: Load
+    cti: dict[str, CtiServer]
 
     @property
     def servers(self) -> Collection[str]:
@@ -77,6 +79,7 @@ def add_routes(router: web.UrlDispatcher, platform: Platform) -> None:
     router.add_put("/load", face.run)
     router.add_delete("/load", face.stop)
     router.add_get("/figures", face.figures)
+    router.add_get("/cti", face.cti)
     router.add_post("/channels/expire", face.expire_channels)
     router.add_post("/resync", face.resync)
     router.add_post("/servers/{name}/fail", face.fail)
@@ -151,6 +154,16 @@ class _Workshop:
 
     async def figures(self, _: web.Request) -> web.Response:
         return json_response(self._platform.figures())
+
+    async def cti(self, _: web.Request) -> web.Response:
+        """Who is there, and what was wrong with what they sent: a client that was cut off is not told."""
+        servers = self._platform.cti.items()
+        return json_response(
+            {
+                name: {"connections": server.connections, "complaints": list(server.complaints)}
+                for name, server in servers
+            }
+        )
 
     async def expire_channels(self, request: web.Request) -> web.Response:
         self._platform.expire_channels()
