@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import dns.message
+import dns.rcode
 import dns.rrset
 import pytest
 from dns.rdataclass import RdataClass
@@ -109,7 +110,7 @@ async def test_a_silent_name_server_is_passed_over(platform):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
             deaf.bind(("127.0.0.1", 0))
             address = f"127.0.0.1:{deaf.getsockname()[1]}"
-            assert isinstance(await a_resolver(address, platform.dns_address, timeout_s=1.0).srv(SRV), Found)
+            assert isinstance(await a_resolver(address, platform.dns_address, timeout_s=3.0).srv(SRV), Found)
         assert isinstance(await a_resolver(silent).srv(SRV), NotFound)
 
 
@@ -312,7 +313,7 @@ async def test_with_tls_the_label_says_so(tmp_path):
 
 
 class _Hostile(asyncio.DatagramProtocol):
-    """Answers each query with the right answer, damaged at one place."""
+    """Answers each query with the right answer, damaged at one place, and then with SERVFAIL, so that nobody waits."""
 
     def __init__(self, zone):
         self.zone, self.at = zone, 0
@@ -325,6 +326,9 @@ class _Hostile(asyncio.DatagramProtocol):
         self.at += 1
         wire[self.at % len(wire)] ^= 1 << self.at // len(wire) % 8
         self.transport.sendto(bytes(wire), addr)
+        failure = dns.message.make_response(dns.message.from_wire(data))
+        failure.set_rcode(dns.rcode.SERVFAIL)
+        self.transport.sendto(failure.to_wire(), addr)
 
 
 async def test_damaged_answers_are_failures_or_answers_and_nothing_else():
@@ -332,8 +336,7 @@ async def test_damaged_answers_are_failures_or_answers_and_nothing_else():
     zone.set_usual(zone_entries("p.example", "127.0.0.1", {"_ecsta._tcp": {"xsp1": 8001, "xsp2": 8002}}))
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(lambda: _Hostile(zone), local_addr=("127.0.0.1", 0))
-    resolver = a_resolver(f"127.0.0.1:{transport.get_extra_info('sockname')[1]}", timeout_s=1.0)
-    answers = await asyncio.gather(*(resolver.srv("_ecsta._tcp.p.example") for _ in range(600)))
+    resolver = a_resolver(f"127.0.0.1:{transport.get_extra_info('sockname')[1]}", timeout_s=30.0)
+    kinds = {type(await resolver.srv("_ecsta._tcp.p.example")) for _ in range(1000)}
     transport.close()
-    kinds = set(map(type, answers))
-    assert kinds <= {Failed, Found, NotFound, NotOffered}
+    assert {Failed, Found} <= kinds <= {Failed, Found, NotFound, NotOffered}
