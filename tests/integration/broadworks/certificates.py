@@ -19,6 +19,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "expired": {"identities": (HOST, "localhost"), "not_before": _NOW - 9 * _DAY, "not_after": _NOW - _DAY},
     "not yet valid": {"identities": (HOST, "localhost"), "not_before": _NOW + _DAY, "not_after": _NOW + 9 * _DAY},
     "of another name": {"identities": ("xsp.example",)},
+    "of the platform": {"identities": ("ent1.example",)},  # under which the simulator is in DNS
 }
 
 
