@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import structlog
 
 from ctibridge.broadworks.memory import Memory
 from ctibridge.broadworks.provider import BroadWorksProvider
-from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.tls import side_tls_context, tls_context
 from ctibridge.config import Configuration
-from ctibridge.errors import ConfigError
 from ctibridge.hub.hub import Hub
 from ctibridge.servers.csta.server import CstaServer
 
@@ -99,31 +96,3 @@ async def spare_the_collector(gateway: Gateway) -> None:
         await asyncio.sleep(LOOK_AGAIN_S)
     gc.collect()
     gc.freeze()
-
-
-def side_tls_context(settings: BroadWorksSettings, source: str) -> ssl.SSLContext | None:
-    """The same for the XSI server beside the CTI interface; None also when there is none.
-
-    Raises:
-        ConfigError: the file with certificates cannot be used.
-    """
-    if not settings.connection.is_cti:
-        return None
-    return tls_context(replace(settings, url=settings.xsi_url), source)
-
-
-def tls_context(settings: BroadWorksSettings, source: str) -> ssl.SSLContext | None:
-    """The trust for a platform that is reached by TLS; None: it is reached without.
-
-    Raises:
-        ConfigError: the file with certificates cannot be used.
-    """
-    if not settings.connection.is_tls:
-        return None
-    try:
-        context = ssl.create_default_context(cafile=settings.ca_file)
-    except (OSError, ssl.SSLError) as exc:
-        key = f"providers.{settings.name}.ca_file"
-        raise ConfigError(source, key, f"{settings.ca_file} cannot be used: {exc}") from exc
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context

@@ -106,7 +106,8 @@ class _Reader:
         for needed in ("url", "user"):
             if needed not in values:
                 raise ConfigError(self._source, f"{key}.{needed}", "is missing")
-        self._path_to(values, "ca_file", key)
+        for file in ("ca_file", "client_certificate", "client_key"):
+            self._path_to(values, file, key)
         values["password"] = self._secret(values, key, required=True)
         values["name"] = name
         settings = self._settings(BroadWorksSettings, values, key)
@@ -114,7 +115,15 @@ class _Reader:
         if mistake is not None:
             wrong, reason = mistake
             raise ConfigError(self._source, f"{key}.{wrong}", reason)
+        self._check_key(settings, key)
         return settings
+
+    def _check_key(self, settings: BroadWorksSettings, key: str) -> None:
+        """The private key must be for its owner only; whether it can be used is found out when it is."""
+        name = "client_key" if settings.client_key is not None else "client_certificate"
+        file = settings.client_key or settings.client_certificate
+        if file is not None and file.is_file():
+            self._check_private(file, f"{key}.{name}")
 
     def _csta(self, table: dict[str, Any]) -> CstaSettings:
         values = dict(table)

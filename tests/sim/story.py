@@ -112,14 +112,18 @@ def short(text: str) -> str:
 
 
 async def recorded(name: str, **simulator_arguments: object) -> Recorder:
-    """The scenario, as clients of all lines saw it. After each step their pictures must equal the platform's truth."""
-    scenario = scenarios.load(name)
+    """The scenario, as `played` has it, on a simulator and a gateway of its own."""
     async with (
         simulated(**simulator_arguments) as simulator,
         run_gateway(simulator, providers=settings_for_each(simulator)) as gateway,
-        recording(gateway) as recorder,
     ):
-        for seconds, _ in scenario(simulator.phones):
+        return await played(name, simulator, gateway)
+
+
+async def played(name: str, simulator: Simulator, gateway: Gateway) -> Recorder:
+    """The scenario, as clients of all lines saw it. After each step their pictures must equal the platform's truth."""
+    async with recording(gateway) as recorder:
+        for seconds, _ in scenarios.load(name)(simulator.phones):
             await asyncio.sleep(max(seconds, QUIET_S))
             compare(simulator, gateway, recorder)
         await asyncio.sleep(60)

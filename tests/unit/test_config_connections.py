@@ -81,3 +81,33 @@ def test_how_dns_is_asked_can_be_set(tmp_path):
 )
 def test_a_mistake_about_dns_is_named(tmp_path, text, said):
     assert mistake(tmp_path, f"{PROVIDER}[{OFFICE}.dns]\n{text}").startswith(f"{OFFICE}.dns.{said}")
+
+
+PINNED = "fingerprints = ['" + "ab:" * 31 + "ab']\n"
+OWN = "client_certificate = 'own.pem'\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("fingerprints = ['ab']", "fingerprints[0]: must be a SHA-256 fingerprint, 64 hexadecimal digits"),
+        (f"fingerprints = ['{'ab' * 32}', '{'ab' * 20}']", "fingerprints[1]: must be a SHA-256 fingerprint, 64"),
+        (PINNED + "ca_file = 'ca.pem'", "ca_file: is one too many: fingerprints decide alone, and no issuer is asked"),
+        ("client_key = 'own.key'", "client_certificate: is missing: a key is shown to nobody without"),
+    ],
+)
+def test_a_mistake_about_certificates_is_named(tmp_path, text, said):
+    assert mistake(tmp_path, PROVIDER + text).startswith(f"{OFFICE}.{said}")
+
+
+@pytest.mark.parametrize(("text", "key"), [(PINNED, "fingerprints"), (OWN, "client_certificate")])
+@pytest.mark.parametrize("scheme", ["http", "cti"])
+def test_nobody_is_left_to_believe_that_certificates_protect_what_is_not_encrypted(tmp_path, text, key, scheme):
+    plain = PROVIDER.replace(URL, f"{scheme}://p.example") + text
+    assert f"{OFFICE}.{key}: has no use: {scheme} is not encrypted" == mistake(tmp_path, plain)
+
+
+@pytest.mark.parametrize("text", [PINNED, OWN])
+def test_an_encrypted_server_beside_is_enough_for_them(tmp_path, text):
+    beside = PROVIDER.replace(URL, "cti://p.example") + "side_url = 'https://p.example'\n" + text
+    assert read(tmp_path, beside).providers

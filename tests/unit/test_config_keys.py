@@ -42,9 +42,11 @@ OTHERS = {  # a sample of the type alone would not do
     "csta.host": '"::1"',
     "providers.office.dns.servers": '["192.0.2.1", "[::1]:5353"]',
     "csta.plain": "false",
+    "providers.office.fingerprints": f'["{"ab" * 32}"]',
 }
 NEEDED = {  # beside a key, lest something else be wrong
     "csta.plain": "tls_port = 1\n",
+    "providers.office.client_key": "client_certificate = 'own.pem'\n",
     "csta.user": "password_env = 'OFFICE'\n",
 }
 

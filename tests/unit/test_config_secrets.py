@@ -95,6 +95,20 @@ def test_a_file_with_a_secret_that_others_can_open_is_refused_with_the_remedy(tm
 
 
 @posix
+@pytest.mark.parametrize("key", ["client_key", "client_certificate"])
+def test_a_private_key_that_others_can_open_is_refused_as_a_password_is(tmp_path, key):
+    text = PROVIDER + "client_certificate = 'own.pem'\n" + ("client_key = 'own.key'\n" if key == "client_key" else "")
+    public, file = tmp_path / "own.pem", tmp_path / ("own.key" if key == "client_key" else "own.pem")
+    public.touch(0o644)
+    file.touch()
+    file.chmod(0o640)
+    expected = f"providers.office.{key}: {file} holds a secret and others can read it: chmod 600 {file}"
+    assert expected == mistake(tmp_path, text)
+    file.chmod(0o600)
+    assert read(tmp_path, text).providers
+
+
+@posix
 def test_a_configuration_without_a_secret_may_be_read_by_all(tmp_path):
     assert read(tmp_path, PROVIDER, 0o644).providers
 

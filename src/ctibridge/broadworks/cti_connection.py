@@ -10,8 +10,9 @@ import socket
 from collections.abc import Callable
 from typing import cast
 
+from ctibridge.broadworks.handshakes import in_words, refuses_us
 from ctibridge.broadworks.replies import Trace
-from ctibridge.errors import CtibridgeError, LinkLost, RemoteProtocolError
+from ctibridge.errors import CtibridgeError, LinkLost, RemoteProtocolError, TlsFailed
 from ctibridge.wire.cti.connection import Unusable
 from ctibridge.wire.cti.messages import Authentication, Response, Tunnelled
 from ctibridge.wire.cti.protocol import ClientReceived, CtiClientProtocol, ReceivedEvent, ReceivedResponse
@@ -89,6 +90,8 @@ class CtiConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone."""
+        if exc is not None and refuses_us(exc):
+            self.fail(TlsFailed(self.host, in_words(exc)))
         cut = f" inside a message ({self.protocol.pending} bytes)" if self.protocol.pending else ""
         reason = f"connection lost ({exc})" if exc is not None else "the server closed the connection"
         self.fail(LinkLost(self.host, reason + cut))

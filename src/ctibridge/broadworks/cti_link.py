@@ -35,6 +35,7 @@ from ctibridge.errors import (
     OutcomeUnknown,
     Rejected,
     RemoteProtocolError,
+    TlsFailed,
 )
 from ctibridge.wire.cti.catalogue import tunnelled
 from ctibridge.wire.cti.messages import Response, Tunnelled, login
@@ -167,8 +168,8 @@ class CtiLink:
             failure = failure or (connection.lost.result() if connection.lost.done() else None)
             seen = connection.first_bytes
             await connection.close()
-            if isinstance(failure, RemoteProtocolError):
-                raise failure  # it speaks, and another language
+            if isinstance(failure, RemoteProtocolError | TlsFailed):
+                raise failure  # it speaks, and another language; or not to us
         shown = f"; it sent {seen.hex(' ')}" if seen else ""
         raise failure or LinkLost(self.host, f"nobody answers a keep-alive in any framing{shown}")
 

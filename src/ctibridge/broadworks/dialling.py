@@ -12,6 +12,7 @@ from typing import TypeVar
 import aiohappyeyeballs
 
 from ctibridge.broadworks.addresses import AddressBook
+from ctibridge.broadworks.handshakes import HANGS_UP, in_words
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.trust import Names
@@ -19,7 +20,6 @@ from ctibridge.errors import ConnectFailed, TlsFailed
 
 P = TypeVar("P", bound=asyncio.Protocol)
 EYEBALLS_S = 0.25  # RFC 8305 section 8: the recommended delay before the next address is tried beside
-NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"})
 
 
 async def dialled(
@@ -69,12 +69,11 @@ def _translated(host: str, *, encrypted: bool) -> Iterator[None]:
     except ssl.SSLCertVerificationError as exc:
         raise TlsFailed(host, f"certificate not trusted ({exc.verify_message})") from exc
     except ssl.SSLError as exc:
-        hint = "; the server speaks no TLS at this port" if exc.reason in NO_TLS else ""
-        raise TlsFailed(host, f"TLS failed ({exc.reason or exc}){hint}") from exc
+        raise TlsFailed(host, in_words(exc)) from exc
     except ConnectionResetError as exc:
         if not encrypted:
             raise ConnectFailed(host, "the server hangs up at once") from exc
-        raise TlsFailed(host, "the server hangs up during the handshake; does it speak TLS at this port?") from exc
+        raise TlsFailed(host, HANGS_UP) from exc
     except socket.gaierror as exc:
         raise ConnectFailed(host, "the name cannot be resolved") from exc
     except OSError as exc:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from yarl import URL
 
 from ctibridge.broadworks.connections import Connection, name_server
+from ctibridge.broadworks.pinning import digest_of
 from ctibridge.broadworks.server_names import is_name_pattern
 from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings
 
@@ -32,6 +33,7 @@ def mistakes(settings: BroadWorksSettings) -> Iterator[Mistake]:
     """What cannot be used; the first one counts, for the others may follow from it."""
     yield from _of_url("url", settings.url, tuple(_URLS))
     yield from _of_side(settings)
+    yield from _of_certificates(settings)
     yield from _of_dns(settings.dns)
 
 
@@ -59,6 +61,26 @@ def _of_side(settings: BroadWorksSettings) -> Iterator[Mistake]:
     if not settings.connection.is_cti:
         yield "side_url", f"is for the CTI interface; with {settings.connection} there is url"
     yield from _of_url("side_url", settings.side_url, XSI)
+
+
+def _of_certificates(settings: BroadWorksSettings) -> Iterator[Mistake]:
+    for index, text in enumerate(settings.fingerprints):
+        try:
+            digest_of(text)
+        except ValueError as exc:
+            yield f"fingerprints[{index}]", str(exc)
+    if settings.fingerprints and settings.ca_file is not None:
+        yield "ca_file", "is one too many: fingerprints decide alone, and no issuer is asked"
+    if settings.client_key is not None and settings.client_certificate is None:
+        yield "client_certificate", "is missing: a key is shown to nobody without its certificate"
+    for key in ("fingerprints", "client_certificate"):  # whoever sets them must not believe that he is protected
+        if getattr(settings, key) and not _is_encrypted(settings):
+            yield key, f"has no use: {settings.connection} is not encrypted"
+
+
+def _is_encrypted(settings: BroadWorksSettings) -> bool:
+    """Whether anything is: the connection itself, or that to the XSI server beside it."""
+    return settings.connection.is_tls or Connection.of(settings.xsi_url).is_tls
 
 
 def _of_dns(settings: DnsSettings) -> Iterator[Mistake]:

@@ -112,6 +112,9 @@ class BroadWorksSettings:
         requests_per_s: How many requests for upkeep and reading the platform is asked to bear.
         acknowledgement_lanes: Connections over which events are acknowledged side by side.
         ca_file: Certificates to trust instead of the system's.
+        fingerprints: SHA-256 of the servers' certificates, in hexadecimal digits: these are trusted, and no others.
+        client_certificate: PEM file with the gateway's own certificate and its chain; None: it shows none.
+        client_key: PEM file with the private key; None: it is in the same file.
         protocol_version: `X-BroadWorks-Protocol-Version`; None: the platform's own release.
         page_size: Directory records asked for at once (at most 1000).
         side_url: With the CTI interface, the XSI server for what it cannot do; None: `side`'s default.
@@ -131,6 +134,9 @@ class BroadWorksSettings:
     requests_per_s: Annotated[float, Meta(gt=0, le=10_000)] = 50.0
     acknowledgement_lanes: Annotated[int, Meta(ge=1, le=100)] = 4
     ca_file: Path | None = None
+    fingerprints: tuple[Text, ...] = ()
+    client_certificate: Path | None = None
+    client_key: Path | None = None
     protocol_version: Release | None = None
     page_size: Annotated[int, Meta(ge=1, le=1000)] = 500
     side_url: Text | None = None

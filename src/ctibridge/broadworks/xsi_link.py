@@ -17,6 +17,7 @@ from yarl import URL
 
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.addresses import AddressBook
+from ctibridge.broadworks.handshakes import HANGS_UP, in_words, refuses_us
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace, no_trace, refusal
 from ctibridge.broadworks.requests import Context, XsiRequest
@@ -270,15 +271,12 @@ def _error_info(response: aiohttp.ClientResponse, data: bytes) -> ErrorInfo | No
     return document if isinstance(document, ErrorInfo) else None
 
 
-_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"})
-
-
 @contextmanager
 def translated(host: str) -> Iterator[None]:
     """Turns what aiohttp raises into what ctibridge raises.
 
     Raises:
-        ConnectFailed, TlsFailed: no request was sent.
+        ConnectFailed, TlsFailed: no request was sent, or the server did not read it.
         LinkLost: it was, or may have been.
     """
     try:
@@ -286,15 +284,13 @@ def translated(host: str) -> Iterator[None]:
     except aiohttp.ClientConnectorCertificateError as exc:
         raise TlsFailed(host, f"certificate not trusted ({exc.certificate_error})") from exc
     except aiohttp.ClientConnectorSSLError as exc:
-        reason = getattr(exc.os_error, "reason", None) or str(exc.os_error)
-        hint = "; the server speaks no TLS at this port" if reason in _NO_TLS else ""
-        raise TlsFailed(host, f"TLS failed ({reason}){hint}") from exc
+        raise TlsFailed(host, in_words(exc.os_error)) from exc
     except aiohttp.ClientSSLError as exc:
         raise TlsFailed(host, f"TLS failed ({exc})") from exc
     except aiohttp.ClientConnectorDNSError as exc:
         raise ConnectFailed(host, "the name cannot be resolved") from exc
     except aiohttp.ClientConnectorError as exc:
-        raise ConnectFailed(host, f"no connection ({exc.os_error.strerror or exc.os_error})") from exc
+        raise _unconnected(host, exc.os_error) from exc
     except aiohttp.ConnectionTimeoutError as exc:
         raise ConnectFailed(host, "nobody accepts the connection in time") from exc
     except TimeoutError as exc:
@@ -302,4 +298,17 @@ def translated(host: str) -> Iterator[None]:
     except aiohttp.ClientPayloadError as exc:
         raise LinkLost(host, "connection lost, or the body is malformed") from exc
     except (aiohttp.ClientError, OSError) as exc:
-        raise LinkLost(host, f"connection lost ({exc or type(exc).__name__})") from exc
+        raise _lost(host, exc) from exc
+
+
+def _unconnected(host: str, failure: OSError) -> ConnectFailed | TlsFailed:
+    if isinstance(failure, ConnectionResetError):  # TCP refuses connections; a reset comes later, in the handshake
+        return TlsFailed(host, HANGS_UP)
+    return ConnectFailed(host, f"no connection ({failure.strerror or failure})")
+
+
+def _lost(host: str, failure: Exception) -> LinkLost | TlsFailed:
+    cause = failure.__cause__
+    if cause is not None and refuses_us(cause):
+        return TlsFailed(host, in_words(cause))
+    return LinkLost(host, f"connection lost ({failure or type(failure).__name__})")

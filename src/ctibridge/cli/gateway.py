@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ctibridge.app import Gateway, running, spare_the_collector, tls_context
+from ctibridge.app import Gateway, running, spare_the_collector
 from ctibridge.broadworks.check import Outcome, Step
 from ctibridge.broadworks.check import check as check_platform
 from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.tls import tls_context
 from ctibridge.cli.running import FAILED, run, until_stopped
 from ctibridge.config import Configuration, read_configuration
 from ctibridge.diagnostics.logs import set_up_logging

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from ctibridge.app import Gateway, tls_context
+from ctibridge.app import Gateway
 from ctibridge.broadworks.settings import Timing
+from ctibridge.broadworks.tls import tls_context
 from ctibridge.errors import ConfigError
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import run_gateway, settings_for, until
@@ -107,6 +108,18 @@ async def test_a_handshake_that_is_not_answered_is_given_up(authority):
         url = f"https://{HOST}:{server.sockets[0].getsockname()[1]}"
         async with run_gateway(simulator, url=url, ca_file=authority.file, wait=False, timing=QUICK) as gateway:
             assert "in time" in await reason_of(gateway)
+
+
+async def test_a_server_that_hangs_up_during_the_handshake_is_named(authority):
+    async def rude(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.close()
+
+    async with simulated() as simulator, await asyncio.start_server(rude, HOST, 0) as server:
+        url = f"https://{HOST}:{server.sockets[0].getsockname()[1]}"
+        async with run_gateway(simulator, url=url, ca_file=authority.file, wait=False) as gateway:
+            expected = "the server hangs up during the handshake; does it speak TLS at this port, or want a client"
+            assert expected in await reason_of(gateway)
 
 
 async def test_a_certificate_that_expires_takes_the_lines_out_of_service_until_it_is_renewed(authority):
