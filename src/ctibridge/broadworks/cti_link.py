@@ -151,6 +151,15 @@ class CtiLink:
             self._connection = None
             await connection.close()
 
+    async def probe(self) -> ServerProfile:
+        """How the server wants to be spoken to, found out on a connection of its own; no credentials are sent.
+
+        Raises:
+            LinkError, RemoteProtocolError: nobody there speaks as the CTI interface does.
+        """
+        await (await self._connect()).close()
+        return self.profile
+
     async def _connect(self) -> CtiConnection:
         """A connection on which the server has answered: the framing fits (cti-interface.md section 4 rule 4)."""
         failure: CtibridgeError | None = None
