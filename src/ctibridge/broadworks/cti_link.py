@@ -173,8 +173,17 @@ class CtiLink:
             await connection.close()
             if isinstance(failure, RemoteProtocolError):
                 raise failure  # it speaks, and another language
-        shown = f"; it sent {seen.hex(' ')}" if seen else ""
-        raise failure or LinkLost(self.host, f"nobody answers a keep-alive in any framing{shown}")
+        raise self._speechless(failure, seen)
+
+    def _speechless(self, failure: CtibridgeError | None, seen: bytes) -> CtibridgeError:
+        """Why nobody answered in any framing; `seen` is what came all the same."""
+        if failure is None:
+            shown = f"; it sent {seen.hex(' ')}" if seen else ""
+            return LinkLost(self.host, f"nobody answers a keep-alive in any framing{shown}")
+        if seen or not isinstance(failure, LinkLost):
+            return failure
+        port = "for TLS" if self._tls is None else "of the CTI interface"
+        return LinkLost(self.host, f"{failure.reason} without a word; is this the port {port}?")
 
     async def _dialled(self, profile: ServerProfile) -> CtiConnection:
         make = partial(self._spoken, profile)
