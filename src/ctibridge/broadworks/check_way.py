@@ -142,7 +142,7 @@ class Way:
                 problems.append(f"{address}: {os.strerror(exc.errno) if exc.errno else exc}")
             else:
                 writer.close()
-                return f"{address} accepts connections on port {port}"
+                return f"{address} accepts connections" + (f" on port {port}" if server.record is None else "")
         remedy = f"let this machine through the firewall to port {port}, or correct the port in {self.key}"
         if server.record is not None:
             remedy = (
