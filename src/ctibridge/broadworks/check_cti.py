@@ -24,7 +24,7 @@ from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.remedies import Failure, explained
 from ctibridge.broadworks.requests import encoded
 from ctibridge.broadworks.settings import BroadWorksSettings, Scope
-from ctibridge.errors import CtibridgeError, LinkError, LinkLost, Rejected, RemoteProtocolError
+from ctibridge.errors import CtibridgeError, LinkError, LinkLost, Rejected, RemoteProtocolError, TlsFailed
 
 INTERFACE = "the CTI interface"
 
@@ -73,6 +73,8 @@ class CtiTest:
         return f"keep-alives are answered, with framing {profile.framing}"
 
     def _speechless(self, exc: LinkError | RemoteProtocolError, server: Server) -> Failure:
+        if isinstance(exc, TlsFailed):  # with TLS 1.3 a server tells only now that it does not accept us
+            return explained(exc, INTERFACE)
         kind = "encrypted" if self._way.tls is not None else "unencrypted"
         usual = f"{INTERFACE}, {kind}, usually {self._settings.connection.port}"
         who, remedy = self._way.port_remedy(server, usual)

@@ -15,6 +15,7 @@ from typing import cast
 
 from ctibridge.broadworks.addresses import AddressBook
 from ctibridge.broadworks.check_steps import Finding
+from ctibridge.broadworks.connections import Connection
 from ctibridge.broadworks.dialling import dialled
 from ctibridge.broadworks.discovery import Basis, Plan, Target, plan_from_answers
 from ctibridge.broadworks.places import Place
@@ -156,10 +157,16 @@ class Way:
         try:
             shaken = await dialled(self.settings, server.place, names, self.book, self.tls, _Handshake)
         except (TlsFailed, ConnectFailed) as exc:
-            name = {"https": "https, usually 443", "ctis": "the encrypted CTI interface, usually 8012"}
-            usual = self.port_remedy(server, name[self.settings.connection])
-            raise tls_failure(exc, self.settings.host, server.place.host, self.key, usual) from exc
+            usual = self.port_remedy(server, _USUAL[self.settings.connection])
+            host, name = self.settings.host, server.place.host
+            raise tls_failure(exc, host, name, self.key, usual, believed=names.current == name) from exc
         return f"{shaken.version}, certificate valid for {names.current} until {shaken.until}"
+
+
+_USUAL = {
+    Connection.HTTPS: "https, usually 443",
+    Connection.CTIS: "the encrypted CTI interface, usually 8012",
+}
 
 
 class _Handshake(asyncio.Protocol):

@@ -48,7 +48,7 @@ def host_failure(exc: OSError, host: str, record: str | None, key: str) -> Failu
 
 
 def tls_failure(
-    exc: TlsFailed | ConnectFailed, host: str, server: str, key: str, wrong_port: tuple[Who, str]
+    exc: TlsFailed | ConnectFailed, host: str, server: str, key: str, wrong_port: tuple[Who, str], *, believed: bool
 ) -> Failure:
     """What it means that a server cannot be trusted.
 
@@ -58,16 +58,22 @@ def tls_failure(
         server: The server's own name.
         key: Where the host is configured.
         wrong_port: Who must act when nobody speaks TLS there.
+        believed: Whether the server's own name would do as well.
     """
     certificate = _certificate_error(exc)
     if isinstance(exc, ConnectFailed):
         return Failure("the server does not answer the TLS handshake", *wrong_port)
+    if certificate is None and "ALERT" in exc.reason:  # OpenSSL's word for what the server said, in TLS
+        remedy = "ask the provider which versions of TLS the server has, and whether it wants a certificate of yours"
+        return Failure(f"the server refuses the handshake ({exc.reason})", Who.ADMINISTRATOR, remedy)
     if certificate is None:
         return Failure(f"the handshake failed ({exc.reason})", *wrong_port)
-    if certificate.verify_code in _WRONG_NAME and server != host:
-        remedy = f"if the provider confirms {server}, list it in dns.tls_names; else tell the provider"
-        return Failure(exc.reason, Who.ADMINISTRATOR, remedy)
-    return certificate_failure(certificate, host, key)
+    if certificate.verify_code not in _WRONG_NAME or server == host:
+        return certificate_failure(certificate, host, key)
+    if believed:
+        return Failure(exc.reason, Who.PROVIDER, f"give the server a certificate that is good for {host} or {server}")
+    remedy = f"if the provider confirms {server}, list it in dns.tls_names; else tell the provider"
+    return Failure(exc.reason, Who.ADMINISTRATOR, remedy)
 
 
 def _certificate_error(exc: BaseException) -> ssl.SSLCertVerificationError | None:
@@ -84,7 +90,7 @@ def _certificate_error(exc: BaseException) -> ssl.SSLCertVerificationError | Non
     return None
 
 
-_WRONG_NAME = frozenset({62, 64})
+_WRONG_NAME = frozenset({62, 64})  # as below
 
 
 def certificate_failure(exc: ssl.SSLCertVerificationError, host: str, key: str = "url") -> Failure:

@@ -158,7 +158,7 @@ CASES = (
         "the server hangs up during the handshake",
         ADMINISTRATOR,
         "it should be that of the encrypted CTI interface, usually 8012",
-        "does it speak TLS at this port?",
+        "does it speak TLS at this port",
     ),
     Case(
         "TLS on the port for http",
@@ -204,6 +204,15 @@ CASES = (
         ADMINISTRATOR,
         "use the host name that the provider published",
         "IP address mismatch",
+    ),
+    Case(
+        "an alert instead of a handshake",
+        peer("ctis", raw=lambda _data: b"\x15\x03\x03\x00\x02\x02\x28"),  # as when it misses a certificate of ours
+        StepName.TLS,
+        "the server refuses the handshake (TLS failed (SSLV3_ALERT_HANDSHAKE_FAILURE)",
+        ADMINISTRATOR,
+        "whether it wants a certificate of yours",
+        "SSLV3_ALERT_HANDSHAKE_FAILURE",
     ),
     Case(
         "a wrong password",
@@ -267,24 +276,32 @@ async def test_the_check_and_the_gateway_say_what_is_wrong(case: Case, authority
 
 
 @pytest.mark.parametrize(
-    ("target", "tls_names", "detail", "remedy"),
+    ("target", "certificate", "tls_names", "detail", "remedy"),
     [
-        (BELOW, (), f"certificate valid for {BELOW} until", None),
-        (BESIDE, ("*.elsewhere.example",), f"certificate valid for {BESIDE} until", None),
+        (BELOW, BELOW, (), f"certificate valid for {BELOW} until", None),
+        (BESIDE, BESIDE, ("*.elsewhere.example",), f"certificate valid for {BESIDE} until", None),
         (
+            BESIDE,
             BESIDE,
             (),
             f"the certificate is not for ent1.example, and {BESIDE} is known from DNS only, which can be forged",
             f"if the provider confirms {BESIDE}, list it in dns.tls_names; else tell the provider",
         ),
+        (
+            BELOW,
+            "xsp9.ent1.example",
+            (),
+            f"certificate is not valid for '{BELOW}'",
+            f"give the server a certificate that is good for ent1.example or {BELOW}",
+        ),
     ],
-    ids=["below the configured host", "listed in tls_names", "neither"],
+    ids=["below the configured host", "listed in tls_names", "neither", "of a third server"],
 )
 async def test_the_name_of_a_server_that_dns_told(
-    target: str, tls_names: tuple[str, ...], detail: str, remedy: str | None, tmp_path: Path
+    target: str, certificate: str, tls_names: tuple[str, ...], detail: str, remedy: str | None, tmp_path: Path
 ) -> None:
     authority, server = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(target).configure_cert(server)
+    authority.issue_cert(certificate).configure_cert(server)
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     async with simulated(Ports(dns=0)) as simulator, Peer().served(server) as place:
         simulator.zone.change("_ecsta-cti._tls.ent1.example", records=(f"SRV 0 0 {place.port} {target}",))
