@@ -341,3 +341,27 @@ def test_a_server_that_sends_one_byte_a_second() -> None:
     assert (StepName.CTI, ADMINISTRATOR) == (step.name, step.who)
     assert "nobody answers a keep-alive in any framing; it sent 3c 3f 78" in step.detail
     assert "nobody answers a keep-alive in any framing; it sent 3c 3f 78" in logged
+
+
+@pytest.mark.parametrize(
+    ("said", "framings"), [(b"SSH-2.0-OpenSSH_9.2\r\n", 1), (b"", 6)], ids=["garbage", "nothing, and closed"]
+)
+def test_a_server_of_another_kind_is_not_asked_without_a_pause(said: bytes, framings: int) -> None:
+    """On virtual time: ten minutes with pauses drawn from ten seconds at most are some 120 tries."""
+    connections = 0
+
+    async def other(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await reader.read(1)
+        writer.write(said)
+        writer.close()
+
+    async def main() -> None:
+        async with simulated() as simulator, await asyncio.start_server(other, HOST, 0) as server:
+            url = f"cti://{HOST}:{server.sockets[0].getsockname()[1]}"
+            async with run_gateway(simulator, url=url, side_url=simulator.xsi_url, wait=False):
+                await asyncio.sleep(600)
+
+    run_virtually(main())
+    assert 60 <= connections / framings <= 240
