@@ -128,6 +128,24 @@ def test_a_check_that_succeeds_says_what_can_be_done(configured):
     assert "8 lines can be read, and the calls of enterprise/ent1 be watched" in done.stdout
 
 
+def test_a_check_over_the_cti_interface_tells_of_both_ways(tmp_path):
+    with started("sim", "--json", "--cti-port", "0") as where:
+        file = tmp_path / "ctibridge.toml"
+        file.write_text(
+            f"[providers.office]\nurl = 'cti://{where['cti']}'\nside_url = '{where['xsi']}'\n"
+            f"user = '{where['admin']['userId']}'\npassword_env = 'OFFICE'\n"
+            f"directory_user = '{where['users'][0]['userId']}'\n"
+        )
+        done = ctibridge("check", "-c", str(file), OFFICE=where["admin"]["password"])
+        file.write_text(file.read_text().replace(where["xsi"], "http://127.0.0.1:1"))
+        closed = ctibridge("check", "-c", str(file), OFFICE=where["admin"]["password"])
+    assert 0 == done.returncode, done.stdout
+    assert f"8 lines can be read at {where['xsi']}" in done.stdout
+    assert "the calls of enterprise/ent1 can be watched" in done.stdout
+    assert 1 == closed.returncode
+    assert "these are not possible: reading the lines" in closed.stdout
+
+
 def test_a_check_with_a_wrong_password_says_who_must_act(configured):
     file, _ = configured
     done = ctibridge("check", "-c", str(file), "--json", OFFICE="mistyped")

@@ -62,7 +62,7 @@ class AddressBook(AbstractResolver):
         """The addresses of a host, in the order of the answer.
 
         Raises:
-            OSError: it has none, or nobody could say and nothing is remembered.
+            OSError: it has none (EAI_NONAME), or nobody could say (EAI_AGAIN) and nothing is remembered.
         """
         if is_address(host):
             return (host,)
@@ -75,7 +75,8 @@ class AddressBook(AbstractResolver):
         if known is not None and isinstance(answer, Failed):
             return self._keep(host, known, answer)
         self._known.pop(host, None)
-        raise OSError(socket.EAI_NONAME, f"{host}: {answer.reason}")
+        errno = socket.EAI_AGAIN if isinstance(answer, Failed) else socket.EAI_NONAME
+        raise OSError(errno, f"{host}: {answer.reason}")
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC

@@ -157,6 +157,15 @@ class CtiLink:
             self._connection = None
             await connection.close()
 
+    async def probe(self) -> ServerProfile:
+        """How the server wants to be spoken to, found out on a connection of its own; no credentials are sent.
+
+        Raises:
+            LinkError, RemoteProtocolError: nobody there speaks as the CTI interface does.
+        """
+        await (await self._connect()).close()
+        return self.profile
+
     async def _connect(self) -> CtiConnection:
         """A connection on which the server has answered: the framing fits (cti-interface.md section 4 rule 4)."""
         failure: CtibridgeError | None = None
@@ -170,8 +179,17 @@ class CtiLink:
             await connection.close()
             if isinstance(failure, RemoteProtocolError | TlsFailed):
                 raise failure  # it speaks, and another language; or not to us
-        shown = f"; it sent {seen.hex(' ')}" if seen else ""
-        raise failure or LinkLost(self.host, f"nobody answers a keep-alive in any framing{shown}")
+        raise self._speechless(failure, seen)
+
+    def _speechless(self, failure: CtibridgeError | None, seen: bytes) -> CtibridgeError:
+        """Why nobody answered in any framing; `seen` is what came all the same."""
+        if failure is None:
+            shown = f"; it sent {seen.hex(' ')}" if seen else ""
+            return LinkLost(self.host, f"nobody answers a keep-alive in any framing{shown}")
+        if seen or not isinstance(failure, LinkLost):
+            return failure
+        port = "for TLS" if self._tls is None else "of the CTI interface"
+        return LinkLost(self.host, f"{failure.reason} without a word; is this the port {port}?")
 
     async def _dialled(self, profile: ServerProfile) -> CtiConnection:
         make = partial(self._spoken, profile)

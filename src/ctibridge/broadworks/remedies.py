@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from enum import StrEnum
 
@@ -33,7 +34,66 @@ class Failure(CtibridgeError):
         super().__init__(detail)
 
 
-def certificate_failure(exc: ssl.SSLCertVerificationError, host: str) -> Failure:
+def host_failure(exc: OSError, host: str, record: str | None, key: str) -> Failure:
+    """What it means that a host has no address. `record` is the name whose SRV record named it, or None."""
+    reason = str(exc.strerror).removeprefix(f"{host}: ")
+    if exc.errno == socket.EAI_AGAIN:
+        remedy = f"check this machine's name servers, or set dns.servers; whether {host} exists is not known"
+        return Failure(reason, Who.ADMINISTRATOR, remedy)
+    detail = f"{host} is not known ({reason})"
+    if record is not None:
+        return Failure(detail, Who.PROVIDER, f"give {host} an address, or take it out of the records of {record}")
+    remedy = f"check the host in {key} ({host}), and whether this machine can resolve names at all"
+    return Failure(detail, Who.ADMINISTRATOR, remedy)
+
+
+def tls_failure(
+    exc: TlsFailed | ConnectFailed, host: str, server: str, key: str, wrong_port: tuple[Who, str], *, believed: bool
+) -> Failure:
+    """What it means that a server cannot be trusted.
+
+    Args:
+        exc: Why not.
+        host: The configured host.
+        server: The server's own name.
+        key: Where the host is configured.
+        wrong_port: Who must act when nobody speaks TLS there.
+        believed: Whether the server's own name would do as well.
+    """
+    certificate = _certificate_error(exc)
+    if isinstance(exc, ConnectFailed):
+        return Failure("the server does not answer the TLS handshake", *wrong_port)
+    if certificate is None and "ALERT" in exc.reason:  # OpenSSL's word for what the server said, in TLS
+        remedy = "ask the provider which versions of TLS the server has, and whether it wants a certificate of yours"
+        return Failure(f"the server refuses the handshake ({exc.reason})", Who.ADMINISTRATOR, remedy)
+    if certificate is None:
+        return Failure(f"the handshake failed ({exc.reason})", *wrong_port)
+    if certificate.verify_code not in _WRONG_NAME or server == host:
+        return certificate_failure(certificate, host, key)
+    if believed:
+        return Failure(exc.reason, Who.PROVIDER, f"give the server a certificate that is good for {host} or {server}")
+    remedy = f"if the provider confirms {server}, list it in dns.tls_names; else tell the provider"
+    return Failure(exc.reason, Who.ADMINISTRATOR, remedy)
+
+
+def _certificate_error(exc: BaseException) -> ssl.SSLCertVerificationError | None:
+    """What OpenSSL said, in the chain of causes; an error that was raised again may be its own cause."""
+    waiting: list[BaseException | None] = [exc]
+    seen: set[int] = set()
+    while waiting:
+        error = waiting.pop()
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error
+        if error is not None and id(error) not in seen:
+            seen.add(id(error))
+            waiting += [error.__cause__, error.__context__]
+    return None
+
+
+_WRONG_NAME = frozenset({62, 64})  # as below
+
+
+def certificate_failure(exc: ssl.SSLCertVerificationError, host: str, key: str = "url") -> Failure:
     """What a certificate that cannot be trusted means.
 
     The numbers are OpenSSL's X509_V_ERR_*: 9 not yet valid, 10 expired, 18 to 21 unknown issuer, 62 another
@@ -49,16 +109,18 @@ def certificate_failure(exc: ssl.SSLCertVerificationError, host: str) -> Failure
             remedy = "set ca_file to the certificate of the authority that the provider uses"
             return Failure(detail, Who.ADMINISTRATOR, remedy)
         case 62 | 64:
-            remedy = f"use the host name that the provider published in url, not {host}"
+            remedy = f"use the host name that the provider published in {key}, not {host}"
             return Failure(detail, Who.ADMINISTRATOR, remedy)
         case _:
             return Failure(detail, Who.PROVIDER, "have the server's certificate checked")
 
 
-def explained(exc: CtibridgeError) -> Failure:
-    """Who must act on an error from the platform, and how."""
+def explained(exc: CtibridgeError, interface: str = "XSI") -> Failure:
+    """Who must act on an error from the platform, and how. `interface` is what was to answer."""
     detail = str(exc)
     match exc:
+        case Failure():
+            return exc
         case AuthFailed():
             remedy = "correct user and password; after several wrong tries the provider has to unlock the account"
             return Failure(detail, Who.USER, remedy)
@@ -67,10 +129,12 @@ def explained(exc: CtibridgeError) -> Failure:
         case RateLimited():
             return Failure(detail, Who.PROVIDER, "the platform is overloaded: try later, and tell the provider")
         case RemoteProtocolError():
-            remedy = "check url: whoever answers there is no XSI server; behind a proxy, let this machine pass it"
+            remedy = (
+                f"check url: whoever answers there is no {interface} server; behind a proxy, let this machine pass it"
+            )
             return Failure(detail, Who.ADMINISTRATOR, remedy)
         case Rejected(status=403):
-            return Failure(detail, Who.PROVIDER, "give the account the right to use XSI for these users")
+            return Failure(detail, Who.PROVIDER, f"give the account the right to use {interface} for these users")
         case Rejected(status=404):
             remedy = "check user, directory_user, enterprise, group, users; and path and contexts of the platform"
             return Failure(detail, Who.ADMINISTRATOR, remedy)

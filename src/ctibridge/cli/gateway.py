@@ -15,14 +15,19 @@ from ctibridge.app import Gateway, running, spare_the_collector
 from ctibridge.broadworks.check import Outcome, Step
 from ctibridge.broadworks.check import check as check_platform
 from ctibridge.broadworks.settings import BroadWorksSettings
-from ctibridge.broadworks.tls import tls_context
+from ctibridge.broadworks.tls import side_tls_context, tls_context
 from ctibridge.cli.running import FAILED, run, until_stopped
 from ctibridge.config import Configuration, read_configuration
 from ctibridge.diagnostics.logs import set_up_logging
 from ctibridge.errors import ConfigError
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file (TOML).", dir_okay=False)]
-MARKS = {Outcome.OK: "[green]ok     [/]", Outcome.FAILED: "[bold red]FAILED [/]", Outcome.SKIPPED: "[dim]skipped[/]"}
+MARKS = {
+    Outcome.OK: "[green]ok     [/]",
+    Outcome.WARNING: "[yellow]warning[/]",
+    Outcome.FAILED: "[bold red]FAILED [/]",
+    Outcome.SKIPPED: "[dim]skipped[/]",
+}
 
 
 def serve(config: ConfigFile) -> None:
@@ -55,7 +60,9 @@ def check(
         for settings in _chosen(configuration, provider):
             if not as_json:
                 console.print(f"[bold]{settings.name}[/]: {settings.url} as {settings.user}", highlight=False)
-            async for step in check_platform(settings, tls_context(settings, configuration.source)):
+            trust = tls_context(settings, configuration.source)
+            beside = side_tls_context(settings, configuration.source)
+            async for step in check_platform(settings, trust, beside):
                 good = good and step.outcome is not Outcome.FAILED
                 _tell_json(settings.name, step) if as_json else _tell(console, step)
         return good
@@ -77,7 +84,12 @@ def _tell(console: Console, step: Step) -> None:
     console.print(f"  {MARKS[step.outcome]} {step.name:<16} ", end="")
     console.print(f"{step.detail}{took}", markup=False, highlight=False, soft_wrap=True)
     if step.who is not None:
-        console.print(f"          {step.who} must act: {step.remedy}", style="bold", markup=False, soft_wrap=True)
+        console.print(
+            f"          {step.who} {'should' if step.outcome is Outcome.WARNING else 'must'} act: {step.remedy}",
+            style="bold",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def _tell_json(provider: str, step: Step) -> None:

@@ -7,9 +7,10 @@ import socket
 
 import pytest
 
-from ctibridge.broadworks.check import Outcome, Step, StepName, check
+from ctibridge.broadworks.check import Outcome, Step, StepName, check, steps_of
+from ctibridge.broadworks.connections import Connection
 from ctibridge.broadworks.remedies import Who
-from ctibridge.broadworks.settings import BroadWorksSettings, Scope, Timing
+from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings, Scope, Timing
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import settings_for, until
 from tests.integration.broadworks.certificates import HOST, Authority
@@ -18,6 +19,7 @@ from tests.integration.broadworks.test_tls import simulated
 
 OK, FAILED, SKIPPED = Outcome.OK, Outcome.FAILED, Outcome.SKIPPED
 QUICK = Timing(connect_s=0.3, request_s=0.3)
+NO_SRV = DnsSettings(srv=False, timeout_s=0.3)
 NOT_YOURS = (
     '<ErrorInfo xmlns="http://schema.broadsoft.com/xsi"><summaryEnglish>not your right</summaryEnglish>'
     "<errorCode>110007</errorCode></ErrorInfo>"
@@ -41,14 +43,15 @@ def authority(tmp_path):
     return Authority(tmp_path)
 
 
-async def steps_of(settings: BroadWorksSettings, tls=None) -> list[Step]:
+async def every_step(settings: BroadWorksSettings, tls=None) -> list[Step]:
     return [step async for step in check(settings, tls)]
 
 
 def failed(steps: list[Step], name: StepName) -> Step:
     """The step that failed, which must be this one; what is behind it was not tried."""
-    at = list(StepName).index(name)
-    assert list(StepName) == [step.name for step in steps]
+    names = list(steps_of(Connection.HTTP))
+    at = names.index(name)
+    assert names == [step.name for step in steps]
     assert FAILED not in [step.outcome for step in steps[:at]]
     assert FAILED == steps[at].outcome
     assert all((SKIPPED, f"not tried, since {name} failed") == (step.outcome, step.detail) for step in steps[at + 1 :])
@@ -62,7 +65,7 @@ def told(step: Step) -> tuple[str, Who | None, str]:
 
 async def test_a_way_without_obstacles(simulator):
     before = simulator.switch.core.subscriptions.all()
-    steps = await steps_of(settings_for(simulator))
+    steps = await every_step(settings_for(simulator))
     assert [OK, OK, SKIPPED, OK, OK] == [step.outcome for step in steps]
     assert "the password can be read on the way" in steps[2].detail
     assert "8 lines can be read, and the calls of enterprise/ent1 be watched" == steps[4].detail
@@ -71,7 +74,7 @@ async def test_a_way_without_obstacles(simulator):
 
 async def test_a_way_without_obstacles_over_tls(authority):
     async with simulated(tls=authority.context()) as simulator:
-        steps = await steps_of(settings_for(simulator), authority.trusting())
+        steps = await every_step(settings_for(simulator), authority.trusting())
         assert [OK] * 5 == [step.outcome for step in steps]
         assert steps[2].detail.startswith(f"TLSv1.3, certificate valid for {HOST} until ")
 
@@ -81,7 +84,7 @@ async def test_a_name_that_is_not_known(simulator, monkeypatch):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", unknown)
-    step = failed(await steps_of(settings_for(simulator, url="https://xsp.invalid")), StepName.NAME)
+    step = failed(await every_step(settings_for(simulator, url="https://xsp.invalid", dns=NO_SRV)), StepName.NAME)
     assert ("xsp.invalid is not known (Name or service not known)", Who.ADMINISTRATOR) == told(step)[:2]
     assert "url (xsp.invalid)" in told(step)[2]
 
@@ -91,15 +94,17 @@ async def test_name_servers_that_do_not_answer(simulator, monkeypatch):
         await asyncio.Event().wait()
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", silent)
-    step = failed(await steps_of(settings_for(simulator, timing=QUICK)), StepName.NAME)
+    settings = settings_for(simulator, url="http://xsp.invalid", dns=NO_SRV)
+    step = failed(await every_step(settings), StepName.NAME)
     assert ("no name server answers", Who.ADMINISTRATOR) == told(step)[:2]
+    assert "this machine's name servers" in told(step)[2]
 
 
 async def test_a_port_that_is_closed(simulator):
     with socket.socket() as unused:
         unused.bind((HOST, 0))
         port = unused.getsockname()[1]
-    step = failed(await steps_of(settings_for(simulator, url=f"http://{HOST}:{port}")), StepName.TCP)
+    step = failed(await every_step(settings_for(simulator, url=f"http://{HOST}:{port}")), StepName.TCP)
     assert Who.ADMINISTRATOR == step.who
     assert f"{HOST}: " in step.detail
     assert f"port {port}" in told(step)[2]
@@ -110,7 +115,7 @@ async def test_a_server_that_does_not_accept(simulator, monkeypatch):
         await asyncio.Event().wait()
 
     monkeypatch.setattr(asyncio, "open_connection", silent)
-    step = failed(await steps_of(settings_for(simulator, timing=QUICK)), StepName.TCP)
+    step = failed(await every_step(settings_for(simulator, timing=QUICK)), StepName.TCP)
     assert (f"{HOST} does not answer", Who.ADMINISTRATOR) == told(step)[:2]
     assert "firewall" in told(step)[2]
 
@@ -125,7 +130,7 @@ async def test_a_server_that_does_not_accept(simulator, monkeypatch):
 )
 async def test_a_certificate_that_is_not_right(authority, kind, detail, who, remedy):
     async with simulated(tls=authority.context(kind)) as simulator:
-        step = failed(await steps_of(settings_for(simulator), authority.trusting()), StepName.TLS)
+        step = failed(await every_step(settings_for(simulator), authority.trusting()), StepName.TLS)
         assert detail in step.detail
         assert who == step.who
         assert remedy in told(step)[2]
@@ -134,7 +139,7 @@ async def test_a_certificate_that_is_not_right(authority, kind, detail, who, rem
 async def test_a_certificate_for_another_host_name(authority):
     async with simulated(tls=authority.context("of another name")) as simulator:
         settings = settings_for(simulator, url=simulator.xsi_url.replace(HOST, "localhost"))
-        step = failed(await steps_of(settings, authority.trusting()), StepName.TLS)
+        step = failed(await every_step(settings, authority.trusting()), StepName.TLS)
         assert Who.ADMINISTRATOR == step.who
         assert "not localhost" in told(step)[2]
 
@@ -142,14 +147,14 @@ async def test_a_certificate_for_another_host_name(authority):
 async def test_an_issuer_that_nobody_knows(authority, tmp_path):
     async with simulated(tls=authority.context()) as simulator:
         other = Authority(tmp_path)
-        step = failed(await steps_of(settings_for(simulator), other.trusting()), StepName.TLS)
+        step = failed(await every_step(settings_for(simulator), other.trusting()), StepName.TLS)
         assert Who.ADMINISTRATOR == step.who
         assert "ca_file" in told(step)[2]
 
 
 async def test_tls_on_the_plain_port(simulator, authority):
     settings = settings_for(simulator, url=simulator.xsi_url.replace("http:", "https:"))
-    step = failed(await steps_of(settings, authority.trusting()), StepName.TLS)
+    step = failed(await every_step(settings, authority.trusting()), StepName.TLS)
     assert Who.ADMINISTRATOR == step.who
     assert "check the port in url" in told(step)[2]
 
@@ -161,20 +166,20 @@ async def test_a_handshake_that_is_not_answered(simulator, authority):
 
     async with await asyncio.start_server(silent, HOST, 0) as server:
         url = f"https://{HOST}:{server.sockets[0].getsockname()[1]}"
-        steps = await steps_of(settings_for(simulator, url=url, timing=QUICK), authority.trusting())
+        steps = await every_step(settings_for(simulator, url=url, timing=QUICK), authority.trusting())
         assert "does not answer the TLS handshake" in failed(steps, StepName.TLS).detail
 
 
 async def test_http_on_the_port_for_tls(authority):
     async with simulated(tls=authority.context()) as simulator:
         url = simulator.xsi_url.replace("https:", "http:")
-        step = failed(await steps_of(settings_for(simulator, url=url)), StepName.AUTHENTICATION)
+        step = failed(await every_step(settings_for(simulator, url=url)), StepName.AUTHENTICATION)
         assert Who.ADMINISTRATOR == step.who
         assert "https" in told(step)[2]
 
 
 async def test_a_wrong_password(simulator):
-    step = failed(await steps_of(settings_for(simulator, password="wrong")), StepName.AUTHENTICATION)
+    step = failed(await every_step(settings_for(simulator, password="wrong")), StepName.AUTHENTICATION)
     assert Who.USER == step.who
     assert "refused user or password of admin@ent1.example" in step.detail
     assert "correct user and password" in told(step)[2]
@@ -194,14 +199,14 @@ async def test_a_wrong_password(simulator):
 async def test_somebody_else_answers_or_nobody(simulator, relay, reaction, detail, who, remedy):
     relay.instead(".*/profile", reaction)
     settings = settings_for(simulator, url=relay.url, timing=QUICK)
-    step = failed(await steps_of(settings), StepName.AUTHENTICATION)
+    step = failed(await every_step(settings), StepName.AUTHENTICATION)
     assert detail in step.detail
     assert who == step.who
     assert remedy in told(step)[2]
 
 
 async def permission(simulator: Simulator, **changes) -> Step:
-    return failed(await steps_of(settings_for(simulator, **changes)), StepName.PERMISSION)
+    return failed(await every_step(settings_for(simulator, **changes)), StepName.PERMISSION)
 
 
 async def test_an_administrator_without_a_directory_user(simulator):

@@ -6,6 +6,7 @@ import pytest
 from scripts.pages import commands, csta, failures, settings, simulator
 
 from ctibridge import errors
+from ctibridge.broadworks.check_steps import StepName
 from ctibridge.model.services import Service
 from ctibridge.servers.csta.translate import FILTER_NAMES
 from ctibridge.sim import scenarios
@@ -33,6 +34,18 @@ def test_every_command_and_option_is_described():
     assert [] == [name for name in commands.command_names() if f"\n## {name}\n" not in page]
     spelled = {spelling for command in commands.GROUP.commands.values() for spelling in commands.spellings(command)}
     assert set() == spelled - code_words("reference/command-line.md")
+
+
+def test_every_step_of_the_check_is_described_and_what_its_failure_means():
+    command_line, guide = text("reference/command-line.md"), text("howto/connect-to-a-platform.md")
+    assert [] == [name for name in StepName if f"\n| {name} |" not in command_line]
+    assert [] == [name for name in StepName if name not in {row.split("|")[1].strip() for row in _steps_in(guide)}]
+
+
+def _steps_in(guide: str) -> list[str]:
+    """The rows of the table; one may be about several steps."""
+    rows = [line for line in guide.splitlines() if line.startswith("| ")]
+    return [f"|{name}" for row in rows for name in row.split("|")[1].split(",")]
 
 
 def test_every_error_is_described():
