@@ -64,7 +64,7 @@ class CtiTest:
     async def _speaks(self, server: Server) -> str:
         now = asyncio.get_running_loop().time
         way = self._way
-        link = CtiLink(self._settings, self._account, server.place, book=way.book, tls=way.tls, now=now)
+        link = CtiLink(self._settings, self._account, server.place, profiles={}, book=way.book, tls=way.tls, now=now)
         try:
             profile = await link.probe()
         except (LinkError, RemoteProtocolError) as exc:
