@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from contextlib import asynccontextmanager
 
@@ -174,5 +175,6 @@ async def test_the_old_server_of_these_tests_can_be_reached_by_who_is_as_old(aut
         _, writer = await asyncio.open_connection(HOST, server.place.port, ssl=client)
         writer.write(b"old")
         writer.close()
-        await writer.wait_closed()
+        with contextlib.suppress(ConnectionError):  # the server may be gone first
+            await writer.wait_closed()
     assert b"old" == server.read

@@ -30,6 +30,8 @@ _TAIL = re.compile(r"(?P<path>[^?]*?)\??(?P<query>%[A-Za-z][A-Za-z0-9]*%(?:&%[A-
 _SPARED = frozenset({"declinereason"})
 # Two values have another name in `params` than in the uri (schema slips).
 _OTHER_NAMES = {"userid": "subscriberid", "subscriberid": "userid"}
+# Where XSI has a word of its own, a table that has none must not take the word for the id of a call.
+_NO_CALLS = frozenset({"conference", "messagesummary"})
 _SUB_ID = "targetSubId"  # in the path of XSI, in `params` alone with CTI
 _BY_SUB_ID = "AddUserSubIdSubscriptionRequest"
 
@@ -113,11 +115,15 @@ def _matched(entry: _Entry, segments: tuple[str, ...]) -> Query | None:
     values = []
     for wanted, segment in zip(entry.segments, segments, strict=True):
         name = _PLACEHOLDER.fullmatch(wanted)
-        if name is not None and segment:
+        if name is not None and segment and not _is_a_word(name[1], segment):
             values.append((name[1], unquote(segment)))
         elif wanted.lower() != segment.lower():
             return None
     return tuple(values)
+
+
+def _is_a_word(name: str, segment: str) -> bool:
+    return name.lower() == "callid" and segment.lower() in _NO_CALLS
 
 
 def _asked(entry: _Entry, query: Query) -> Query | None:
