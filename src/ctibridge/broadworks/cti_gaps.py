@@ -11,13 +11,12 @@ FUNCTIONS: tuple[tuple[str, XsiRequest], ...] = (
     ("reading the lines", read(user_path(_USER, "profile"))),
     ("Remote Office", read(user_path(_USER, "services", "RemoteOffice"))),
     ("Call Waiting", read(user_path(_USER, "services", "CallWaiting"))),
+    ("the message lamp", read(user_path(_USER, "calls", "MessageSummary"))),
     ("parking", call_action(_USER, "call", "Park", address="101")),
     ("group pickup", XsiRequest("POST", user_path(_USER, "calls", "CallPickup"))),
     ("directed pickup", XsiRequest("POST", user_path(_USER, "calls", "DirectedCallPickup"), (("address", "101"),))),
     ("Do Not Disturb", read(user_path(_USER, "services", "DoNotDisturb"))),
     ("call forwarding", read(user_path(_USER, "services", "CallForwardingAlways"))),
-    ("reading the message waiting indicator", read(user_path(_USER, "calls", "MessageSummary"))),
-    ("clearing the message waiting indicator", XsiRequest("DELETE", user_path(_USER, "calls", "MessageSummary"))),
 )
 """Functions in people's words, and a request that each of them needs."""
 

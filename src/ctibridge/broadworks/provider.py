@@ -1,7 +1,7 @@
 """BroadWorksProvider: one account at one platform. Hands reports up, carries commands out.
 
-Here the parts meet: the lines are read, the channel is held (`channel_keeper.py`), its events come in (`intake.py`),
-subscriptions and states are kept up (`upkeep.py`), commands are carried out (`execution.py`).
+Here the parts meet: the servers are found and channels held there (`approach.py`), the lines are read, events come in
+(`intake.py`), subscriptions and states are kept up (`upkeep.py`), commands are carried out (`execution.py`).
 """
 
 from __future__ import annotations
@@ -11,18 +11,15 @@ import random
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from functools import partial
 
 import structlog
 
 from ctibridge.broadworks.account import Account
-from ctibridge.broadworks.addresses import AddressBook
+from ctibridge.broadworks.approach import Approach
 from ctibridge.broadworks.asking import Asker
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channel_keeper import EventChannel
 from ctibridge.broadworks.channels import ChannelPlan, Wish
-from ctibridge.broadworks.cti_link import CtiLink
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
 from ctibridge.broadworks.lines import Directory, read_directory, targets
@@ -32,16 +29,11 @@ from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
-from ctibridge.broadworks.resolver import Resolver
-from ctibridge.broadworks.server_list import ServerList
-from ctibridge.broadworks.server_set import ServerLink, ServerSet
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
-from ctibridge.broadworks.side_path import SidePath
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.subscribing import Subscriber
 from ctibridge.broadworks.translate_events import ServiceReport
 from ctibridge.broadworks.upkeep import Upkeep
-from ctibridge.broadworks.xsi_channel import XsiServerLink
 from ctibridge.errors import (
     AuthFailed,
     ConnectFailed,
@@ -55,7 +47,6 @@ from ctibridge.model import commands as k
 from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
-from ctibridge.wire.cti.profile import ServerProfile, profile_from_plain
 
 REMEMBER_S = 60.0  # what is forgotten costs a request for each subscription at the next start, no more
 log = structlog.get_logger()
@@ -93,20 +84,18 @@ class BroadWorksProvider:
         self._lines: dict[LineId, Line] = {}
         self._memory = memory or Memory()
         self._directory: Directory | None = None  # as it was read last
-        self._profiles: dict[str, ServerProfile] = {}
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
-        self._trace = trace
-        self._resolver = Resolver(settings.dns)
-        self._book = AddressBook(settings.dns, self._resolver, clock)
-        self._servers = self._server_set(partial(self._link, settings, tls))
-        self._discoveries = [self._discovery(settings, self._servers)]
-        self._beside: ServerSet | None = None
-        if settings.connection.is_cti:
-            beside = replace(settings, url=settings.xsi_url)
-            self._beside = self._server_set(partial(self._link, beside, side_tls))
-            self._discoveries.append(self._discovery(beside, self._beside))
-        ways = SidePath(self._servers, self._beside) if self._beside is not None else self._servers
-        self._asker = Asker(ways, Pacer(settings.requests_per_s), clock)
+        self._approach = Approach(
+            settings,
+            self._account,
+            self,
+            lambda item: self._intake.take(item),
+            tls=tls,
+            side_tls=side_tls,
+            trace=trace,
+            now=clock,
+        )
+        self._asker = Asker(self._approach.link, Pacer(settings.requests_per_s), clock)
         self._backoff = Backoff(random.random)
         self._plan = ChannelPlan(random.random)
         self._states = LineStates(
@@ -130,7 +119,7 @@ class BroadWorksProvider:
 
     def use_servers(self, places: Sequence[Place]) -> None:
         """The platform's servers are these from now on, to be tried in this order."""
-        self._servers.use(places)
+        self._approach.use(places)
 
     @property
     def counts(self) -> Counter[str]:
@@ -159,11 +148,9 @@ class BroadWorksProvider:
         self._recall()
         try:
             async with asyncio.TaskGroup() as tasks:
-                for discovery in self._discoveries:
-                    tasks.create_task(discovery.run())
-                    await discovery.first()
+                await self._approach.find(tasks)
                 wait_s = await self._first_lines()
-                tasks.create_task(self._servers.run())
+                tasks.create_task(self._approach.run())
                 tasks.create_task(self._upkeep.run())
                 tasks.create_task(self._reread_lines(wait_s))
                 tasks.create_task(self._look_after_silent_calls())
@@ -172,49 +159,20 @@ class BroadWorksProvider:
             self._memory.keep(self._remembered)
             self._outage.cancel()
             self._intake.close()
-            await self._servers.close()
-            if self._beside is not None:
-                await self._beside.close()
-
-    def _server_set(self, connect: Callable[[Place], ServerLink]) -> ServerSet:
-        return ServerSet(connect, self, lambda item: self._intake.take(item), random.random, self._now)
-
-    def _link(self, settings: BroadWorksSettings, tls: ssl.SSLContext | None, place: Place) -> ServerLink:
-        if settings.connection.is_cti:
-            return CtiLink(
-                settings,
-                self._account,
-                place,
-                profiles=self._profiles,
-                book=self._book,
-                tls=tls,
-                now=self._now,
-                trace=self._trace,
-            )
-        return XsiServerLink(settings, self._account, place, book=self._book, tls=tls, now=self._now, trace=self._trace)
-
-    def _discovery(self, settings: BroadWorksSettings, servers: ServerSet) -> ServerList:
-        return ServerList(
-            settings,
-            self._resolver,
-            now=self._now,
-            random=random.random,
-            on_plan=lambda plan: servers.use(plan.places),
-        )
+            await self._approach.close()
 
     def _recall(self) -> None:
         """Subscriptions of an earlier run are prolonged instead of made again."""
         known = self._memory.recall(account_of(self._settings))
         self._plan.adopt({(each.target, each.package): each.id for each in known.subscriptions})
         self._intake.continues([each.id for each in known.subscriptions])
-        self._profiles.update({host: profile_from_plain(plain) for host, plain in known.profiles.items()})
+        self._approach.recall(known.profiles)
         self._directory = known.directory
 
     @property
     def _remembered(self) -> Remembered:
         subscriptions = tuple(Granted(*key, each) for key, each in self._plan.granted.items())
-        profiles = {host: profile.plain() for host, profile in self._profiles.items()}
-        return Remembered(account_of(self._settings), subscriptions, self._directory, profiles)
+        return Remembered(account_of(self._settings), subscriptions, self._directory, self._approach.profiles)
 
     async def _remember(self) -> None:
         while True:
@@ -319,7 +277,7 @@ class BroadWorksProvider:
         else:
             self._plan.not_opened(self._now(), sent=not isinstance(reason, ConnectFailed | TlsFailed | AuthFailed))
         if not self._plan.is_open:
-            self._discoveries[0].all_failed()
+            self._approach.all_failed()
             self._states.clear()
             self._outage.began(str(reason))
         self._wake()

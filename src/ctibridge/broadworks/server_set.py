@@ -77,6 +77,7 @@ class ServerSet:
         self._chance, self._now = chance, now
         self._servers: dict[Place, _Server] = {}  # in the order in which they are tried
         self._asked_before = 0  # of servers that are no more
+        self._why_none = "no server is known"
         self._changed = asyncio.Event()
         self._gone: list[_Server] = []
 
@@ -90,8 +91,9 @@ class ServerSet:
         """Where the servers are, in the order in which they are tried."""
         return tuple(self._servers)
 
-    def use(self, places: Sequence[Place]) -> None:
-        """These are the servers now, in the order in which they are tried."""
+    def use(self, places: Sequence[Place], why_none: str = "no server is known") -> None:
+        """These are the servers now, in the order in which they are tried; when there are none, `why_none` says why."""
+        self._why_none = why_none
         known = self._servers
         self._servers = {place: known.get(place) or self._new(place) for place in places[:MOST_SERVERS]}
         gone = [server for place, server in known.items() if place not in self._servers]
@@ -118,7 +120,7 @@ class ServerSet:
             except (ConnectFailed, TlsFailed, LinkLost) as exc:  # not sent, or asking twice does no harm
                 server.shunned_until = self._now() + SHUN_S
                 failure = failure or exc
-        raise failure or ConnectFailed("the platform", "no server is known")
+        raise failure or ConnectFailed("the platform", self._why_none)
 
     def _in_order(self) -> list[_Server]:
         now = self._now()
