@@ -7,13 +7,26 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 
-from bench import decode, latency, many_clients, many_lines, memory, recovery, start_up, steady, way_through
+from bench import (
+    cti_way_through,
+    decode,
+    failover,
+    latency,
+    many_clients,
+    many_lines,
+    memory,
+    recovery,
+    start_up,
+    steady,
+    way_through,
+)
 from bench.effort import Effort
 from bench.table import Figure, json_of, machine, text_of
 
 QUESTIONS: dict[str, Callable[[Effort], list[Figure]]] = {
     "decode": decode.measure,
     "way_through": way_through.measure,
+    "cti_way_through": cti_way_through.measure,
     "latency": latency.measure,
     "memory": memory.measure,
     "many_lines": many_lines.measure,
@@ -21,6 +34,7 @@ QUESTIONS: dict[str, Callable[[Effort], list[Figure]]] = {
     "start_up": start_up.measure,
     "steady": steady.measure,
     "recovery": recovery.measure,
+    "failover": failover.measure,
 }
 
 

@@ -102,8 +102,13 @@ class Approach:
         """The servers are these from now on, to be tried in this order."""
         self._servers.use(places)
 
+    def doubt(self) -> None:
+        """Events are missing, perhaps held up at one server: who does not answer soon is given up, if others do."""
+        self._servers.doubt()
+
     def all_failed(self) -> None:
-        """None of the servers has a channel: they may have moved."""
+        """None of the servers has a channel: those that were given up are wanted again, and they may have moved."""
+        self._servers.hurry()
         self._found[0][0].all_failed()
 
     async def close(self) -> None:

@@ -108,7 +108,7 @@ class BroadWorksProvider:
             self._wake,
             clock,
         )
-        self._intake = Intake(self._plan, self._states, on_report, self._wake, clock)
+        self._intake = Intake(self._plan, self._states, on_report, self._wake, self._approach.doubt, clock)
         self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)
         subscriber = Subscriber(self._plan, settings, self._account, self._asker, self, clock)
         self._upkeep = Upkeep(self._plan, subscriber, self._states, settings.side_by_side, clock)
