@@ -46,6 +46,7 @@ from ctibridge.wire.xsi.channels import Channel
 from ctibridge.wire.xsi.directory import ErrorInfo
 
 PROBE_S = 3.0  # cti-interface.md section 4 rule 4
+EARLIER_VERSION = "17.0"
 IN_FLIGHT = 8  # requests that may wait for an answer at a time; what servers bear is not published
 log = structlog.get_logger()
 
@@ -205,17 +206,19 @@ class CtiLink:
         self._profiles[self._place.host] = profile
 
     async def _add_channel(self, connection: CtiConnection) -> Channel:
-        try:
-            return await self._granted(connection)
-        except Rejected as exc:
-            if exc.status != 400 or self.profile.request_dialect is not RequestDialect.CTI:
-                raise
-        # One published example writes requests otherwise than the schema (cti-interface.md section 6).
-        other = replace(self.profile, request_dialect=RequestDialect.UNQUALIFIED)
-        connection.protocol.profile = other
-        granted = await self._granted(connection)
-        self._learn(other)
-        return granted
+        refused: Rejected | None = None
+        for profile in _dialects(self.profile):
+            connection.protocol.profile = profile
+            try:
+                granted = await self._granted(connection)
+            except Rejected as exc:
+                if exc.status != 400:
+                    raise
+                refused = refused or exc
+            else:
+                self._learn(profile)
+                return granted
+        raise refused or RemoteProtocolError(f"{self.host} has no dialect")
 
     async def _granted(self, connection: CtiConnection) -> Channel:
         life_s = self._settings.timing.channel_life_s
@@ -226,6 +229,20 @@ class CtiLink:
         if not isinstance(document, Channel) or document.channel_id is None:
             raise RemoteProtocolError(f"{self.host} answered the request for a channel with {document!r}")
         return document
+
+
+def _dialects(profile: ServerProfile) -> list[ServerProfile]:
+    """How requests can be written, this way first.
+
+    A published example has them otherwise than the schema, and with an earlier version (cti-interface.md 5 and 6).
+    """
+    versions = dict.fromkeys([profile.envelope_version, DEFAULT.envelope_version, EARLIER_VERSION])
+    dialects = dict.fromkeys([profile.request_dialect, *RequestDialect])
+    return [
+        replace(profile, request_dialect=dialect, envelope_version=version)
+        for version in versions
+        for dialect in dialects
+    ]
 
 
 def tunnelled_from_request(request: XsiRequest, profile: ServerProfile) -> Tunnelled:

@@ -156,15 +156,23 @@ async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamReader) -> Non
 
 
 @with_peer()
-async def test_the_other_dialect_is_tried_once_when_the_first_is_refused(peer: Peer, place: Place) -> None:
-    answers: list[Answer] = [(400, "Bad Request", None), (200, "OK", CHANNEL)]
+async def test_another_dialect_is_tried_when_the_first_is_refused_and_remembered(peer: Peer, place: Place) -> None:
+    answers: list[Answer] = [(400, "Bad Request", None), (400, "Bad Request", None), (200, "OK", CHANNEL)]
     peer.answer = lambda _request: answers.pop(0)
     link = link_to(place)
     async with link.open_channel():
-        assert RequestDialect.UNQUALIFIED is link.profile.request_dialect
+        assert (RequestDialect.CTI, "17.0") == (link.profile.request_dialect, link.profile.envelope_version)
     peer.answer = Peer.usual
     async with link.open_channel():
-        assert 3 == len(peer.requests)
+        assert 4 == len(peer.requests)
+
+
+@with_peer()
+async def test_when_every_dialect_is_refused_the_first_refusal_is_told(peer: Peer, place: Place) -> None:
+    peer.answer = lambda _request: (400, "Bad Request", None)
+    error = await fails(link_to(place))
+    assert isinstance(error, Rejected)
+    assert 4 == len(peer.requests)
 
 
 @with_peer(lambda: Peer(answers_keep_alives=False))
