@@ -86,6 +86,7 @@ def _part(cls: type[Any]) -> Part:
 def _top(old: str) -> str:
     rows: Rows = [
         (code("state"), "path", code('"ctibridge-state"')),
+        (code("total_requests_per_s"), "number", "none"),
         (code("[providers.NAME]"), "tables", "required: at least one"),
         (code("[csta]"), "table", "see there"),
         (code("[log]"), "table", "see there"),

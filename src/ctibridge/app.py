@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from ctibridge.broadworks.memory import Memory
+from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.provider import BroadWorksProvider
 from ctibridge.broadworks.tls import side_tls_context, tls_context
 from ctibridge.config import Configuration
@@ -34,6 +35,8 @@ class Gateway:
         self, configuration: Configuration, *, trace_xsi: Trace | None = None, trace_csta: Trace | None = None
     ) -> None:
         self.hub = Hub()
+        most = configuration.total_requests_per_s
+        pacer = Pacer(most) if most is not None else None
         self.providers = [
             BroadWorksProvider(
                 settings,
@@ -43,6 +46,7 @@ class Gateway:
                 trace=trace_xsi,
                 urgency=self.hub.urgency,
                 memory=Memory(configuration.state, settings.name),
+                pacer=pacer,
             )
             for settings in configuration.providers
         ]

@@ -25,6 +25,7 @@ from ctibridge.servers.csta.settings import CstaSettings
 T = TypeVar("T")
 SECRET_SOURCES = ("password", "password_env", "password_file")
 ENCODING = "utf-8-sig"  # editors on Windows begin a file with a byte order mark
+MOST_PER_S = 10_000  # requests; as for one provider
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -46,6 +47,7 @@ class Configuration:
         providers: The platforms.
         csta: The CSTA face.
         log: Logging.
+        total_requests_per_s: For the requests of all providers together; None: each has only its own limit.
     """
 
     source: str
@@ -53,6 +55,7 @@ class Configuration:
     providers: tuple[BroadWorksSettings, ...]
     csta: CstaSettings = field(default_factory=CstaSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    total_requests_per_s: float | None = None
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -80,7 +83,7 @@ class _Reader:
         self._path, self._source = path, str(path)
 
     def configuration(self, tables: dict[str, Any]) -> Configuration:
-        self._known(tables, ("state", "providers", "csta", "log"), "")
+        self._known(tables, ("state", "providers", "csta", "log", "total_requests_per_s"), "")
         state = self._path.parent / self._text(tables.get("state", "ctibridge-state"), "state")
         providers = self._table(tables.get("providers", {}), "providers")
         if not providers:
@@ -91,6 +94,7 @@ class _Reader:
             providers=tuple(self._provider(name, table) for name, table in providers.items()),
             csta=self._csta(self._table(tables.get("csta", {}), "csta")),
             log=self._log(self._table(tables.get("log", {}), "log")),
+            total_requests_per_s=self._rate(tables.get("total_requests_per_s"), "total_requests_per_s"),
         )
         identity = instance_identity(state, self._source)  # last: a file with a mistake leaves nothing behind
         return dataclasses.replace(
@@ -224,6 +228,13 @@ class _Reader:
         """Paths are relative to the file that names them."""
         if name in values:
             values[name] = self._path.parent / self._text(values[name], f"{key}.{name}")
+
+    def _rate(self, value: Any, key: str) -> float | None:
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= MOST_PER_S:
+            raise ConfigError(self._source, key, f"must be a number over 0 and up to {MOST_PER_S}, not {value!r}")
+        return float(value)
 
     def _text(self, value: Any, key: str) -> str:
         if not isinstance(value, str) or not value:

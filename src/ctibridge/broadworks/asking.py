@@ -26,10 +26,18 @@ class Link(Protocol):
 
 
 class Asker:
-    """The one way to ask: so many requests in a second, and none while the platform asked for a pause."""
+    """The one way to ask: so many requests in a second, and none while the platform asked for a pause.
 
-    def __init__(self, link: Link, pacer: Pacer, now: Callable[[], float]) -> None:
+    Args:
+        link: Carries them.
+        pacer: Of this account.
+        now: A clock in seconds.
+        shared: Of all accounts of this gateway together.
+    """
+
+    def __init__(self, link: Link, pacer: Pacer, now: Callable[[], float], shared: Pacer | None = None) -> None:
         self._link, self._pacer, self._now = link, pacer, now
+        self._pacers = [pacer, shared] if shared is not None else [pacer]
 
     @property
     def requests(self) -> int:
@@ -42,7 +50,8 @@ class Asker:
         Raises:
             LinkError, CommandError, ProtocolError: as `XsiLink.request`.
         """
-        await asyncio.sleep(self._pacer.reserve(self._now()))
+        now = self._now()
+        await asyncio.sleep(max(pacer.reserve(now) for pacer in self._pacers))
         try:
             return await self._link.request(request)
         except RateLimited as exc:
@@ -56,7 +65,8 @@ class Asker:
             RateLimited: its turn would come too late; nothing was asked.
             LinkError, CommandError, ProtocolError: as `XsiLink.request`.
         """
-        wait = self._pacer.wait(self._now())
+        now = self._now()
+        wait = max(pacer.wait(now) for pacer in self._pacers)
         if wait > PATIENCE_S:
             raise RateLimited("too many requests to the platform are waiting", wait)
         return await self.ask(request)

@@ -64,6 +64,7 @@ class BroadWorksProvider:
         trace: Is told of every message to and from the platform.
         urgency: How soon a line's state is wanted when many are to be fetched, the highest first; None: all the same.
         memory: What outlives a restart; None: nothing.
+        pacer: For the requests of all providers together; None: each has only its own.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class BroadWorksProvider:
         trace: Trace | None = None,
         urgency: Callable[[LineId], int] | None = None,
         memory: Memory | None = None,
+        pacer: Pacer | None = None,
     ) -> None:
         self.name = settings.name
         self._settings, self._report = settings, on_report
@@ -95,7 +97,7 @@ class BroadWorksProvider:
             trace=trace,
             now=clock,
         )
-        self._asker = Asker(self._approach.link, Pacer(settings.requests_per_s), clock)
+        self._asker = Asker(self._approach.link, Pacer(settings.requests_per_s), clock, pacer)
         self._backoff = Backoff(random.random)
         self._plan = ChannelPlan(random.random)
         self._states = LineStates(
