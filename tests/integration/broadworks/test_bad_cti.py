@@ -323,7 +323,7 @@ def test_a_server_that_sends_one_byte_a_second() -> None:
 
     async def slow(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):
-            for byte in b"<?xml" + b" " * 60:
+            for byte in b"<?xml" + b" " * 30:
                 writer.write(bytes([byte]))
                 await writer.drain()
                 await asyncio.sleep(1)

@@ -46,12 +46,18 @@ async def test_a_way_without_obstacles(simulator: Simulator) -> None:
 
 async def test_a_way_without_obstacles_over_tls(tmp_path) -> None:
     authority, simulator = Authority(tmp_path), Simulator(cti=True)
-    await simulator.start(cti_tls=authority.context())
+    await simulator.start(tls=authority.context(), cti_tls=authority.context())
+    settings = settings_for(simulator, url=f"ctis://{simulator.cti_urls[0]}")
     try:
-        steps = await steps_to(simulator, authority.trusting(), url=f"ctis://{simulator.cti_urls[0]}")
+        steps = {step.name: step async for step in check(settings, authority.trusting(), authority.trusting())}
+        distrusted = {
+            step.name: step async for step in check(settings, authority.trusting(), Authority(tmp_path).trusting())
+        }
     finally:
         await simulator.stop()
     assert [OK] * 7 == [step.outcome for step in steps.values()]
+    assert (FAILED, Who.ADMINISTRATOR) == (distrusted[StepName.SIDE].outcome, distrusted[StepName.SIDE].who)
+    assert "unable to get local issuer certificate; so these are not possible" in distrusted[StepName.SIDE].detail
     assert f"certificate valid for {HOST} until" in steps[StepName.TLS].detail
 
 
