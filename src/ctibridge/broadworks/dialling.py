@@ -43,7 +43,8 @@ async def dialled(
                     return await _connected(place, names.current, book, tls, make)
         except TlsFailed as exc:
             if not names.next(exc):
-                raise names.explained(exc) from exc
+                names.explain(exc)
+                raise
 
 
 async def _connected(

@@ -31,11 +31,14 @@ class Names:
         del self._names[0]
         return True
 
-    def explained(self, failure: TlsFailed) -> TlsFailed:
-        """The failure, in words that help."""
-        if not is_wrong_name(failure) or self._place.host in {self._configured, self.current}:
-            return failure
-        return TlsFailed(failure.host, refusal(self._configured, self._place.host))
+    def explain(self, failure: TlsFailed) -> None:
+        """Does nothing when the failure says enough.
+
+        Raises:
+            TlsFailed: the same in words that help.
+        """
+        if is_wrong_name(failure) and self._place.host not in {self._configured, self.current}:
+            raise TlsFailed(failure.host, refusal(self._configured, self._place.host)) from failure
 
 
 def is_wrong_name(failure: TlsFailed) -> bool:

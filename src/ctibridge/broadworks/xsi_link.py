@@ -160,7 +160,8 @@ class XsiLink:
             if self._names.next(exc):
                 self._base = self._named()
                 return await self.believed(ask)
-            raise self._names.explained(exc) from exc
+            self._names.explain(exc)
+            raise
 
     async def request(self, request: XsiRequest) -> Reply:
         """The answer to a request.
