@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
+from typing import Any
 
 from bench.failing_platform import Key, key_of
 from bench.listener import IN_FLIGHT, READ, SILENCE_S
@@ -48,7 +49,8 @@ class Witness:
     def watch(self) -> None:
         """Reads until there is another question."""
         while not self._pipe.poll():
-            if select.select([self._socket, self._pipe], [], [])[0] != [self._pipe]:
+            both: list[Any] = [self._socket, self._pipe]
+            if select.select(both, [], [])[0] != [self._pipe]:
                 self._read()
 
     def told(self) -> list[tuple[float, Key]]:
@@ -69,7 +71,7 @@ class Witness:
 
     def _take(self, received: Received, now: float) -> None:
         match received:
-            case ReceivedResponse(_, MonitorStartResponse() as started, request):
+            case ReceivedResponse(_, MonitorStartResponse() as started, MonitorStart() as request):
                 user = request.monitor_object.device_object.value
                 self._users[started.monitor_cross_ref_id] = user
                 self._pictures[user] = LinePicture(user)
