@@ -160,6 +160,8 @@ class Way:
             usual = self.port_remedy(server, _USUAL[self.settings.connection])
             host, name = self.settings.host, server.place.host
             raise tls_failure(exc, host, name, self.key, usual, believed=names.current == name) from exc
+        if self.settings.fingerprints:
+            return f"{shaken.version}, certificate trusted by its fingerprint"
         return f"{shaken.version}, certificate valid for {names.current} until {shaken.until}"
 
 

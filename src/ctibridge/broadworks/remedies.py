@@ -6,6 +6,7 @@ import socket
 import ssl
 from enum import StrEnum
 
+from ctibridge.broadworks.pinning import NotPinned
 from ctibridge.errors import (
     AuthFailed,
     ConnectFailed,
@@ -110,6 +111,9 @@ def certificate_failure(exc: ssl.SSLCertVerificationError, host: str, key: str =
             return Failure(detail, Who.ADMINISTRATOR, remedy)
         case 62 | 64:
             remedy = f"use the host name that the provider published in {key}, not {host}"
+            return Failure(detail, Who.ADMINISTRATOR, remedy)
+        case _ if isinstance(exc, NotPinned):
+            remedy = "compare the fingerprint with what the provider says; if it is right, add it to fingerprints"
             return Failure(detail, Who.ADMINISTRATOR, remedy)
         case _:
             return Failure(detail, Who.PROVIDER, "have the server's certificate checked")

@@ -11,6 +11,7 @@ from ctibridge.broadworks.check import Outcome, Step, StepName, check, steps_of
 from ctibridge.broadworks.connections import Connection
 from ctibridge.broadworks.remedies import Who
 from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings, Scope, Timing
+from ctibridge.broadworks.tls import tls_context
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import settings_for, until
 from tests.integration.broadworks.certificates import HOST, Authority
@@ -251,3 +252,16 @@ async def test_a_directory_without_lines(simulator, relay):
     relay.instead(".*/directories/Enterprise", answer(200, empty))
     step = await permission(simulator, url=relay.url)
     assert ("the account sees no lines", Who.PROVIDER) == told(step)[:2]
+
+
+async def test_a_certificate_is_trusted_by_its_fingerprint_or_refused_with_what_to_do(authority):
+    async with simulated(tls=authority.context()) as simulator:
+        right = settings_for(simulator, fingerprints=(authority.fingerprint,))
+        steps = await every_step(right, tls=tls_context(right, "file"))
+        assert [OK] * 5 == [step.outcome for step in steps]
+        assert "TLSv1.3, certificate trusted by its fingerprint" in steps[2].detail
+        wrong = settings_for(simulator, fingerprints=("00" * 32,))
+        step = failed(await every_step(wrong, tls=tls_context(wrong, "file")), StepName.TLS)
+        assert authority.fingerprint[:2].upper() + ":" in step.detail
+        assert Who.ADMINISTRATOR == step.who
+        assert "if it is right, add it to fingerprints" in told(step)[2]
