@@ -11,20 +11,23 @@ from typing import Any
 
 from scripts.pages.blocks import Part, Rows, annotated, code
 
+from ctibridge.broadworks.mistakes import ELSEWHERE
 from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, DnsSettings, Timing
 from ctibridge.config import LEVELS, SECRET_SOURCES, Configuration, LogSettings
 from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.wire.cti.profile import ServerProfile
 
 HEADING = ("key", "type", "default", "meaning")
 TYPES = {str: "text", int: "whole number", float: "number", bool: "`true`, `false`", Path: "path"}
 
-NOT_KEYS = {BroadWorksSettings: {"name"}}
-"""`name` is the name of the table."""
+NOT_KEYS: dict[type[Any], set[str]] = {BroadWorksSettings: {"name"}, ServerProfile: {*ELSEWHERE}}
+"""`name` is the name of the table; what is set elsewhere is refused there."""
 
 DEFAULTS = {
     "password": "required",
     "application_id": "made once, kept in `state`",
     "channel_set_id": "made once, kept in `state`",
+    "tx_suffix": code(r'"\n"'),
 }
 """Where the reader of the file decides, and not the class."""
 
@@ -100,6 +103,7 @@ TABLES: dict[str, type[Any]] = {
     "timing-keys": Timing,
     "context-keys": Contexts,
     "dns-keys": DnsSettings,
+    "cti-keys": ServerProfile,
     "csta-keys": CstaSettings,
     "log-keys": LogSettings,
 }

@@ -111,3 +111,24 @@ def test_nobody_is_left_to_believe_that_certificates_protect_what_is_not_encrypt
 def test_an_encrypted_server_beside_is_enough_for_them(tmp_path, text):
     beside = PROVIDER.replace(URL, "cti://p.example") + "side_url = 'https://p.example'\n" + text
     assert read(tmp_path, beside).providers
+
+
+def test_switches_of_the_cti_interface_can_be_set(tmp_path):
+    text = PROVIDER.replace(URL, "cti://cti.example") + "\n[providers.office.cti]\nframing = 'nul'\nka_interval = 30\n"
+    (settings,) = read(tmp_path, text).providers
+    assert ("nul", 30, "cti") == (settings.cti.framing, settings.cti.ka_interval, settings.cti.request_dialect)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("tx_suffix = 'x'", "tx_suffix: may be nothing, a line feed or a NUL"),
+        ("ka_interval = -1", "ka_interval: cannot be less than 0"),
+        ("actions_context = 'x'", "actions_context: is the same for both interfaces: set contexts.actions"),
+        ("protocol_version = '22'", "protocol_version: is the same for both interfaces: set protocol_version"),
+        ("frame = 'nul'", "frame: is not known"),
+    ],
+)
+def test_a_switch_that_cannot_be_is_named(tmp_path, line, said):
+    text = PROVIDER.replace(URL, "cti://cti.example") + f"\n[providers.office.cti]\n{line}\n"
+    assert f"{OFFICE}.cti.{said}" in mistake(tmp_path, text)

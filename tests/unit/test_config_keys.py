@@ -22,6 +22,7 @@ TABLES = {  # the name of the generated part -> how the table is reached in a fi
     "provider-keys": "providers.office",
     "context-keys": "providers.office.contexts",
     "dns-keys": "providers.office.dns",
+    "cti-keys": "providers.office.cti",
     "timing-keys": "providers.office.timing",
     "csta-keys": "csta",
     "log-keys": "log",
@@ -41,6 +42,7 @@ OTHERS = {  # a sample of the type alone would not do
     "state": '"elsewhere"',
     "csta.host": '"::1"',
     "providers.office.dns.servers": '["192.0.2.1", "[::1]:5353"]',
+    "providers.office.cti.tx_suffix": '""',
     "csta.plain": "false",
     "providers.office.fingerprints": f'["{"ab" * 32}"]',
 }
@@ -51,7 +53,7 @@ NEEDED = {  # beside a key, lest something else be wrong
 }
 
 
-WAITING = {"providers.office.side_url"}  # for the CTI interface, which the configuration refuses as yet
+WAITING = {"providers.office.side_url"}  # only beside a url of the CTI interface: test_config_connections.py
 
 
 class Row(NamedTuple):

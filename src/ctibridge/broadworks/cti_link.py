@@ -90,8 +90,15 @@ class CtiLink:
 
     @property
     def profile(self) -> ServerProfile:
-        """How the server is spoken to."""
-        return self._profiles.get(self._place.host, DEFAULT)
+        """How the server is spoken to: as the administrator says, or as it was found out."""
+        settings = self._settings
+        known = settings.cti if settings.cti != DEFAULT else self._profiles.get(self._place.host, DEFAULT)
+        return replace(
+            known,
+            protocol_version=settings.protocol_version or known.protocol_version,
+            actions_context=settings.contexts.actions,
+            events_context=settings.contexts.events,
+        )
 
     async def close(self) -> None:
         """Closes the connection."""

@@ -15,6 +15,8 @@ from ctibridge.broadworks.connections import Connection, name_server
 from ctibridge.broadworks.pinning import digest_of
 from ctibridge.broadworks.server_names import is_name_pattern
 from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings
+from ctibridge.errors import ConfigError
+from ctibridge.wire.cti.profile import DEFAULT, ServerProfile, profile_from_plain
 
 Mistake: TypeAlias = tuple[str, str]
 
@@ -35,6 +37,7 @@ def mistakes(settings: BroadWorksSettings) -> Iterator[Mistake]:
     yield from _of_side(settings)
     yield from _of_certificates(settings)
     yield from _of_dns(settings.dns)
+    yield from _of_profile(settings.cti)
 
 
 def _of_url(key: str, text: str, allowed: tuple[Connection, ...]) -> Iterator[Mistake]:
@@ -94,6 +97,24 @@ def _of_dns(settings: DnsSettings) -> Iterator[Mistake]:
         if not is_name_pattern(name):
             reason = f"must be a host name, xsp1.provider.example or *.provider.example, not {name!r}"
             yield f"dns.tls_names[{index}]", reason
+
+
+ELSEWHERE = {
+    "protocol_version": "protocol_version",
+    "actions_context": "contexts.actions",
+    "events_context": "contexts.events",
+}
+"""Switches of the CTI interface that are settings of XSI as well, and have one place for both."""
+
+
+def _of_profile(profile: ServerProfile) -> Iterator[Mistake]:
+    for key, place in ELSEWHERE.items():
+        if getattr(profile, key) != getattr(DEFAULT, key):
+            yield f"cti.{key}", f"is the same for both interfaces: set {place}"
+    try:
+        profile_from_plain(profile.plain())
+    except ConfigError as exc:
+        yield f"cti.{exc.key}", exc.reason
 
 
 def _connection(url: URL) -> Connection | None:

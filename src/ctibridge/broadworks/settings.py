@@ -12,6 +12,7 @@ from msgspec import Meta
 from yarl import URL
 
 from ctibridge.broadworks.connections import Connection, bracketed
+from ctibridge.wire.cti.profile import DEFAULT, ServerProfile
 from ctibridge.wire.xsi.channels import EventPackage
 
 
@@ -117,6 +118,7 @@ class BroadWorksSettings:
         client_key: PEM file with the private key; None: it is in the same file.
         protocol_version: `X-BroadWorks-Protocol-Version`; None: the platform's own release.
         page_size: Directory records asked for at once (at most 1000).
+        cti: How servers of the CTI interface are spoken to, for those who know; else it is found out.
         side_url: With the CTI interface, the XSI server for what it cannot do; None: `side`'s default.
     """
 
@@ -143,6 +145,7 @@ class BroadWorksSettings:
     contexts: Contexts = Contexts()
     timing: Timing = Timing()
     dns: DnsSettings = DnsSettings()
+    cti: ServerProfile = DEFAULT
 
     @property
     def connection(self) -> Connection:

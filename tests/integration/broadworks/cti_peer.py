@@ -113,8 +113,10 @@ class Peer:
                 await asyncio.wait(self._tasks)
 
 
-def link_to(place: Place, account: Account | None = None, tls: Any = None) -> CtiLink:
-    own = account or Account(SETTINGS.user, SETTINGS.password)
+def link_to(
+    place: Place, account: Account | None = None, tls: Any = None, settings: BroadWorksSettings = SETTINGS
+) -> CtiLink:
+    own = account or Account(settings.user, settings.password)
     now = asyncio.get_running_loop().time
-    book = AddressBook(SETTINGS.dns, Resolver(SETTINGS.dns), now)
-    return CtiLink(SETTINGS, own, place, profiles={}, book=book, tls=tls, now=now)
+    book = AddressBook(settings.dns, Resolver(settings.dns), now)
+    return CtiLink(settings, own, place, profiles={}, book=book, tls=tls, now=now)

@@ -33,7 +33,7 @@ from ctibridge.wire.xsi.directory import ErrorInfo
 from ctibridge.wire.xsi.events import ChannelTerminatedEvent
 from ctibridge.wire.xsi.services import DoNotDisturb
 from ctibridge.wire.xsi.stream import Damaged
-from tests.integration.broadworks.cti_peer import CHANNEL, Answer, Peer, event, link_to
+from tests.integration.broadworks.cti_peer import CHANNEL, SETTINGS, Answer, Peer, event, link_to
 
 CALLS = read(user_path("anna@ent1.example", "calls"))
 NO_USER = ErrorInfo(summary_english="no such user", error_code=4008)
@@ -165,6 +165,15 @@ async def test_another_dialect_is_tried_when_the_first_is_refused_and_remembered
     peer.answer = Peer.usual
     async with link.open_channel():
         assert 4 == len(peer.requests)
+
+
+@with_peer(lambda: Peer(replace(DEFAULT, framing=Framing.NUL)))
+async def test_what_the_administrator_says_goes_before_what_was_found_out(peer: Peer, place: Place) -> None:
+    said = replace(SETTINGS, cti=replace(DEFAULT, framing=Framing.NUL), protocol_version="22.0")
+    link = link_to(place, settings=said)
+    async with link.open_channel():
+        assert Framing.NUL is link.profile.framing
+    assert "22.0" == peer.requests[0].tunnelled.version
 
 
 @with_peer()
