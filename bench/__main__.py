@@ -7,13 +7,25 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 
-from bench import decode, latency, many_clients, many_lines, memory, recovery, start_up, steady, way_through
+from bench import (
+    cti_way_through,
+    decode,
+    latency,
+    many_clients,
+    many_lines,
+    memory,
+    recovery,
+    start_up,
+    steady,
+    way_through,
+)
 from bench.effort import Effort
 from bench.table import Figure, json_of, machine, text_of
 
 QUESTIONS: dict[str, Callable[[Effort], list[Figure]]] = {
     "decode": decode.measure,
     "way_through": way_through.measure,
+    "cti_way_through": cti_way_through.measure,
     "latency": latency.measure,
     "memory": memory.measure,
     "many_lines": many_lines.measure,

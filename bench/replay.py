@@ -84,17 +84,25 @@ class Platform:
         assert self._stream is not None
         self._acknowledged, self._awaited = 0, len(self._ready) if acknowledged else 0
         self._all_there.clear()
-        wrap = _frame if self._is_relay else _chunk
-        wrapped = [wrap(event.data) for event in self._ready]
+        wrap = _frame if self._is_relay else self.wrapped
+        wrapped = [wrap(self.content(event)) for event in self._ready]
         socket = self._stream.get_extra_info("socket").fileno()
         times = await asyncio.to_thread(_send, socket, wrapped, rate)
         if acknowledged:
             await self._all_there.wait()
         return times, self._last_at
 
-    def acknowledged(self) -> None:
-        """One more event was acknowledged."""
-        self._acknowledged += 1
+    def content(self, event: Telling) -> bytes:
+        """The document of an event."""
+        return event.data
+
+    def wrapped(self, data: bytes) -> bytes:
+        """A document as it goes onto the wire."""
+        return _chunk(data)
+
+    def acknowledged(self, events: int = 1) -> None:
+        """So many more events were acknowledged."""
+        self._acknowledged += events
         if self._acknowledged == self._awaited:
             self._last_at = time.monotonic()
             self._all_there.set()
@@ -104,7 +112,7 @@ class Platform:
         method, target, *_ = head.decode("latin-1").split(" ", 2)
         if target == "/relay":
             self.calls.source.subscribe()
-            self._begin(face, relayed=True)
+            self.begin(face, relayed=True)
             return
         found = _API.match(target)
         assert found is not None, target
@@ -122,12 +130,13 @@ class Platform:
             )
         )
         if reply.channel_id is not None:
-            self._begin(face, relayed=False)
+            self.begin(face, relayed=False)
             face.write(_STREAM + _chunk(_document(reply)))
         else:
             face.write(_response(reply))
 
-    def _begin(self, face: asyncio.Transport, *, relayed: bool) -> None:
+    def begin(self, face: asyncio.Transport, *, relayed: bool) -> None:
+        """The events go to this connection from now on."""
         self._stream, self._is_relay = face, relayed
         self._begun.set()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bench.cti_way_through import answering_rig, cti_rig
 from bench.many_clients import Gathering
 from bench.rig import gateway_rig, relay_rig
 from bench.start_up import EVERY, PROBES, start_up
@@ -15,6 +16,14 @@ def test_every_event_comes_out_and_is_acknowledged():
         assert passage.seconds > 0 < passage.processor_s
         assert rig.middle.ask("post", ["1", "2", "3", "4"], 2) > 0
         assert rig.middle.ask("resident") > 0
+
+
+@pytest.mark.parametrize("rig_of", [cti_rig, answering_rig])
+def test_every_event_of_the_cti_interface_comes_out_and_is_acknowledged(rig_of):
+    with rig_of(8) as rig:
+        passage = rig.run(40)
+        assert 40 == passage.events <= passage.told
+        assert passage.seconds > 0 < passage.processor_s
 
 
 @pytest.mark.parametrize("rig_of", [lambda: gateway_rig(1, acknowledges=False), lambda: relay_rig(1)])
