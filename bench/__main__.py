@@ -10,6 +10,7 @@ from dataclasses import fields
 from bench import (
     cti_way_through,
     decode,
+    failover,
     latency,
     many_clients,
     many_lines,
@@ -33,6 +34,7 @@ QUESTIONS: dict[str, Callable[[Effort], list[Figure]]] = {
     "start_up": start_up.measure,
     "steady": steady.measure,
     "recovery": recovery.measure,
+    "failover": failover.measure,
 }
 
 

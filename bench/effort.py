@@ -25,6 +25,11 @@ class Effort:
         acknowledged_calls: The same with acknowledgements, which take longer; 0: not measured.
         recovering: The lines of a gateway that loses its channel.
         paces: Requests per second at which it recovers.
+        failing: The lines of a platform whose servers fail.
+        servers: How many it has.
+        call_rate: Calls that begin there in a second.
+        fault_s: How long each fault lasts.
+        settle_s: How long its consequences are watched.
     """
 
     rounds: int = 5
@@ -42,3 +47,8 @@ class Effort:
     acknowledged_calls: int = 0
     recovering: int = 2_000
     paces: tuple[float, ...] = (500.0, 50.0)
+    failing: int = 2_000
+    servers: int = 3
+    call_rate: int = 50
+    fault_s: int = 20
+    settle_s: int = 5

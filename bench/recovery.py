@@ -10,6 +10,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from typing import Any
 
 from bench.effort import Effort
 from bench.gateway import LOOK_AGAIN_S, GatewayUnderTest
@@ -68,11 +69,11 @@ class Platform:
 
 
 class RecoveringGateway(GatewayUnderTest):
-    """A gateway that keeps the channel and the pace."""
+    """A gateway that keeps the channel and the pace; `changes` are further fields of its settings."""
 
-    def __init__(self, url: str, requests_per_s: float) -> None:
+    def __init__(self, url: str, requests_per_s: float, changes: dict[str, Any] | None = None) -> None:
         pace = {"requests_per_s": requests_per_s, "timing": Timing()}
-        super().__init__(url, acknowledges=True, changes=pace)
+        super().__init__(url, acknowledges=True, changes=pace | (changes or {}))
 
     async def known(self) -> float:
         """Waits until the state of all lines is known; when that was."""
@@ -135,7 +136,7 @@ def platform_main(pipe: Connection, lines: int) -> None:
     asyncio.run(serve_async(pipe, Platform(lines)))
 
 
-def gateway_main(pipe: Connection, url: str, requests_per_s: float) -> None:
+def gateway_main(pipe: Connection, url: str, requests_per_s: float, changes: dict[str, Any] | None = None) -> None:
     """The gateway's process."""
     set_up_logging("error")
-    asyncio.run(serve_async(pipe, RecoveringGateway(url, requests_per_s)))
+    asyncio.run(serve_async(pipe, RecoveringGateway(url, requests_per_s, changes)))
