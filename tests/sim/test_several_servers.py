@@ -9,11 +9,14 @@ import pytest
 from ctibridge.app import Gateway
 from ctibridge.broadworks.places import Place, place_of
 from ctibridge.sim import scenarios
+from ctibridge.sim.knobs import Faults
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import run_gateway, settings_for_each, simulated, until
 from ctibridge.testing.virtual import run_virtually
 from tests.sim.story import QUIET_S, Recorder, compare, recording
 from tests.sim.test_stories import STORIES
+
+HALF_OPEN, SLOW = {"half_open": True}, {"delay_s": 1.0}
 
 
 def places_of(simulator: Simulator) -> list[Place]:
@@ -111,5 +114,79 @@ def test_only_when_all_servers_are_lost_the_lines_go_out_of_service():
             await until(lambda: gateway.is_ready)
             await asyncio.sleep(QUIET_S)
             compare(simulator, gateway, recorder)
+
+    run_virtually(test())
+
+
+def channels_at(simulator: Simulator, name: str) -> set[str]:
+    channels = simulator.switch.core.channels._channels.values()
+    return {channel.channel_id for channel in channels if channel.instance == name}
+
+
+def silence(simulator: Simulator, name: str, **faults: object) -> None:
+    """The connections that this server holds go bad; later ones are good."""
+    for connection in simulator.cti[name]._connections if simulator.cti else ():
+        connection._pipe._faults = Faults(**faults)
+    for stream in simulator.servers[name]._streams.values():
+        stream._faults = Faults(**faults)
+
+
+@pytest.mark.parametrize(("cti", "faults"), [(False, HALF_OPEN), (True, HALF_OPEN), (True, SLOW)], ids=str)
+def test_a_server_that_holds_events_up_is_given_up_soon_while_others_live(cti, faults):
+    """Keep-alives alone would need 15 s and more, in which every third event was missing."""
+
+    async def test() -> None:
+        async with (
+            simulated(instances=3, cti=cti) as simulator,
+            run_gateway(simulator) as gateway,
+            recording(gateway) as recorder,
+        ):
+            await use_all_servers(simulator, gateway)
+            silence(simulator, "xsp1", **faults)
+            before = channels_at(simulator, "xsp1")
+            for _ in range(10):
+                simulator.phones["anna"].dial("102")
+                await asyncio.sleep(0.1)
+                simulator.phones["anna"].hangup()
+                await asyncio.sleep(0.1)
+            await until(lambda: not before & channels_at(simulator, "xsp1"), 2.0)
+            assert 2 == len(simulator.switch.core.channels)
+            simulator.phones["anna"].dial("102")
+            await asyncio.sleep(15)  # the platform sends again what was not acknowledged
+            compare(simulator, gateway, recorder)
+            assert "out-of-service" not in recorder.text()
+            await until(lambda: 3 == len(simulator.switch.core.channels))
+
+    run_virtually(test())
+
+
+def test_a_lost_event_makes_no_server_suspect():
+    async def test() -> None:
+        async with simulated(instances=3) as simulator, run_gateway(simulator) as gateway:
+            await use_all_servers(simulator, gateway)
+            before = [channels_at(simulator, name) for name in simulator.servers]
+            simulator.knobs.faults.lose_event = 2
+            simulator.phones["anna"].dial("102")
+            await asyncio.sleep(10)
+            assert before == [channels_at(simulator, name) for name in simulator.servers]
+            compare(simulator, gateway)
+
+    run_virtually(test())
+
+
+def test_a_server_that_was_given_up_is_wanted_when_it_is_the_last():
+    async def test() -> None:
+        async with simulated(instances=2, cti=True) as simulator, run_gateway(simulator) as gateway:
+            await use_all_servers(simulator, gateway)
+            silence(simulator, "xsp1", **HALF_OPEN)
+            for _ in range(10):
+                simulator.phones["anna"].dial("102")
+                await asyncio.sleep(0.1)
+                simulator.phones["anna"].hangup()
+                await asyncio.sleep(0.1)
+            await until(lambda: not channels_at(simulator, "xsp1"), 2.0)
+            await simulator.fail_server("xsp2")
+            await until(lambda: channels_at(simulator, "xsp1"), 2.0)
+            await until(lambda: gateway.is_ready)
 
     run_virtually(test())

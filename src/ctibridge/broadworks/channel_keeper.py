@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Protocol
 
 import structlog
@@ -32,6 +32,12 @@ class EventChannel(Protocol):
 
     async def run(self, take: Callable[[StreamItem], None]) -> None:
         """Hands each document to `take`, with its acknowledgement on the way already, until the channel ends."""
+
+    async def is_alive(self, limit_s: float) -> bool:
+        """Whether the server answers within `limit_s`, on the channel."""
+
+    def give_up(self, reason: LinkLost) -> None:
+        """Ends it here; `run` raises the reason."""
 
 
 class ChannelOwner(Protocol):
@@ -75,6 +81,9 @@ class ChannelKeeper:
         self._host, self._open, self._owner, self._take = host, open_channel, owner, take
         self._backoff, self._now = backoff, now
         self.channel_id: str | None = None  # of the channel that stands
+        self._channel: EventChannel | None = None
+        self._shun_s = 0.0
+        self._wanted = asyncio.Event()
         self._trouble = ""  # why there is no channel, as it was logged
 
     async def run(self) -> None:
@@ -91,7 +100,29 @@ class ChannelKeeper:
             self._tell(str(reason), retry_s)
             if isinstance(reason, DuplicateInstance):
                 raise reason
-            await asyncio.sleep(retry_s)
+            await self._wait(retry_s)
+
+    async def is_alive(self, limit_s: float) -> bool:
+        """Whether the channel that stands is served within `limit_s`; also when none stands any more."""
+        return self._channel is None or await self._channel.is_alive(limit_s)
+
+    def give_up(self, reason: LinkLost, shun_s: float) -> None:
+        """The channel serves worse than others: it is ended, and no other wanted for so long."""
+        if self._channel is not None:
+            self._shun_s = shun_s
+            self._channel.give_up(reason)
+
+    def hurry(self) -> None:
+        """No channel stands anywhere: one that serves badly is better than none."""
+        self._wanted.set()
+
+    async def _wait(self, retry_s: float) -> None:
+        shun_s, self._shun_s = self._shun_s, 0.0
+        self._wanted.clear()
+        await asyncio.sleep(retry_s)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(shun_s - retry_s):
+                await self._wanted.wait()
 
     def _tell(self, reason: str, retry_s: float) -> None:
         """A trouble is told once; that it lasts is only for those who want to know all."""
@@ -114,12 +145,13 @@ class ChannelKeeper:
         return LinkLost(self._host, "the channel ended")
 
     async def _serve(self, channel: EventChannel) -> None:
-        self.channel_id = channel.channel_id
+        self.channel_id, self._channel = channel.channel_id, channel
         self._owner.on_opened(channel)
         opened_at = self._now()
         try:
             await channel.run(self._on_item)
         finally:
+            self._channel = None
             if self._now() - opened_at >= STABLE_S:
                 self._backoff.succeeded()
 

@@ -44,6 +44,17 @@ class CtiChannel:
             if self._profile.ka_interval:
                 tasks.create_task(self._keep_alive())
 
+    async def is_alive(self, limit_s: float) -> bool:
+        """Whether the server answers a keep-alive within `limit_s`."""
+        try:
+            return await self._connection.is_alive(limit_s)
+        except LinkLost:
+            return False
+
+    def give_up(self, reason: LinkLost) -> None:
+        """It is of no use any more."""
+        self._connection.fail(reason)
+
     async def _until_lost(self) -> None:
         raise await asyncio.shield(self._connection.lost)
 

@@ -34,6 +34,7 @@ class Intake:
         states: Are told what an event makes doubtful.
         report: Takes each report.
         wake: Called when the plan has changed.
+        doubt: Called when events over several channels are missing for too long.
         now: A clock in seconds.
     """
 
@@ -43,11 +44,12 @@ class Intake:
         states: LineStates,
         report: Callable[[r.Report], None],
         wake: Callable[[], None],
+        doubt: Callable[[], None],
         now: Callable[[], float],
     ) -> None:
         self.counts: Counter[str] = Counter()
         self._plan, self._states = plan, states
-        self._report, self._wake, self._now = report, wake, now
+        self._report, self._wake, self._doubt, self._now = report, wake, doubt, now
         self._ordering, self._sequences = Ordering(), Sequences()
         self._timer: asyncio.TimerHandle | None = None
         self._due = math.inf
@@ -129,7 +131,10 @@ class Intake:
         """Events did not come: others do not wait for them any more, and what they said has to be found out."""
         self._timer, self._due = None, math.inf
         now = self._now() + MOMENT_S
-        for event in self._ordering.due(now):
+        late = self._ordering.due(now)
+        if late and self._plan.has_several:
+            self._doubt()
+        for event in late:
             self._event(event)
         for subscription in self._sequences.lost(now):
             wish = self._plan.wish_of(subscription)

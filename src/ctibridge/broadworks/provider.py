@@ -116,7 +116,7 @@ class BroadWorksProvider:
             self._wake,
             clock,
         )
-        self._intake = Intake(self._plan, self._states, on_report, self._wake, clock)
+        self._intake = Intake(self._plan, self._states, on_report, self._wake, self._servers.doubt, clock)
         self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)
         subscriber = Subscriber(self._plan, settings, self._account, self._asker, self, clock)
         self._upkeep = Upkeep(self._plan, subscriber, self._states, settings.side_by_side, clock)
@@ -287,6 +287,7 @@ class BroadWorksProvider:
         else:
             self._plan.not_opened(self._now(), sent=not isinstance(reason, ConnectFailed | TlsFailed | AuthFailed))
         if not self._plan.is_open:
+            self._servers.hurry()
             self._discoveries[0].all_failed()
             self._states.clear()
             self._outage.began(str(reason))

@@ -23,6 +23,9 @@ from ctibridge.errors import ConnectFailed, LinkError, LinkLost, TlsFailed
 from ctibridge.wire.xsi.stream import StreamItem
 
 SHUN_S = 10.0  # a server that did not answer is asked last for so long
+# Engineering choices: a server on which others wait has a second to show that it lives; who was slow stays so a while.
+PROOF_S = 1.0
+SLOW_S = 30.0
 MOST_SERVERS = 8  # a set has a limit of channels, whose value is not published
 RETRY_MOST_S = 10.0  # who waits for calls to be shown again does not wait long; one request is cheap
 log = structlog.get_logger()
@@ -77,7 +80,7 @@ class ServerSet:
         self._chance, self._now = chance, now
         self._servers: dict[Place, _Server] = {}  # in the order in which they are tried
         self._asked_before = 0  # of servers that are no more
-        self._changed = asyncio.Event()
+        self._changed, self._doubted = asyncio.Event(), asyncio.Event()
         self._gone: list[_Server] = []
 
     @property
@@ -120,6 +123,26 @@ class ServerSet:
                 failure = failure or exc
         raise failure or ConnectFailed("the platform", "no server is known")
 
+    def doubt(self) -> None:
+        """Events are missing, perhaps held up at one server: who does not answer soon is given up, if others do."""
+        self._doubted.set()
+
+    def hurry(self) -> None:
+        """No channel stands any more: those that were given up are wanted again."""
+        for server in self._servers.values():
+            server.keeper.hurry()
+
+    async def _prove(self) -> None:
+        while True:
+            await self._doubted.wait()
+            self._doubted.clear()
+            holding = [server for server in self._servers.values() if server.keeper.channel_id is not None]
+            alive = await asyncio.gather(*(server.keeper.is_alive(PROOF_S) for server in holding))
+            if any(alive):  # if nobody answers, it may be our fault; keep-alives decide
+                for server in (each for each, lives in zip(holding, alive, strict=True) if not lives):
+                    reason = LinkLost(str(server.place), f"events are missing, and it did not answer in {PROOF_S:g} s")
+                    server.keeper.give_up(reason, SLOW_S)
+
     def _in_order(self) -> list[_Server]:
         now = self._now()
         return sorted(self._servers.values(), key=lambda each: (each.shunned_until > now, not each.keeper.channel_id))
@@ -131,6 +154,7 @@ class ServerSet:
             DuplicateInstance: the platform ended a channel of ours in favour of another instance of the same identity.
         """
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._prove())
             while True:
                 self._changed.clear()
                 for server in self._servers.values():

@@ -21,7 +21,7 @@ from ctibridge.broadworks.requests import Context
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.xsi_link import XsiLink, translated
 from ctibridge.broadworks.xsi_stream import ChannelStream
-from ctibridge.errors import LinkLost, RateLimited, RemoteProtocolError
+from ctibridge.errors import LinkError, LinkLost, RateLimited, RemoteProtocolError
 from ctibridge.wire.xsi.channels import Channel, ChannelHeartBeat
 from ctibridge.wire.xsi.documents import CONTENT_TYPE, encode
 from ctibridge.wire.xsi.stream import StreamItem
@@ -67,6 +67,7 @@ class XsiChannel:
         self._link, self._timing, self._stream, self._session = link, settings.timing, stream, session
         self._acknowledger = Acknowledger(link, session, settings.acknowledgement_lanes)
         self._heartbeat_seen = asyncio.Event()
+        self._given_up: asyncio.Future[LinkLost] = asyncio.get_running_loop().create_future()
 
     async def run(self, take: Callable[[StreamItem], None]) -> None:
         """Hands each document to `take`, with its acknowledgement on the way already, until the channel ends.
@@ -86,6 +87,28 @@ class XsiChannel:
             tasks.create_task(self._stream.run(on_item))
             tasks.create_task(self._acknowledger.run())
             tasks.create_task(self._beat())
+            tasks.create_task(self._until_given_up())
+
+    async def is_alive(self, limit_s: float) -> bool:
+        """Whether a heartbeat is answered within `limit_s`, on the channel too."""
+        self._heartbeat_seen.clear()
+        try:
+            async with asyncio.timeout(limit_s):
+                await self._send_heartbeat()
+                await self._heartbeat_seen.wait()
+        except RateLimited:
+            return True  # it is overloaded, and says so
+        except (TimeoutError, LinkError):
+            return False
+        return True
+
+    def give_up(self, reason: LinkLost) -> None:
+        """It is of no use any more."""
+        if not self._given_up.done():
+            self._given_up.set_result(reason)
+
+    async def _until_given_up(self) -> None:
+        raise await self._given_up
 
     async def _beat(self) -> None:
         """Heartbeats. The answer must come on the channel too, else we talk to the wrong server or nobody hears us."""
