@@ -69,10 +69,15 @@ class Gate:
             now = loop.time()
             if self.delay_s or last > now:
                 last = max(now + self.delay_s, last + APART_S)
-                loop.call_at(last, sink.write, data)
+                loop.call_at(last, _write, sink, data)
             else:
-                sink.write(data)
+                _write(sink, data)
         await asyncio.sleep(max(0.0, last - loop.time()))
         await self._passable.wait()
         if not sink.is_closing():
             sink.close()
+
+
+def _write(sink: asyncio.StreamWriter, data: bytes) -> None:
+    if not sink.is_closing():
+        sink.write(data)
