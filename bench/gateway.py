@@ -91,7 +91,7 @@ class GatewayUnderTest:
 
     async def begin(self) -> int:
         """Starts; the port for CSTA."""
-        configuration = Configuration("bench", Path(), (self._settings,), CstaSettings(port=0, outbox=self._outbox))
+        configuration = Configuration("bench", None, (self._settings,), CstaSettings(port=0, outbox=self._outbox))
         self._gateway = Gateway(configuration)
         await self._gateway.open()
         if self._send_buffer is not None:
