@@ -1,9 +1,10 @@
 """Failover: under load one server after the other is killed, drained, blackholed and slowed, then all are killed.
 
 What a CSTA client was told is compared with what the platform did (`failing_platform`): each change by user, event,
-call and state, the first of a kind with the first. A change without partner is lost; an event without one was told
-twice, or was never due. What is due is taken from the switch, before any channel. Whatever is told by a snapshot
-instead of an event shows as lost, since steps between are left out: `wrong` says whether the truth is shown at the end.
+call and state, the first of a kind with the first. A change without partner is lost. An event without one was told
+twice if such a change was due at all; else it follows from a loss: a call that ends while it rings, of which nobody was
+told that it was answered. What is due is taken from the switch, before any channel. Steps that a snapshot leaves out
+show as lost, too: `wrong` says whether the truth is shown at the end.
 """
 
 from __future__ import annotations
@@ -53,13 +54,15 @@ class Outcome:
 
     Args:
         lost: Changes of which nobody was told.
-        twice: Events that were told and never due, or not once more.
+        twice: Events that were told more often than they were due.
+        other: Events that were never due, but follow from what is lost.
         pause_s: The longest time without any event.
         delays_s: From each change to its event.
     """
 
     lost: int
     twice: int
+    other: int
     pause_s: float
     delays_s: tuple[float, ...]
 
@@ -115,6 +118,7 @@ def _of_kind(what: str, outcomes: Sequence[Outcome]) -> list[Figure]:
     return [
         Figure(QUESTION, f"{what}: lost", "changes", Sample.of(each.lost for each in outcomes), None, _most(0)),
         Figure(QUESTION, f"{what}: told twice", "events", Sample.of(each.twice for each in outcomes), None, _most(0)),
+        Figure(QUESTION, f"{what}: told otherwise", "events", Sample.of(each.other for each in outcomes)),
         Figure(
             QUESTION,
             f"{what}: longest pause",
@@ -228,27 +232,28 @@ def outcomes_of(trials: Sequence[Trial], due: Sequence[Timed], told: Sequence[Ti
     times = [at for at, _ in told]
     outcomes = []
     for trial in trials:
-        mine = [(at, was) for at, was in pairs if trial.began <= (at if at is not None else was or 0.0) < trial.until]
+        mine = [pair for pair in pairs if trial.began <= (pair[0] or pair[1] or 0.0) < trial.until]
         within = [at for at in times if trial.began <= at <= trial.until]
         outcomes.append(
             Outcome(
-                lost=sum(was is None for _, was in mine),
-                twice=sum(at is None for at, _ in mine),
+                lost=sum(was is None for _, was, _ in mine),
+                twice=sum(at is None and known for at, _, known in mine),
+                other=sum(at is None and not known for at, _, known in mine),
                 pause_s=max((after - before for before, after in pairwise(within)), default=trial.until - trial.began),
-                delays_s=tuple(was - at for at, was in mine if at is not None and was is not None),
+                delays_s=tuple(was - at for at, was, _ in mine if at is not None and was is not None),
             )
         )
     return outcomes
 
 
-def _paired(due: Sequence[Timed], told: Sequence[Timed]) -> Iterator[tuple[float | None, float | None]]:
-    """Each change with its event; None where there is none."""
+def _paired(due: Sequence[Timed], told: Sequence[Timed]) -> Iterator[tuple[float | None, float | None, bool]]:
+    """When each change was and its event; None where there is none. And whether such a change was due at all."""
     times: dict[Key, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
     for which, items in enumerate((due, told)):
         for at, key in items:
             times[key][which].append(at)
     for expected, seen in times.values():
         both = min(len(expected), len(seen))
-        yield from zip(expected, seen, strict=False)
-        yield from ((at, None) for at in expected[both:])
-        yield from ((None, at) for at in seen[both:])
+        yield from ((at, was, True) for at, was in zip(expected, seen, strict=False))
+        yield from ((at, None, True) for at in expected[both:])
+        yield from ((None, at, bool(expected)) for at in seen[both:])
