@@ -48,7 +48,8 @@ class Witness:
     def watch(self) -> None:
         """Reads until there is another question."""
         while not self._pipe.poll():
-            if select.select([self._socket, self._pipe], [], [])[0] != [self._pipe]:
+            ready, _, _ = select.select([self._socket.fileno(), self._pipe.fileno()], [], [])
+            if self._socket.fileno() in ready:
                 self._read()
 
     def told(self) -> list[tuple[float, Key]]:
@@ -69,8 +70,10 @@ class Witness:
 
     def _take(self, received: Received, now: float) -> None:
         match received:
-            case ReceivedResponse(_, MonitorStartResponse() as started, request):
-                user = request.monitor_object.device_object.value
+            case ReceivedResponse(_, MonitorStartResponse() as started, MonitorStart() as request):
+                watched = request.monitor_object.device_object
+                assert watched is not None
+                user = watched.value
                 self._users[started.monitor_cross_ref_id] = user
                 self._pictures[user] = LinePicture(user)
             case ReceivedEvent(event):
