@@ -8,7 +8,6 @@ import socket
 import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
-from typing import Any
 
 from bench.failing_platform import Key, key_of
 from bench.listener import IN_FLIGHT, READ, SILENCE_S
@@ -49,8 +48,8 @@ class Witness:
     def watch(self) -> None:
         """Reads until there is another question."""
         while not self._pipe.poll():
-            both: list[Any] = [self._socket, self._pipe]
-            if select.select(both, [], [])[0] != [self._pipe]:
+            ready, _, _ = select.select([self._socket.fileno(), self._pipe.fileno()], [], [])
+            if self._socket.fileno() in ready:
                 self._read()
 
     def told(self) -> list[tuple[float, Key]]:
@@ -72,7 +71,9 @@ class Witness:
     def _take(self, received: Received, now: float) -> None:
         match received:
             case ReceivedResponse(_, MonitorStartResponse() as started, MonitorStart() as request):
-                user = request.monitor_object.device_object.value
+                watched = request.monitor_object.device_object
+                assert watched is not None
+                user = watched.value
                 self._users[started.monitor_cross_ref_id] = user
                 self._pictures[user] = LinePicture(user)
             case ReceivedEvent(event):
