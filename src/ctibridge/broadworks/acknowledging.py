@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from zlib import crc32
 
 import aiohttp
@@ -22,6 +23,22 @@ _XML_BODY = {"Content-Type": CONTENT_TYPE}
 _REASONS = {EventStatus.TAKEN: "OK", EventStatus.DROPPED: "Bad Request"}
 
 
+_PLACE = "ID-OF-THE-EVENT"
+_FORMS = {
+    status: encode(EventResponse(event_id=_PLACE, status_code=int(status), reason=reason)).partition(_PLACE.encode())
+    for status, reason in _REASONS.items()
+}
+_PLAIN = re.compile(r"[\w.:-]+", re.ASCII)
+
+
+def _answer(event_id: str, status: EventStatus) -> bytes:
+    """The answer to an event. It is always the same but for the id, which rarely needs any care."""
+    if not _PLAIN.fullmatch(event_id):
+        return encode(EventResponse(event_id=event_id, status_code=int(status), reason=_REASONS[status]))
+    before, _, after = _FORMS[status]
+    return before + event_id.encode() + after
+
+
 class Acknowledger:
     """Answers events in order, on several connections: events of one target always take the same one.
 
@@ -31,6 +48,7 @@ class Acknowledger:
     def __init__(self, link: XsiLink, session: aiohttp.ClientSession, lanes: int) -> None:
         self._url = link.url(Context.EVENTS, "channel/eventresponse")
         self._link, self._session = link, session
+        self._what = f"POST {self._url.raw_path}"
         self._lanes: list[asyncio.Queue[bytes]] = [asyncio.Queue() for _ in range(lanes)]
         self.failures = 0
 
@@ -43,8 +61,7 @@ class Acknowledger:
 
     def acknowledge(self, event_id: str, target: str, status: EventStatus = EventStatus.TAKEN) -> None:
         """Puts the answer to an event on its way."""
-        response = EventResponse(event_id=event_id, status_code=int(status), reason=_REASONS[status])
-        self._lanes[crc32(target.encode()) % len(self._lanes)].put_nowait(encode(response))
+        self._lanes[crc32(target.encode()) % len(self._lanes)].put_nowait(_answer(event_id, status))
 
     @property
     def waiting(self) -> int:
@@ -60,7 +77,7 @@ class Acknowledger:
     async def _send(self, lane: asyncio.Queue[bytes]) -> None:
         while True:
             body = await lane.get()
-            self._link.trace("sent", f"POST {self._url.raw_path}", body)
+            self._link.trace("sent", self._what, body)
             for attempt, pause_s in enumerate(AGAIN_S):
                 if await self._is_taken(body, again=attempt > 0):
                     break

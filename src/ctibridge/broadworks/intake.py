@@ -57,9 +57,11 @@ class Intake:
     def take(self, item: StreamItem) -> None:
         """Something came."""
         if isinstance(item, SubscriptionEvent):
-            for event in self._ordering.take(item, self._now(), several=self._plan.has_several):
-                self._event(event)
-            self._watch()
+            now = self._now()
+            for event in self._ordering.take(item, now, several=self._plan.has_several):
+                self._event(event, now)
+            if self._ordering.has_gaps or self._sequences.has_gaps:
+                self._watch()
         elif isinstance(item, Damaged):
             self.counts["damaged"] += 1
             self._states.look_at_all()  # whose event it was cannot be told
@@ -74,7 +76,7 @@ class Intake:
     def channel_opened(self) -> None:
         """A channel stands where there was none: events may have been lost before it."""
         for event in self._ordering.restart():
-            self._event(event)
+            self._event(event, self._now())
         self._sequences.channel_opened()
 
     def close(self) -> None:
@@ -83,11 +85,11 @@ class Intake:
             self._timer.cancel()
             self._timer = None
 
-    def _event(self, event: SubscriptionEvent) -> None:
+    def _event(self, event: SubscriptionEvent, now: float) -> None:
         line = line_id(event.target_id or event.user_id or "")
         self.counts["events"] += 1
         service = self._states.told(line, type(event.event_data))
-        turn = self._sequences.take(event.subscription_id, event.sequence_number, line, self._now())
+        turn = self._sequences.take(event.subscription_id, event.sequence_number, line, now)
         if isinstance(event.event_data, SubscriptionTerminatedEvent):
             self._terminated(event)
             return
@@ -97,14 +99,14 @@ class Intake:
             self.counts[f"{turn.name.lower()} events"] += 1
             self._states.ask_again(line, service)
         if turn is not Turn.LATE:
-            self._digest(event)
+            self._digest(event, now)
 
-    def _digest(self, event: SubscriptionEvent) -> None:
+    def _digest(self, event: SubscriptionEvent, now: float) -> None:
         try:
             report = report_from_event(event)
             if report is not None:
                 self._report(report)
-                self._states.reported(report)
+                self._states.reported(report, now)
         except Exception:
             line = line_id(event.target_id or event.user_id or "")
             log.exception("event.undigested", line=line, kind=type(event.event_data).__name__)
@@ -135,7 +137,7 @@ class Intake:
         if late and self._plan.has_several:
             self._doubt()
         for event in late:
-            self._event(event)
+            self._event(event, now)
         for subscription in self._sequences.lost(now):
             wish = self._plan.wish_of(subscription)
             if wish is not None:

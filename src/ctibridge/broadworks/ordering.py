@@ -107,6 +107,11 @@ class Ordering:
         self._queues.clear()
         return events
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something is held."""
+        return bool(self._holding)
+
     def next_at(self) -> float | None:
         """When a gap is given up."""
         return min((self._queues[subscription].until() for subscription in self._holding), default=None)

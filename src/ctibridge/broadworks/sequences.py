@@ -108,6 +108,11 @@ class Sequences:
                 found.append(subscription)
         return found
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something is missing."""
+        return bool(self._open)
+
     def next_at(self) -> float | None:
         """When a gap becomes a loss."""
         since = [since for subscription in self._open for since in self._counts[subscription].missing.values()]

@@ -159,9 +159,9 @@ class LineStates:
             self._calls.touched(line)
         return service
 
-    def reported(self, report: r.LineReport) -> None:
+    def reported(self, report: r.LineReport, now: float) -> None:
         """An event was digested. With its first call a line's Call Waiting becomes interesting."""
-        self._audit.take(report, self._now())
+        self._audit.take(report, now)
         if isinstance(report, r.CallWaitingReported):
             self._call_waiting.told(report.line)
         elif (

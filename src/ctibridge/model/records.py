@@ -107,14 +107,16 @@ class Connection:
 
     def view(self) -> ConnectionView:
         """What clients may know of it now."""
+        halves, first = tuple(self.halves.values()), self.half  # loops instead of generators: made for each event
         others = [
             OtherParty(half.far, half.far_state, half.id)
-            for half in self.halves.values()
+            for half in halves
             if half.far_state is not ConnectionState.NULL
         ]
-        first = self.half
-        others += [OtherParty(party, ConnectionState.ALERTING, first.id) for party in first.ringing]
-        others += [OtherParty(party, ConnectionState.CONNECTED, first.id) for party in self.partners]
+        if first.ringing:
+            others += [OtherParty(party, ConnectionState.ALERTING, first.id) for party in first.ringing]
+        if self.partners:
+            others += [OtherParty(party, ConnectionState.CONNECTED, first.id) for party in self.partners]
         return ConnectionView(
             call=self.call.id,
             connection=CONFERENCE if self.conference else first.id,
@@ -126,10 +128,10 @@ class Connection:
             others=tuple(others),
             outgoing=self.outgoing,
             external=first.far.external,
-            answered=any(half.answered for half in self.halves.values()),
+            answered=first.answered if len(halves) == 1 else any(half.answered for half in halves),
             conference=self.conference,
-            beside=tuple(other.state for other in self.line.connections if other is not self),
-            recording=self._recording(),
+            beside=tuple([other.state for other in self.line.connections if other is not self]),
+            recording=first.recording if len(halves) == 1 else self._recording(),
             linked=self.call.linked,
         )
 
