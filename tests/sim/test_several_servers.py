@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from yarl import URL
 
 from ctibridge.app import Gateway
-from ctibridge.broadworks.places import Place, place_of
+from ctibridge.broadworks.places import Place
 from ctibridge.sim import scenarios
 from ctibridge.sim.knobs import Faults
 from ctibridge.sim.simulator import Simulator
@@ -21,7 +22,8 @@ HALF_OPEN, SLOW = {"half_open": True}, {"delay_s": 1.0}
 
 def places_of(simulator: Simulator) -> list[Place]:
     """Where its servers are: those of the CTI interface, if it has that."""
-    return [place_of(f"cti://{server}") for server in simulator.cti_urls] or list(map(place_of, simulator.xsi_urls))
+    urls = [URL(f"cti://{server}") for server in simulator.cti_urls] or list(map(URL, simulator.xsi_urls))
+    return [Place(url.host or "", url.port or 0) for url in urls]
 
 
 async def use_all_servers(simulator: Simulator, gateway: Gateway) -> None:

@@ -1,6 +1,6 @@
 """The four ways to reach a platform, their ports, and addresses of servers as text. Pure.
 
-The names and ports are those of the table in issue 6 (ecsta.md section 1.2).
+The ports are those that providers publish (ecsta.md section 1.2).
 """
 
 from __future__ import annotations

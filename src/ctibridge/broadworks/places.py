@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yarl import URL
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -16,9 +14,3 @@ class Place:
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-def place_of(url: str) -> Place:
-    """Where the server of a configured address is."""
-    address = URL(url)
-    return Place(address.host or "", address.port or 0)

@@ -89,11 +89,6 @@ class ServerSet:
         """How often the platform was asked, without channels, heartbeats and acknowledgements."""
         return self._asked_before + sum(server.link.requests for server in self._servers.values())
 
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """Where the servers are, in the order in which they are tried."""
-        return tuple(self._servers)
-
     def use(self, places: Sequence[Place], why_none: str = "no server is known") -> None:
         """These are the servers now, in the order in which they are tried; when there are none, `why_none` says why."""
         self._why_none = why_none
