@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from enum import StrEnum
 
 from ctibridge.broadworks.pinning import NotPinned
 from ctibridge.errors import (
@@ -17,14 +16,7 @@ from ctibridge.errors import (
     RemoteProtocolError,
     TlsFailed,
 )
-
-
-class Who(StrEnum):
-    """Who must act."""
-
-    USER = "the user"
-    ADMINISTRATOR = "the customer's administrator"
-    PROVIDER = "the provider"
+from ctibridge.model.health import Who
 
 
 class Failure(CtibridgeError):
