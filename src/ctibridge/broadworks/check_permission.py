@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ctibridge.broadworks.asking import Link
 from ctibridge.broadworks.lines import Directory, read_directory
-from ctibridge.broadworks.remedies import Failure, Who
+from ctibridge.broadworks.remedies import Failure
 from ctibridge.broadworks.requests import Context, XsiRequest, encoded
 from ctibridge.broadworks.settings import CALL_PACKAGE, BroadWorksSettings, Scope
 from ctibridge.errors import Rejected
+from ctibridge.model.health import Who
 from ctibridge.wire.xsi.channels import Subscription
 
 SHORT_LIFE_S = 60  # for a channel and subscription that are given back anyway

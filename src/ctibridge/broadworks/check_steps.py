@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ctibridge.broadworks.connections import Connection
-from ctibridge.broadworks.remedies import Failure, Who, explained
+from ctibridge.broadworks.remedies import Failure, explained
 from ctibridge.errors import CtibridgeError
+from ctibridge.model.health import Who
 
 
 class StepName(StrEnum):

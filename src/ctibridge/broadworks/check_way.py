@@ -19,13 +19,14 @@ from ctibridge.broadworks.connections import Connection
 from ctibridge.broadworks.dialling import dialled
 from ctibridge.broadworks.discovery import Basis, Plan, Target, plan_from_answers
 from ctibridge.broadworks.places import Place
-from ctibridge.broadworks.remedies import Failure, Who, host_failure, tls_failure
+from ctibridge.broadworks.remedies import Failure, host_failure, tls_failure
 from ctibridge.broadworks.resolver import Resolver
 from ctibridge.broadworks.server_list import any_number, ask, questions_for
 from ctibridge.broadworks.server_set import MOST_SERVERS
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.trust import Names
 from ctibridge.errors import ConnectFailed, TlsFailed
+from ctibridge.model.health import Who
 
 
 @dataclass(slots=True)

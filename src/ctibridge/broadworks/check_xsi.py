@@ -10,12 +10,13 @@ from ctibridge.broadworks.check_permission import event_request, lines_of, watch
 from ctibridge.broadworks.check_steps import Attempt, Finding
 from ctibridge.broadworks.check_way import Way
 from ctibridge.broadworks.lines import Directory, targets
-from ctibridge.broadworks.remedies import Failure, Who
+from ctibridge.broadworks.remedies import Failure
 from ctibridge.broadworks.requests import encoded, read, user_path
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.xsi_channel import open_channel
 from ctibridge.broadworks.xsi_link import XsiLink
 from ctibridge.errors import LinkLost, Rejected
+from ctibridge.model.health import Who
 
 # The account is known then: it is a matter of permission, and that step finds out.
 NOT_YOURS = frozenset({403, 404})

@@ -21,7 +21,7 @@ class HealthState(StrEnum):
     STARTING = "starting"
     NOT_CONNECTED = "not-connected"  # no server of the platform is reached
     LOGIN_FAILED = "login-failed"  # the administrator's account
-    INVALID_PASSWORD = "invalid-password"  # the line's own account
+    INVALID_PASSWORD = "invalid-password"  # noqa: S105 -- a state: the line's own account is refused
     LOCKED = "locked"
     NO_PERMISSION = "no-permission"
     UNKNOWN_USER = "unknown-user"

@@ -17,10 +17,10 @@ import trustme
 from structlog.testing import capture_logs
 
 from ctibridge.broadworks.check import Outcome, Step, StepName, check
-from ctibridge.broadworks.remedies import Who
 from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings, Timing
 from ctibridge.broadworks.tls import tls_context
 from ctibridge.demo.stage import Ports
+from ctibridge.model.health import Who
 from ctibridge.testing import run_gateway, settings_for, simulated, until
 from ctibridge.testing.virtual import run_virtually
 from ctibridge.wire.xsi.directory import ErrorInfo

@@ -9,9 +9,9 @@ import pytest
 
 from ctibridge.broadworks.check import Outcome, Step, StepName, check, steps_of
 from ctibridge.broadworks.connections import Connection
-from ctibridge.broadworks.remedies import Who
 from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings, Scope, Timing
 from ctibridge.broadworks.tls import tls_context
+from ctibridge.model.health import Who
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import settings_for, until
 from tests.integration.broadworks.certificates import HOST, Authority

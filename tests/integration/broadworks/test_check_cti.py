@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from ctibridge.broadworks.check import Outcome, Step, StepName, check
-from ctibridge.broadworks.remedies import Who
 from ctibridge.broadworks.settings import Scope
 from ctibridge.demo.stage import Ports
+from ctibridge.model.health import Who
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import settings_for, simulated, until
 from tests.integration.broadworks.certificates import HOST, Authority

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from ctibridge.broadworks.check import Outcome, Step, StepName, check
-from ctibridge.broadworks.remedies import Who
 from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings, Timing
 from ctibridge.demo.stage import Ports
+from ctibridge.model.health import Who
 from ctibridge.sim.simulator import Simulator
 from ctibridge.sim.zone import NameFault
 from ctibridge.testing import settings_for, simulated

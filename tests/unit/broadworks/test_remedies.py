@@ -7,7 +7,8 @@ import ssl
 import pytest
 
 from ctibridge import errors as e
-from ctibridge.broadworks.remedies import Failure, Who, certificate_failure, explained
+from ctibridge.broadworks.remedies import Failure, certificate_failure, explained
+from ctibridge.model.health import Who
 
 ERRORS: list[tuple[e.CtibridgeError, Who, str]] = [
     (e.AuthFailed("xsp", "refused"), Who.USER, "unlock"),
