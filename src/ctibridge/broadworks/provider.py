@@ -278,7 +278,9 @@ class BroadWorksProvider:
             self.counts["channel lost"] += 1
         else:
             self._plan.not_opened(self._now(), sent=not isinstance(reason, ConnectFailed | TlsFailed | AuthFailed))
-        if not self._plan.is_open:
+        if self._plan.is_open:
+            self._intake.channel_lost()
+        else:
             self._approach.all_failed()
             self._states.clear()
             self._outage.began(str(reason))
