@@ -79,7 +79,8 @@ class Ordering:
 
     def suspicious(self, now: float) -> bool:
         """Whether a gap has been open for longer than connections differ; told once for each."""
-        return any([self._queues[subscription].tells(now) for subscription in self._holding])
+        told = [self._queues[subscription].tells(now) for subscription in self._holding]
+        return any(told)
 
     def continues(self, subscriptions: Iterable[str]) -> None:
         """These were made by an earlier run: their next event may have any number."""

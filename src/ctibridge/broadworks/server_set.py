@@ -28,7 +28,7 @@ SHUN_S = 10.0  # a server that did not answer is asked last for so long
 PROOF_S = 0.3
 SLOW_S = 30.0
 MOST_SERVERS = 8  # a set has a limit of channels, whose value is not published
-RETRY_MOST_S = 4.0  # a platform that is back after a long time is found within 5 s; a try is one connection
+RETRY_MOST_S = 10.0  # who waits for calls to be shown again does not wait long; one request is cheap
 log = structlog.get_logger()
 
 
