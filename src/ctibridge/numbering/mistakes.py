@@ -24,6 +24,8 @@ def mistakes(settings: NumberSettings) -> Iterator[Mistake]:
     for direction in Direction:
         for index, row in enumerate(settings.rows(direction)):
             yield from ((f"{direction}[{index}]{key}", reason) for key, reason in of_row(row))
+            if direction is Direction.DIALLED and "/" in (row.replace or ""):
+                yield f"{direction}[{index}].replace", "must not have a slash: nobody can dial it"
 
 
 def of_row(row: Row) -> Iterator[Mistake]:
@@ -34,8 +36,9 @@ def of_row(row: Row) -> Iterator[Mistake]:
     if row.replace is None:
         yield ".replace", 'is missing; "" takes away what is found'
         return
-    if not row.replace.isprintable():
-        yield ".replace", "must not have control characters"
+    for key in ("match", "regex", "replace"):
+        if not (getattr(row, key) or "").isprintable():
+            yield f".{key}", "must not have control characters"
     if row.regex is not None:
         yield from _of_regex(row.regex, row.replace)
 

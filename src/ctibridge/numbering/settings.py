@@ -36,8 +36,8 @@ class Row:
     replace: Annotated[str, Meta(max_length=64)] | None = None
 
     def __str__(self) -> str:
-        search = f"text {self.match!r}" if self.match is not None else f"regex {self.regex!r}"
-        return f"{search} -> {self.replace!r}"
+        search = f"match '{self.match}'" if self.match is not None else f"regex '{self.regex}'"
+        return f"{search} -> '{self.replace}'"
 
 
 Rows = Annotated[tuple[Row, ...], Meta(max_length=MOST_ROWS)]

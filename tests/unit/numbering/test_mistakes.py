@@ -29,6 +29,8 @@ GOOD = Row(match="0", replace="9")
             "dialled[0].replace",
             "must not have control characters",
         ),
+        (NumberSettings(dialled=(Row(match="1\x7f", replace=""),)), "dialled[0].match", "must not have control"),
+        (NumberSettings(dialled=(Row(match="1", replace="0/1"),)), "dialled[0].replace", "must not have a slash"),
         (NumberSettings(dialled=(Row(regex="(", replace=""),)), "dialled[0].regex", "is not a regular expression"),
         (NumberSettings(dialled=(Row(regex="(1+)+", replace=""),)), "dialled[0].regex", "can take too long"),
         (NumberSettings(dialled=(Row(regex="1", replace=r"\1"),)), "dialled[0].replace", "cannot be put in"),
@@ -51,7 +53,7 @@ def test_what_belongs_to_a_location_needs_the_country(key):
     [
         NumberSettings(),
         NumberSettings(country="de", area="30", main_number="+49 (30) 231-25", extensions=("100-199",)),
-        NumberSettings(incoming=(GOOD, Row(regex=r"^(\d)", replace=r"\1"))),
+        NumberSettings(incoming=(GOOD, Row(regex=r"^(\d)", replace=r"\1/"))),
     ],
 )
 def test_what_can_be_used_has_no_mistake(settings):

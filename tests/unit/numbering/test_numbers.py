@@ -18,7 +18,7 @@ OFFICE = Numbers(
 def test_the_location_comes_first_then_the_table_of_the_direction():
     steps = (
         Step(Part.LOCATION, "030 23125900", "+493023125900", "is national"),
-        Step(Part.RULES, "+493023125900", "000493023125900", r"regex '^\\+(.*)' -> '000\\1'", 0),
+        Step(Part.RULES, "+493023125900", "000493023125900", r"regex '^\+(.*)' -> '000\1'", 0),
     )
     wanted = Explanation(Direction.DIALLED, "030 23125900", "000493023125900", steps)
     assert wanted == OFFICE.explain("030 23125900", Direction.DIALLED)
