@@ -117,14 +117,21 @@ def _certain(number: str, one: Completion | None, other: Completion | None) -> C
 
 def location_of(settings: NumberSettings) -> Location | None:
     """The location of the settings; None: they have none."""
-    if settings.country is None:
-        return None
-    country = country_of(settings.country)
+    return Location(with_prefixes(settings), settings) if settings.country is not None else None
+
+
+def with_prefixes(settings: NumberSettings) -> Country:
+    """The country of the settings, with the prefixes that they have instead of its own.
+
+    Raises:
+        ValueError: there is no such country.
+    """
+    country = country_of(settings.country or "")
     if settings.trunk_prefix is not None:
         country = replace(country, trunk=settings.trunk_prefix)
     if settings.international_prefix:
         country = replace(country, international=re.compile(settings.international_prefix))
-    return Location(country, settings)
+    return country
 
 
 def e164_of_main(settings: NumberSettings) -> str:

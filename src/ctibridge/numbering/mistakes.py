@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from ctibridge.numbering.countries import country_of
 from ctibridge.numbering.extensions import range_of
-from ctibridge.numbering.location import e164_of_main
+from ctibridge.numbering.location import e164_of_main, with_prefixes
 from ctibridge.numbering.patterns import check_template, compiled
 from ctibridge.numbering.settings import Direction, NumberSettings, Row
 
 Mistake: TypeAlias = tuple[str, str]
-NEED_COUNTRY = ("area", "trunk_prefix", "international_prefix", "access_code", "main_number", "extensions")
+_DIGITS = re.compile("[0-9]*")
+DIGITS = ("area", "trunk_prefix", "international_prefix", "access_code")
+NEED_COUNTRY = (*DIGITS, "main_number", "extensions")
 
 
 def mistakes(settings: NumberSettings) -> Iterator[Mistake]:
@@ -56,6 +59,9 @@ def _of_regex(regex: str, replace: str) -> Iterator[Mistake]:
 
 
 def _of_location(settings: NumberSettings) -> Iterator[Mistake]:
+    for key in DIGITS:
+        if _DIGITS.fullmatch(getattr(settings, key) or "") is None:
+            yield key, f"must be digits alone, not {getattr(settings, key)!r}"
     if settings.country is None:
         for key in NEED_COUNTRY:
             if getattr(settings, key):
@@ -64,7 +70,14 @@ def _of_location(settings: NumberSettings) -> Iterator[Mistake]:
     if reason := _reason(country_of, settings.country):
         yield "country", reason
         return
+    yield from _of_area(settings)
     yield from _of_main_number(settings)
+
+
+def _of_area(settings: NumberSettings) -> Iterator[Mistake]:
+    country = with_prefixes(settings)
+    if settings.area and country.needs_trunk and settings.area.startswith(country.trunk):
+        yield "area", f"must be without the trunk prefix {country.trunk}, not {settings.area!r}"
 
 
 def _of_main_number(settings: NumberSettings) -> Iterator[Mistake]:
