@@ -36,7 +36,8 @@ class Spelling:
         """The report, with numbers as clients are to see them."""
         match report:
             case r.CallReported():
-                return replace(report, facts=self._facts(report.facts))
+                facts = self._facts(report.facts)
+                return replace(report, facts=facts) if facts is not report.facts else report
             case r.CallsRedirected():
                 return replace(report, facts=tuple(map(self._facts, report.facts)))
             case r.LineReported() if report.calls:
@@ -64,9 +65,12 @@ class Spelling:
 
     def _facts(self, facts: r.CallFacts) -> r.CallFacts:
         rewrite, redirect = self._numbers.outgoing if facts.outgoing else self._numbers.incoming, facts.redirect
+        far = _shown(facts.far, rewrite)
+        if far is facts.far and redirect is None and not facts.redirections and facts.recall_from is None:
+            return facts
         return replace(
             facts,
-            far=_shown(facts.far, rewrite),
+            far=far,
             redirections=tuple(_redirection(item, rewrite) for item in facts.redirections),
             # Wherever a call is sent to, it goes out.
             redirect=replace(redirect, to=_shown(redirect.to, self._numbers.outgoing)) if redirect else None,
