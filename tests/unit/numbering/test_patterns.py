@@ -51,7 +51,7 @@ def test_two_repetitions_without_limit_are_accepted_and_three_are_not():
     assert (LONGEST + 1) ** 2 <= MOST_WAYS < (LONGEST + 1) ** 3
 
 
-@pytest.mark.parametrize("text", ["(", "[0", "a{2,1}", "*", r"\1", "(?P<x", "(?<=1+)0"])
+@pytest.mark.parametrize("text", ["(", "[0", "a{2,1}", "*", r"\1", "(?P<x", "(?<=1+)0", "[[1]"])
 def test_what_is_no_pattern_is_refused(text):
     with pytest.raises(ValueError, match="is not a regular expression"):
         compiled(text)
