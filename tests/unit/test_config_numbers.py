@@ -40,7 +40,7 @@ def test_without_the_table_every_number_stays(tmp_path):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("contry = 'DE'", "contry: is not known; did you mean country?"),
+        ("extension = ['1']", "extension: is not known; did you mean extensions?"),
         ("country = 'Germany'", "country: must be a country such as DE, or its calling code such as 49"),
         ("area = '30'", "area: has no use without country"),
         ("country = 'DE'\narea = '0 30'", "area: must be digits alone, not '0 30'"),
