@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,21 @@ TYPES = {str: "text", int: "whole number", float: "number", Path: "path", list[s
 HEADING = ("argument or option", "value", "default", "meaning")
 
 
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """The commands, those of a group behind its name."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
+COMMANDS: dict[str, Any] = dict(_commands(GROUP))
+
+
 def command_names() -> list[str]:
     """The commands."""
-    return list(GROUP.commands)
+    return list(COMMANDS)
 
 
 def spellings(command: Any) -> list[str]:
@@ -75,13 +88,17 @@ def _part(command: Any) -> Part:
     return lambda _old: table(HEADING, _rows(command))
 
 
+def _slug(name: str) -> str:
+    return name.replace(" ", "-")
+
+
 def _list(_old: str) -> str:
-    rows = [(f"[`{name}`](#{name})", GROUP.commands[name].help.split("\n")[0]) for name in command_names()]
+    rows = [(f"[`{name}`](#{_slug(name)})", command.help.split("\n")[0]) for name, command in COMMANDS.items()]
     return table(("command", "what it does"), rows)
 
 
 PARTS: dict[str, Part] = {
     "commands": _list,
     "command-ctibridge": _part(GROUP),
-    **{f"command-{name}": _part(command) for name, command in GROUP.commands.items()},
+    **{f"command-{_slug(name)}": _part(command) for name, command in COMMANDS.items()},
 }

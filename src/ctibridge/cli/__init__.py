@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ctibridge.cli import discover, gateway, lines, play, simulator
+from ctibridge.cli import discover, gateway, lines, numbers, play, simulator
 from ctibridge.cli.running import fail
 from ctibridge.errors import CtibridgeError
 
@@ -25,6 +25,7 @@ for command in (
     lines.dial,
 ):
     app.command()(command)
+app.add_typer(numbers.app, name="numbers")
 
 
 def _print_version(*, wanted: bool) -> None:
