@@ -181,7 +181,7 @@ def test_services():
 
 def test_what_nobody_knows_is_no_report():
     assert report_from_event(event(Unknown("CallHistoryEvent"))) is None
-    assert report_from_event(event(Unknown("HotelingGuestEvent"))) is None
+    assert report_from_event(event(Unknown("CallTransferEvent"))) is None
 
 
 @pytest.mark.parametrize(("new", "waiting"), [(None, False), (0, False), (2, True)])
