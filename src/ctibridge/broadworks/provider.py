@@ -19,17 +19,17 @@ from ctibridge.broadworks.approach import Approach
 from ctibridge.broadworks.asking import Asker
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channel_keeper import EventChannel
-from ctibridge.broadworks.channels import ChannelPlan, Wish
+from ctibridge.broadworks.channels import ChannelPlan, Target, Wish
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
-from ctibridge.broadworks.lines import Directory, read_directory, targets
+from ctibridge.broadworks.lines import Directory, read_directory, targets, user_target
 from ctibridge.broadworks.memory import Granted, Memory, Remembered, account_of
 from ctibridge.broadworks.outage import Outage
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
-from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
+from ctibridge.broadworks.settings import CALL_PACKAGE, RARE_PACKAGES, SERVICE_PACKAGES, BroadWorksSettings, Scope
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.subscribing import Subscriber
 from ctibridge.broadworks.translate_events import ServiceReport
@@ -239,8 +239,15 @@ class BroadWorksProvider:
         self._wake()
 
     def _wishes(self, directory: Directory) -> list[Wish]:
-        packages = (CALL_PACKAGE, *SERVICE_PACKAGES)
-        return [Wish(target, package) for target in targets(self._settings, directory) for package in packages]
+        return [
+            Wish(target, package)
+            for target in targets(self._settings, directory)
+            for package in (CALL_PACKAGE, *SERVICE_PACKAGES, *self._rare(target))
+        ]
+
+    def _rare(self, target: Target) -> list[str]:
+        line = target.line
+        return [package for package in RARE_PACKAGES if line is None or self._states.matters(line, package)]
 
     def _begin_new(self, lines: list[LineId], wishes: list[Wish]) -> None:
         """New lines of a collection whose subscription stands are in service at once."""
@@ -347,7 +354,10 @@ class BroadWorksProvider:
         if line is None:
             raise UnknownLine(f"{self.name} has no line {command.line}")
         result = await execute(self._asker, command, line.user_id)
-        self._states.asked(command)
+        if self._states.asked(command) and self._settings.scope is Scope.USERS:
+            target = user_target(line)
+            for package in self._rare(target):
+                self._plan.want_also(Wish(target, package), self._now())
         return result
 
     async def ask(self, request: XsiRequest) -> Reply:

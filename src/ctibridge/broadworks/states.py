@@ -18,7 +18,7 @@ from ctibridge.broadworks.channels import Wish
 from ctibridge.broadworks.known_services import KnownServices
 from ctibridge.broadworks.progress import Progress, ProgressMeter
 from ctibridge.broadworks.resync import K, ResyncQueue, WatchedService, fetch_line, fetch_service
-from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES
+from ctibridge.broadworks.settings import CALL_PACKAGE
 from ctibridge.broadworks.translate_events import ServiceReport
 from ctibridge.errors import AuthFailed, CommandError, CtibridgeError, LinkError, ProtocolError, RateLimited, Rejected
 from ctibridge.model import commands as k
@@ -107,7 +107,7 @@ class LineStates:
         line = wish.target.line
         if wish.package == EventPackage.CALL_WAITING:
             self._call_waiting.forget()
-        elif wish.package != CALL_PACKAGE:
+        if wish.package != CALL_PACKAGE:
             self._services.put(self._known.of(wish.package, line))
             self._wake()
         elif line is not None:
@@ -117,7 +117,7 @@ class LineStates:
 
     def look_at_services(self) -> None:
         """Now and then: nothing else tells of an event that was lost and followed by none."""
-        for package in SERVICE_PACKAGES:
+        for package in self._known.packages:
             self._services.put(self._known.of(package))
         self._call_waiting.forget()
         self._wake()
@@ -132,11 +132,17 @@ class LineStates:
         if silent := self._audit.due(self._now()):
             self.look(silent)
 
-    def asked(self, command: k.Command) -> None:
-        """A client was answered: the answer itself may be behind an event that overtook it."""
-        if new := self._known.asked(command):
+    def asked(self, command: k.Command) -> bool:
+        """A client was answered: the answer itself may be behind an event that overtook it. Whether that is news."""
+        new = self._known.asked(command)
+        if new:
             self._services.put(new)
             self._wake()
+        return bool(new)
+
+    def matters(self, line: LineId, package: str) -> bool:
+        """Whether somebody has asked for that service of the line, or was told of it."""
+        return self._known.has(package, line)
 
     def forget(self, lines: set[LineId]) -> None:
         """These lines are no more."""
