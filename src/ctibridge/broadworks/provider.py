@@ -318,8 +318,9 @@ class BroadWorksProvider:
             self._states.make_up(wish)
 
     def on_refused(self, wish: Wish, reason: str) -> None:
-        """Without call events a line is out of service; without those of a service, only that service is unknown."""
-        log.warning("subscription.refused", target=wish.target.path, package=wish.package, reason=reason)
+        """Without call events a line is out of service; without those of a service, only that is not available."""
+        say = log.warning if wish.package == CALL_PACKAGE else log.info
+        say("subscription.refused", target=wish.target.path, package=wish.package, reason=reason)
         if wish.package != CALL_PACKAGE:
             return
         for line in [wish.target.line] if wish.target.line is not None else list(self._lines):
