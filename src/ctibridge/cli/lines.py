@@ -19,6 +19,8 @@ from ctibridge.cli.running import run
 from ctibridge.client import CstaClient, CstaRefused
 from ctibridge.client.telling import device_text, event_text, name_of
 from ctibridge.errors import ConfigError
+from ctibridge.wire.csta.events import PrivateEvent
+from ctibridge.wire.csta.line_services import services_from_private
 from ctibridge.wire.csta.snapshots import SnapshotDeviceResponseInfo
 from ctibridge.wire.csta.types import ConnectionID, Event
 
@@ -83,7 +85,7 @@ def monitor(
 
     async def main() -> None:
         async with connected(server, user, password, tls=tls, ca_file=ca_file) as client:
-            watched = await client.monitor_start(line)
+            watched = await client.monitor_start(line, services=True)
             if not as_json:
                 typer.echo(f"Watching {line}. Ctrl-C ends.")
             for call in await calls_of(client, line):
@@ -181,6 +183,9 @@ def _print_event(event: Event) -> None:
 
 
 def _plain_event(event: Event) -> dict[str, Any]:
+    if isinstance(event, PrivateEvent):
+        services = services_from_private(event.private_data)
+        return {"event": name_of(event), "services": [dataclasses.asdict(item) for item in services]}
     return {"event": name_of(event), **_plain(event)}
 
 

@@ -50,7 +50,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """How many voice messages are in the box, by kind; `new` and `old` are those that are not urgent."""
+    """How many voice messages are in the box. Whether urgent ones are among the others is not published."""
 
     new: int = 0
     old: int = 0
