@@ -337,6 +337,7 @@ def test_services_of_a_line_are_listed_set_and_said_to_be_missing():
     [
         (("fax",), "must be one of do-not-disturb"),
         (("--on",), "is missing"),
+        (("voice-mail", "--on"), "cannot be set"),
     ],
 )
 def test_a_service_that_there_is_not_is_told_with_those_that_there_are(arguments, says):

@@ -73,6 +73,8 @@ def _wish(name: str | None, *, on: bool | None, to: str | None, rings: int | Non
         return None
     if name is None:
         raise ConfigError("SERVICE", "", f"is missing: which one shall be set? There are {', '.join(NAMES)}")
+    if name == "voice-mail":
+        raise ConfigError("SERVICE", "", "voice-mail cannot be set")
     return LineService(NAMES[name], active=on, to=to, ring_count=rings)
 
 

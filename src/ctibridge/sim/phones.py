@@ -133,6 +133,12 @@ class Phone:
         """Another telephone of the same user; `kind` is one of `PLACES`."""
         return Phone(self._phones, self.user, PLACES[kind](place))
 
+    @property
+    def _where(self) -> Endpoint | None:
+        """Where the user picks up: here, or at the Remote Office when that is on."""
+        office = self._phones.x.services.remote_office(self.user) if self._endpoint is None else None
+        return PLACES["remote office"](office) if office is not None else self._endpoint
+
     def __str__(self) -> str:
         """What others dial to reach it."""
         return self.user.number or self.user.extension or self.user.user_id
@@ -144,7 +150,7 @@ class Phone:
 
     def dial(self, to: object) -> None:
         """Goes off the hook and calls."""
-        self._phones.act(partial(dialling.dial, user=self.user, address=str(to), endpoint=self._endpoint))
+        self._phones.act(partial(dialling.dial, user=self.user, address=str(to), endpoint=self._where))
 
     def click_to_dial(self, to: object) -> None:
         """An application asks for a call; this telephone rings first."""
@@ -156,7 +162,7 @@ class Phone:
         if half.personality is Personality.CLICK_TO_DIAL:
             self._phones.act(partial(dialling.pick_up, half=half))
         else:
-            self._phones.act(partial(moving.answer, half=half, endpoint=self._endpoint))
+            self._phones.act(partial(moving.answer, half=half, endpoint=self._where))
 
     def hold(self, call: str | None = None) -> None:
         """Holds the active call, or the conference."""
@@ -297,7 +303,7 @@ class Phone:
         self._phones.set_service(self.user, FORWARDINGS[when](active=to is not None, forward_to_phone_number=address))
 
     def remote_office(self, to: object) -> None:
-        """Works from another number; None: at the own telephone again. Where calls are answered is up to `at`."""
+        """Works from another number, where calls are answered from now on; None: at the own telephone again."""
         address = Address(value=tel(str(to))) if to is not None else None
         self._phones.set_service(self.user, RemoteOffice(active=to is not None, remote_office_number=address))
 

@@ -202,6 +202,12 @@ class ServiceStates:
         address = getattr(state, "forward_to_phone_number", None)
         return address.value if self.is_active(user, structure) and address is not None else None
 
+    def remote_office(self, user: User) -> str | None:
+        """The number where a user works whose Remote Office is on."""
+        state = self.get(user, RemoteOffice)
+        number = getattr(state, "remote_office_number", None)
+        return number.value.removeprefix("tel:") if self.is_active(user, RemoteOffice) and number is not None else None
+
     def rings(self, user: User) -> int:
         """The rings before Call Forwarding No Answer acts."""
         state = self.get(user, CallForwardingNoAnswer)

@@ -6,7 +6,7 @@ import pytest
 
 from ctibridge.sim.people import Population
 from ctibridge.wire.xsi import services as s
-from ctibridge.wire.xsi.calls import Address, MessageSummary
+from ctibridge.wire.xsi.calls import Address, MessageSummary, RemoteOfficeEndpoint
 from ctibridge.wire.xsi.channels import EventPackage
 from ctibridge.wire.xsi.events import (
     BroadWorksAnywhereEvent,
@@ -153,3 +153,17 @@ def test_a_forwarding_that_was_taken_away_forwards_no_more(platform):
     bert.service("CallForwardingAlways", assigned=False)
     anna.dial(bert)
     assert 1 == len(bert.calls)
+
+
+def test_who_works_at_a_remote_office_answers_and_calls_there(platform):
+    anna, bert = platform.phones["anna"], platform.phones["bert"]
+    anna.remote_office("+493023125910")
+    bert.dial(anna)
+    anna.answer()
+    anna.dial("103")
+    there = RemoteOfficeEndpoint(address=HOME)
+    assert [there, there] == [half.endpoint for half in anna.calls]
+    anna.remote_office(None)
+    platform.phones["carla"].dial(anna)
+    anna.answer()
+    assert None is anna.calls[-1].endpoint, "the own telephone"
