@@ -7,6 +7,7 @@ would be four times the requests of all calls. Nobody's picture is wrong who nev
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ctibridge.broadworks.resync import WatchedService
 from ctibridge.broadworks.settings import SERVICE_NAMES
@@ -43,6 +44,13 @@ def _packages_of(command: k.Command) -> tuple[str, ...]:
             return (PACKAGES[kind],)
         case _:
             return PACKAGES_OF_QUESTION.get(type(command), ())
+
+
+def learned(command: k.Command, result: k.Result) -> k.Command:
+    """The command without the services of which nothing could be learned: there is no use in asking for them again."""
+    if not isinstance(command, k.GetServices) or not isinstance(result, k.ServiceStates):
+        return command
+    return replace(command, kinds=tuple(state.kind for state in result.states if state.unknown is None))
 
 
 class KnownServices:

@@ -22,6 +22,7 @@ from ctibridge.broadworks.channel_keeper import EventChannel
 from ctibridge.broadworks.channels import ChannelPlan, Target, Wish
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
+from ctibridge.broadworks.known_services import learned
 from ctibridge.broadworks.lines import Directory, read_directory, targets, user_target
 from ctibridge.broadworks.memory import Granted, Memory, Remembered, account_of
 from ctibridge.broadworks.outage import Outage
@@ -355,7 +356,7 @@ class BroadWorksProvider:
         if line is None:
             raise UnknownLine(f"{self.name} has no line {command.line}")
         result = await execute(self._asker, command, line.user_id)
-        if self._states.asked(command) and self._settings.scope is Scope.USERS:
+        if self._states.asked(learned(command, result)) and self._settings.scope is Scope.USERS:
             target = user_target(line)
             for package in self._rare(target):
                 self._plan.want_also(Wish(target, package), self._now())

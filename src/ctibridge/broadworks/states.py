@@ -27,6 +27,7 @@ from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.wire.xsi.channels import EventPackage
 
+SERVICE_RETRY_S = 60.0  # what goes over http beside the CTI interface may be closed for long
 LOOK_AGAIN_S = 10.0  # at the earliest for calls of which nothing is heard
 Job = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
@@ -224,6 +225,8 @@ class LineStates:
                 queue.refused(what, self._now())
             case AuthFailed():
                 queue.unanswered(what, self._now(), max(1.0, self._account.wait(self._now())))
+            case LinkError() if isinstance(what, WatchedService):
+                queue.unanswered(what, self._now(), SERVICE_RETRY_S)
             case _:
                 queue.unanswered(what, self._now())
         self._wake()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ctibridge.broadworks.known_services import KnownServices
+from ctibridge.broadworks.known_services import KnownServices, learned
 from ctibridge.broadworks.resync import WatchedService
 from ctibridge.model import commands as k
-from ctibridge.model.line_services import ServiceKind
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.wire.xsi import events as e
 
 ANNA, BERT, DND = "anna", "bert", "Do Not Disturb"
@@ -72,3 +72,12 @@ def test_events_of_every_service_make_it_known():
                                                       e.HotelingGuestEvent, e.CallWaitingEvent)}  # fmt: skip
     packages = ["Remote Office", "BroadWorks Anywhere", "Hoteling Guest", "Call Waiting"]
     assert packages == [service.package for service in told.values() if service is not None]
+
+
+def test_a_service_of_which_nothing_could_be_learned_does_not_matter():
+    both = k.GetServices(ANNA, (ServiceKind.DO_NOT_DISTURB, ServiceKind.REMOTE_OFFICE))
+    closed = ServiceState(ServiceKind.REMOTE_OFFICE, unknown="closed")
+    answer = k.ServiceStates((ServiceState(ServiceKind.DO_NOT_DISTURB, active=False), closed))
+    assert k.GetServices(ANNA, (ServiceKind.DO_NOT_DISTURB,)) == learned(both, answer)
+    other = k.GetDoNotDisturb(ANNA)
+    assert other == learned(other, k.DoNotDisturbState(active=True))
