@@ -45,7 +45,7 @@ def _parameters(command: Any) -> list[Any]:
 def _spelled(parameter: Any) -> list[str]:
     if parameter.param_type_name == "argument":
         return [parameter.name.upper()]
-    return [*parameter.opts]
+    return [*parameter.opts, *parameter.secondary_opts]
 
 
 def _rows(command: Any) -> Rows:

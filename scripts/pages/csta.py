@@ -8,11 +8,12 @@ from xml.etree import ElementTree
 
 from scripts.pages.blocks import Part, Rows, annotated, code, table
 
-from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES
+from ctibridge.broadworks.settings import CALL_PACKAGE, RARE_PACKAGES, SERVICE_PACKAGES
 from ctibridge.broadworks.translate_commands import requests_from_command
 from ctibridge.broadworks.translate_events import REDIRECT_CAUSES, RELEASE_CAUSES, STATES
 from ctibridge.model import commands as k
 from ctibridge.model.ids import CallId, ConnectionId, LineId
+from ctibridge.model.line_services import ServiceKind
 from ctibridge.model.reports import ForwardingKind
 from ctibridge.model.services import (
     BY_OTHERS,
@@ -25,7 +26,14 @@ from ctibridge.model.services import (
 )
 from ctibridge.model.states import ConnectionState
 from ctibridge.servers.csta import services as local
-from ctibridge.servers.csta.capabilities import CALL_ASSOCIATED, CALL_CONTROL, LOGICAL, MAX_LENGTHS, PHYSICAL
+from ctibridge.servers.csta.capabilities import (
+    CALL_ASSOCIATED,
+    CALL_CONTROL,
+    LOGICAL,
+    MAX_LENGTHS,
+    PHYSICAL,
+    VENDOR_SPECIFIC,
+)
 from ctibridge.servers.csta.requests import COMMANDS
 from ctibridge.servers.csta.translate import FILTER_NAMES
 from ctibridge.wire import csta as wire
@@ -62,6 +70,8 @@ SAMPLES: tuple[k.Command, ...] = (
     k.SetMessageWaitingIndicator(LINE, on=True),
 )
 """One command for each service; requests and commands have the same names."""
+ESCAPE = k.SetService(LINE, ServiceKind.REMOTE_OFFICE, active=True)
+"""What Escape may mean."""
 
 FROM_US = frozenset({system.SwFunctionDevicesChanged, system.SwFunctionCapsChanged})
 
@@ -96,8 +106,8 @@ def _event(change: type) -> str:
 
 
 def _services(old: str) -> str:
-    samples = {type(command).__name__: command for command in SAMPLES}
-    names: dict[Any, str] = {**CALL_CONTROL, **CALL_ASSOCIATED, **LOGICAL, **PHYSICAL}
+    samples = {type(command).__name__: command for command in SAMPLES} | {"Escape": ESCAPE}
+    names: dict[Any, str] = {**CALL_CONTROL, **CALL_ASSOCIATED, **LOGICAL, **PHYSICAL, **VENDOR_SPECIFIC}
     rows: Rows = [
         (code(NAMES[request]), _states(names[request]), _becomes(samples[NAMES[request]])) for request in COMMANDS
     ]
@@ -131,7 +141,7 @@ def _local_services(old: str) -> str:
 
 
 def _refused(_old: str) -> str:
-    return ", ".join(map(code, refused())) + "."
+    return f"{', '.join(map(code, refused())) or 'none'}."
 
 
 def _events(old: str) -> str:
@@ -187,7 +197,7 @@ def _private(_old: str) -> str:
 
 
 def _packages(_old: str) -> str:
-    return "".join(f"- {code(package)}\n" for package in (CALL_PACKAGE, *SERVICE_PACKAGES))
+    return "".join(f"- {code(package)}\n" for package in (CALL_PACKAGE, *SERVICE_PACKAGES, *RARE_PACKAGES))
 
 
 def _lengths(_old: str) -> str:

@@ -59,6 +59,8 @@ def _line(device: str, events: list[str]) -> str:
 def _row(event: str) -> tuple[str, ...]:
     """`delivered A@101 ~900>101 here=alerting newCall` in columns."""
     name, *words = event.split()
+    if name == "service-changed":
+        return (name, "", _code(" ".join(words)), "", "")
     at = next((index for index, word in enumerate(words) if word.startswith("here=")), len(words))
     here = words[at].removeprefix("here=") if at < len(words) else ""
     about = " ".join(word for word in words[:at] if _is_connection(word))

@@ -20,6 +20,7 @@ from ctibridge.testing import run_gateway, simulated
 from ctibridge.wire.csta import monitoring, sessions, system
 from ctibridge.wire.csta.editions import Edition
 from ctibridge.wire.csta.features import SetForwarding
+from ctibridge.wire.csta.line_services import LineService
 from ctibridge.wire.csta.types import ConnectionID, DeviceID
 from tests.contract.schema import Validate
 from tests.unit.client.service_calls import CASES
@@ -77,7 +78,7 @@ async def _all_day(knobs: Knobs, trace: Any) -> None:
         for client in clients:
             await client.system_register("systemStatus", "switchingFunctionDevicesChanged")
             for line in gateway.hub.lines:
-                await client.monitor_start(line.extension or "")
+                await client.monitor_start(line.extension or "", services=True)
             await _asks_for_everything(client)
         for name in scenarios.names():
             await _plays(simulator, name)
@@ -106,6 +107,7 @@ async def _asks_for_everything(client: CstaClient) -> None:
         await client.get_physical_device_information(device)
         await client.snapshot_device(device)
         await client.get_forwarding(device)
+        await client.get_services(device)
     await client.get_switching_function_devices()
     await client.send_system_status()
     await _refused_or_not(client.monitor_start("nobody"))
@@ -211,8 +213,21 @@ async def _sets_services(client: CstaClient) -> None:
         for kind in ("forwardImmediate", "forwardBusy", "forwardNoAns"):
             await client.request(_forwarding(kind, on=on))
         await client.set_message_waiting_indicator("101", on=on)
+    for service in SETTINGS:
+        await client.set_service("101", service)
     await client.get_do_not_disturb("101")
     await client.get_message_waiting_indicator("101")
+
+
+SETTINGS = (
+    LineService("remoteOffice", active=True, to="+493023125910"),
+    LineService("remoteOffice", active=False),
+    LineService("hotelingGuest", active=True, to="bert@ent1.example"),
+    LineService("hotelingGuest", active=False),
+    LineService("callWaiting", active=True),
+    LineService("forwardingNotReachable", active=False, to="102"),
+    LineService("anywhere", active=True, to="+493023125920"),
+)
 
 
 def _forwarding(kind: str, *, on: bool) -> Any:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ctibridge.servers.csta.translate import _EVENTS, FILTER_NAMES
+from ctibridge.servers.csta.translate import FILTER_NAMES
 from ctibridge.testing.virtual import run_virtually
 from ctibridge.wire.csta.editions import Edition, edition_of_namespace
 from tests.contract.everything import EDITIONS, Spoken, everything
@@ -38,6 +38,7 @@ def test_the_platform_was_asked_everything_that_has_a_body(spoken):
     assert {
         "Channel", "Subscription", "EventResponse", "Conference",
         "DoNotDisturb", "CallForwardingAlways", "CallForwardingBusy", "CallForwardingNoAnswer",
+        "CallForwardingNotReachable", "CallWaiting", "RemoteOffice", "HotelingGuest", "BroadWorksAnywhereLocation",
     } == roots  # fmt: skip
     bodies = b"".join(spoken.to_platform)
     for what in (b"Advanced Call", b"<statusCode>200<", b"<expires>86400</expires></Subscription>"):
@@ -65,15 +66,15 @@ def test_whatever_is_private_is_valid_by_our_own_schema(spoken):
     for document in dict.fromkeys(spoken.to_clients):
         if NAMESPACE.encode() in document:
             assert [] == schema.faults(document), document.decode()
-    assert {"callingName", "calledName", "party", "linkedCall", "recording", "call"} == schema.seen
+    assert {"callingName", "calledName", "party", "linkedCall", "recording", "call", "services"} == schema.seen
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_event_that_is_announced_comes(spoken, edition):
     spelt = {"transferred": "TransferedEvent"}
     names = {name for name, namespace in map(root_of, spoken.to_clients) if namespace == edition.namespace}
-    for kind in _EVENTS:
-        name = FILTER_NAMES[kind][1]
+    assert "PrivateEvent" in names
+    for _, name in FILTER_NAMES.values():
         assert spelt.get(name, f"{name[0].upper()}{name[1:]}Event") in names
 
 
@@ -91,4 +92,5 @@ def test_every_kind_of_answer_was_heard(spoken, edition):
         "GetCSTAFeaturesResponse", "GetLogicalDeviceInformationResponse", "GetPhysicalDeviceInformationResponse",
         "ClearCallResponse", "SetMessageWaitingIndicatorResponse", "GetMessageWaitingIndicatorResponse",
         "CSTAErrorCode", "MonitorStop", "ChangeMonitorFilterResponse", "ChangeSysStatFilterResponse",
+        "EscapeResponse",
     } <= names  # fmt: skip

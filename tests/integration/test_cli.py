@@ -310,3 +310,36 @@ def test_a_terminal_shows_what_goes_on():
         assert 0 == simulator.wait(20)
     os.close(ours)
     assert b"of 5/s begin" in told
+
+
+def test_services_of_a_line_are_listed_set_and_said_to_be_missing():
+    with started("demo", "--serve", "--json") as where:
+        server, home = where["csta"], "+493023125910"
+        listed = json.loads(ctibridge("service", "101", "--server", server, "--json").stdout)
+        assert {"service": "remote-office", "available": True, "active": False} in listed
+        empty = dict.fromkeys(("newMessages", "oldMessages", "newUrgentMessages", "oldUrgentMessages"), 0)
+        assert {"service": "voice-mail", "available": True, "messages": empty} in listed
+        office = ("service", "101", "remote-office", "--server", server)
+        done = ctibridge(*office, "--on", "--to", home, "--json")
+        expected = [{"service": "remote-office", "available": True, "active": True, "to": home}]
+        assert (0, expected) == (done.returncode, json.loads(done.stdout))
+        assert f"on, to {home}" in ctibridge(*office).stdout
+        off = json.loads(ctibridge(*office, "--off", "--json").stdout)
+        assert [False, home] == [off[0]["active"], off[0]["to"]]
+        with urlopen(Request(f"{where['control']}/phones/anna/services/RemoteOffice", method="DELETE"), timeout=10):
+            pass
+        assert (0, True) == ((shown := ctibridge(*office)).returncode, "not available" in shown.stdout)
+        assert 1 == ctibridge(*office, "--on").returncode
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("fax",), "must be one of do-not-disturb"),
+        (("--on",), "is missing"),
+        (("voice-mail", "--on"), "cannot be set"),
+    ],
+)
+def test_a_service_that_there_is_not_is_told_with_those_that_there_are(arguments, says):
+    done = ctibridge("service", "101", *arguments)
+    assert (2, True) == (done.returncode, says in done.stderr)

@@ -11,15 +11,17 @@ from typing import Any
 
 from ctibridge.app import Gateway
 from ctibridge.client import CstaClient, LinePicture
-from ctibridge.client.telling import connection_of, device_text, name_of, private_text
+from ctibridge.client.telling import connection_of, device_text, name_of, private_text, service_text
 from ctibridge.sim import scenarios
 from ctibridge.sim.simulator import Simulator
 from ctibridge.sim.truth import truth
 from ctibridge.testing import run_gateway, settings_for_each, simulated
 from ctibridge.wire.csta import events as e
+from ctibridge.wire.csta.line_services import services_from_private
 from ctibridge.wire.csta.types import ConnectionID, ConnectionListItem, Event, RedirectionDeviceID
 
 QUIET_S = 0.5  # of virtual time; enough for everything to arrive
+TOLD_WITH_SERVICES = {"remote_office_switched", "voice_mail_counts", "services_set"}
 CITY = "+493023125"
 STATES = {  # what the platform calls a call, and what CSTA calls the line's connection in it
     "Active": "connected",
@@ -72,6 +74,8 @@ class Recorder:
                 return [str(event.do_not_disturb_on)]
             case e.MessageWaitingEvent():
                 return [str(event.message_waiting_on)]
+            case e.PrivateEvent():
+                return [short(service_text(item)) for item in services_from_private(event.private_data)]
             case e.ForwardingEvent():
                 return [str(event.forwarding_type), str(event.forward_status)]
             case _:
@@ -122,7 +126,7 @@ async def recorded(name: str, **simulator_arguments: object) -> Recorder:
 
 async def played(name: str, simulator: Simulator, gateway: Gateway) -> Recorder:
     """The scenario, as clients of all lines saw it. After each step their pictures must equal the platform's truth."""
-    async with recording(gateway) as recorder:
+    async with recording(gateway, services=name in TOLD_WITH_SERVICES) as recorder:
         for seconds, _ in scenarios.load(name)(simulator.phones):
             await asyncio.sleep(max(seconds, QUIET_S))
             compare(simulator, gateway, recorder)
@@ -132,20 +136,21 @@ async def played(name: str, simulator: Simulator, gateway: Gateway) -> Recorder:
 
 
 @asynccontextmanager
-async def recording(gateway: Gateway) -> AsyncIterator[Recorder]:
-    """A client that monitors all lines."""
+async def recording(gateway: Gateway, *, services: bool = False) -> AsyncIterator[Recorder]:
+    """A client that monitors all lines, perhaps with their services."""
     recorder = Recorder()
     async with CstaClient.connect("127.0.0.1", gateway.csta.port or 0) as client, asyncio.TaskGroup() as tasks:
-        followers = [tasks.create_task(follow(client, line.extension or "", recorder)) for line in gateway.hub.lines]
+        devices = [line.extension or "" for line in gateway.hub.lines]
+        followers = [tasks.create_task(follow(client, each, recorder, services=services)) for each in devices]
         await asyncio.sleep(QUIET_S)
         yield recorder
         for follower in followers:
             follower.cancel()
 
 
-async def follow(client: CstaClient, device: str, recorder: Recorder) -> None:
+async def follow(client: CstaClient, device: str, recorder: Recorder, *, services: bool = False) -> None:
     recorder.pictures[device] = LinePicture(device)
-    async for event in await client.monitor_start(device):
+    async for event in await client.monitor_start(device, services=services):
         recorder.take(device, event)
 
 

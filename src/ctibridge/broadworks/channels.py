@@ -151,6 +151,11 @@ class ChannelPlan:
         if self.is_open:
             self._clean(now)
 
+    def want_also(self, wish: Wish, now: float) -> None:
+        """One more."""
+        if wish not in self._granted:
+            self._add(wish, now)
+
     def _add(self, wish: Wish, now: float) -> None:
         subscription = self._granted[wish] = self._adopted.pop((wish.target.path, wish.package), None)
         if subscription is not None:

@@ -11,6 +11,7 @@ FUNCTIONS: tuple[tuple[str, XsiRequest], ...] = (
     ("reading the lines", read(user_path(_USER, "profile"))),
     ("Remote Office", read(user_path(_USER, "services", "RemoteOffice"))),
     ("Call Waiting", read(user_path(_USER, "services", "CallWaiting"))),
+    ("BroadWorks Anywhere", read(user_path(_USER, "services", "BroadWorksAnywhere"))),
     ("the message lamp", read(user_path(_USER, "calls", "MessageSummary"))),
     ("parking", call_action(_USER, "call", "Park", address="101")),
     ("group pickup", XsiRequest("POST", user_path(_USER, "calls", "CallPickup"))),

@@ -7,9 +7,11 @@ would be four times the requests of all calls. Nobody's picture is wrong who nev
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ctibridge.broadworks.resync import WatchedService
 from ctibridge.broadworks.settings import SERVICE_NAMES
+from ctibridge.broadworks.translate_services import PACKAGES, UNTOLD
 from ctibridge.model import commands as k
 from ctibridge.model.ids import LineId
 from ctibridge.wire.xsi import events as e
@@ -21,6 +23,10 @@ PACKAGE_OF_EVENT: dict[type, str] = {
     e.CallForwardingBusyEvent: EventPackage.CALL_FORWARDING_BUSY,
     e.CallForwardingNoAnswerEvent: EventPackage.CALL_FORWARDING_NO_ANSWER,
     e.VoiceMailMessageSummaryEvent: EventPackage.VOICE_MAIL_MESSAGE_SUMMARY,
+    e.CallWaitingEvent: EventPackage.CALL_WAITING,
+    e.RemoteOfficeEvent: EventPackage.REMOTE_OFFICE,
+    e.BroadWorksAnywhereEvent: EventPackage.BROADWORKS_ANYWHERE,
+    e.HotelingGuestEvent: EventPackage.HOTELING_GUEST,
 }
 
 PACKAGES_OF_QUESTION: dict[type, tuple[str, ...]] = {
@@ -28,6 +34,23 @@ PACKAGES_OF_QUESTION: dict[type, tuple[str, ...]] = {
     k.GetMessageWaitingIndicator: (EventPackage.VOICE_MAIL_MESSAGE_SUMMARY,),
     k.GetForwarding: tuple(package for package in SERVICE_NAMES if package != EventPackage.DO_NOT_DISTURB),
 }
+
+
+def _packages_of(command: k.Command) -> tuple[str, ...]:
+    match command:
+        case k.GetServices(kinds=kinds):
+            return tuple(PACKAGES[kind] for kind in kinds)
+        case k.SetService(kind=kind):
+            return (PACKAGES[kind],)
+        case _:
+            return PACKAGES_OF_QUESTION.get(type(command), ())
+
+
+def learned(command: k.Command, result: k.Result) -> k.Command:
+    """The command without the services of which nothing could be learned: there is no use in asking for them again."""
+    if not isinstance(command, k.GetServices) or not isinstance(result, k.ServiceStates):
+        return command
+    return replace(command, kinds=tuple(state.kind for state in result.states if state.unknown is None))
 
 
 class KnownServices:
@@ -45,14 +68,23 @@ class KnownServices:
         return WatchedService(line, package)
 
     def asked(self, command: k.Command) -> list[WatchedService]:
-        """A client asked; the services that had not mattered before."""
+        """A client asked or set; the services that had not mattered before, and what no event will tell."""
         new = []
-        for package in PACKAGES_OF_QUESTION.get(type(command), ()):
+        for package in _packages_of(command):
             lines = self._known.setdefault(package, {})
-            if command.line not in lines:
+            if command.line not in lines or (package == UNTOLD and isinstance(command, k.SetService)):
                 lines[command.line] = None
                 new.append(WatchedService(command.line, package))
         return new
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Those of which something is known."""
+        return tuple(self._known)
+
+    def has(self, package: str, line: LineId) -> bool:
+        """Whether a service of a line matters to somebody."""
+        return line in self._known.get(package, {})
 
     def of(self, package: str, line: LineId | None = None) -> Iterator[WatchedService]:
         """What is known of a package, of one line or of all."""

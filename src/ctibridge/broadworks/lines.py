@@ -160,4 +160,9 @@ def targets(settings: BroadWorksSettings, directory: Directory) -> list[Target]:
         case Scope.GROUP:
             return [Target(f"serviceprovider/{enterprise}/group/{group}")]
         case Scope.USERS:
-            return [Target(f"user/{encoded(line.user_id)}", line.id) for line in directory.lines]
+            return [user_target(line) for line in directory.lines]
+
+
+def user_target(line: Line) -> Target:
+    """A single line."""
+    return Target(f"user/{encoded(line.user_id)}", line.id)

@@ -19,17 +19,18 @@ from ctibridge.broadworks.approach import Approach
 from ctibridge.broadworks.asking import Asker
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channel_keeper import EventChannel
-from ctibridge.broadworks.channels import ChannelPlan, Wish
+from ctibridge.broadworks.channels import ChannelPlan, Target, Wish
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
-from ctibridge.broadworks.lines import Directory, read_directory, targets
+from ctibridge.broadworks.known_services import learned
+from ctibridge.broadworks.lines import Directory, read_directory, targets, user_target
 from ctibridge.broadworks.memory import Granted, Memory, Remembered, account_of
 from ctibridge.broadworks.outage import Outage
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
-from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
+from ctibridge.broadworks.settings import CALL_PACKAGE, RARE_PACKAGES, SERVICE_PACKAGES, BroadWorksSettings, Scope
 from ctibridge.broadworks.spelling import Spelling
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.subscribing import Subscriber
@@ -241,8 +242,15 @@ class BroadWorksProvider:
         self._wake()
 
     def _wishes(self, directory: Directory) -> list[Wish]:
-        packages = (CALL_PACKAGE, *SERVICE_PACKAGES)
-        return [Wish(target, package) for target in targets(self._settings, directory) for package in packages]
+        return [
+            Wish(target, package)
+            for target in targets(self._settings, directory)
+            for package in (CALL_PACKAGE, *SERVICE_PACKAGES, *self._rare(target))
+        ]
+
+    def _rare(self, target: Target) -> list[str]:
+        line = target.line
+        return [package for package in RARE_PACKAGES if line is None or self._states.matters(line, package)]
 
     def _begin_new(self, lines: list[LineId], wishes: list[Wish]) -> None:
         """New lines of a collection whose subscription stands are in service at once."""
@@ -315,8 +323,9 @@ class BroadWorksProvider:
             self._states.make_up(wish)
 
     def on_refused(self, wish: Wish, reason: str) -> None:
-        """Without call events a line is out of service; without those of a service, only that service is unknown."""
-        log.warning("subscription.refused", target=wish.target.path, package=wish.package, reason=reason)
+        """Without call events a line is out of service; without those of a service, only that is not available."""
+        say = log.warning if wish.package == CALL_PACKAGE else log.info
+        say("subscription.refused", target=wish.target.path, package=wish.package, reason=reason)
         if wish.package != CALL_PACKAGE:
             return
         for line in [wish.target.line] if wish.target.line is not None else list(self._lines):
@@ -351,7 +360,10 @@ class BroadWorksProvider:
         if line is None:
             raise UnknownLine(f"{self.name} has no line {command.line}")
         result = await execute(self._asker, self._spelling.dialled(command), line.user_id)
-        self._states.asked(command)
+        if self._states.asked(learned(command, result)) and self._settings.scope is Scope.USERS:
+            target = user_target(line)
+            for package in self._rare(target):
+                self._plan.want_also(Wish(target, package), self._now())
         return self._spelling.answered(result)
 
     async def ask(self, request: XsiRequest) -> Reply:

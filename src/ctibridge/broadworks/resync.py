@@ -14,13 +14,13 @@ from typing import Generic, TypeVar
 from ctibridge.broadworks.agenda import Agenda
 from ctibridge.broadworks.lines import Ask
 from ctibridge.broadworks.requests import encoded, read, user_path
-from ctibridge.broadworks.settings import SERVICE_NAMES
 from ctibridge.broadworks.translate_events import ServiceReport, line_report, report_from_service
+from ctibridge.broadworks.translate_services import PACKAGES, read_service
 from ctibridge.errors import Rejected, RemoteProtocolError
 from ctibridge.model.ids import LineId
-from ctibridge.model.reports import LineReported
+from ctibridge.model.line_services import ServiceKind, ServiceState
+from ctibridge.model.reports import LineReported, ServiceReported
 from ctibridge.wire.xsi.calls import Call, Calls, Conference
-from ctibridge.wire.xsi.channels import EventPackage
 
 RETRY_S = 5.0  # no answer, or none that makes sense; the pacer bounds how many ask at a time
 REFUSED_RETRY_S = 300.0  # a right that is missing does not come back by asking often
@@ -29,11 +29,8 @@ REFUSED_RETRY_S = 300.0  # a right that is missing does not come back by asking 
 K = TypeVar("K", bound=Hashable)
 
 
-SERVICE_PATHS: dict[str, tuple[str, str]] = {
-    **{package: ("services", name) for package, name in SERVICE_NAMES.items()},
-    EventPackage.VOICE_MAIL_MESSAGE_SUMMARY: ("calls", "MessageSummary"),
-}
-"""Where the state is read that the events of a package tell, under a user's path."""
+KINDS: dict[str, ServiceKind] = {package: kind for kind, package in PACKAGES.items()}
+"""The services by the packages whose events tell of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +167,13 @@ async def fetch_service(ask: Ask, service: WatchedService, user_id: str) -> Serv
     Raises:
         LinkError, Rejected, RateLimited, RemoteProtocolError: it cannot be had.
     """
-    document = (await ask(read(user_path(user_id, *SERVICE_PATHS[service.package])))).document
+    kind = KINDS[service.package]
+    try:
+        document = (await ask(read_service(user_id, kind))).document
+    except Rejected as exc:
+        if exc.status in {403, 404}:  # which of both is not told (xsi.md section 3)
+            return ServiceReported(service.line, None, ServiceState(kind, available=False))
+        raise
     report = report_from_service(service.line, document)
     if report is None:
         raise RemoteProtocolError(f"the platform answered the request for a service of {user_id} with {document!r}")

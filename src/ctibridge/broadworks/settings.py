@@ -40,6 +40,9 @@ SERVICE_PACKAGES = (
     EventPackage.CALL_WAITING,
     EventPackage.VOICE_MAIL_MESSAGE_SUMMARY,
 )
+RARE_PACKAGES = (EventPackage.REMOTE_OFFICE, EventPackage.BROADWORKS_ANYWHERE, EventPackage.HOTELING_GUEST)
+"""Packages that a single user's subscriptions have only once somebody asks: else 10,000 of them would cost 30,000
+requests more. For a collection of users it is one each."""
 MOST_SIDE_BY_SIDE = 64  # connections; whoever sets a rate without limit does not mean those
 
 # What a configuration file may say. A time of nothing would be a loop without a pause, an endless one breaks timers.

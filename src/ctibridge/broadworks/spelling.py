@@ -11,11 +11,22 @@ from dataclasses import replace
 
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.model.parties import Party, Redirection
 from ctibridge.numbering.numbers import Numbers, Rewrite
 from ctibridge.numbering.settings import NumberSettings
 
-_Dialling = k.MakeCall | k.ConsultationCall | k.SingleStepTransferCall | k.DeflectCall | k.ParkCall | k.SetForwarding
+_Dialling = (
+    k.MakeCall
+    | k.ConsultationCall
+    | k.SingleStepTransferCall
+    | k.DeflectCall
+    | k.ParkCall
+    | k.SetForwarding
+    | k.SetService
+)
+NAMES_WHAT_IS_THERE = frozenset({ServiceKind.HOTELING_GUEST, ServiceKind.ANYWHERE})
+"""Services whose `to` is a user id, or names a location that the platform has: nothing that is dialled."""
 
 
 class Spelling:
@@ -46,6 +57,8 @@ class Spelling:
                 return replace(report, party=_shown(party, self._numbers.incoming))
             case r.ForwardingReported():
                 return replace(report, forwarding=self._forwarding(report.forwarding))
+            case r.ServiceReported():
+                return replace(report, state=self._service(report.state))
             case _:
                 return report
 
@@ -53,15 +66,21 @@ class Spelling:
         """The command, with what is dialled as the platform wants it."""
         if isinstance(command, k.DirectedPickupCall):
             return replace(command, at=self._numbers.dialled(command.at))
+        if isinstance(command, k.SetService) and command.kind in NAMES_WHAT_IS_THERE:
+            return command
         if isinstance(command, _Dialling) and command.to is not None:
             return replace(command, to=self._numbers.dialled(command.to))
         return command
 
     def answered(self, result: k.Result) -> k.Result:
         """The answer to a command, with numbers as clients are to see them."""
-        if not isinstance(result, k.Forwardings):
-            return result
-        return k.Forwardings(tuple(map(self._forwarding, result.forwardings)))
+        match result:
+            case k.Forwardings():
+                return k.Forwardings(tuple(map(self._forwarding, result.forwardings)))
+            case k.ServiceStates():
+                return k.ServiceStates(tuple(map(self._service, result.states)))
+            case _:
+                return result
 
     def _facts(self, facts: r.CallFacts) -> r.CallFacts:
         rewrite, redirect = self._numbers.outgoing if facts.outgoing else self._numbers.incoming, facts.redirect
@@ -80,6 +99,12 @@ class Spelling:
     def _forwarding(self, forwarding: r.ForwardingState) -> r.ForwardingState:
         shown = self._numbers.outgoing(forwarding.to) if forwarding.to else None
         return replace(forwarding, shown=shown) if shown != forwarding.to else forwarding
+
+    def _service(self, state: ServiceState) -> ServiceState:
+        if not state.to or state.kind in NAMES_WHAT_IS_THERE:
+            return state
+        shown = self._numbers.outgoing(state.to)
+        return replace(state, shown=shown) if shown != state.to else state
 
 
 def _shown(party: Party, rewrite: Rewrite) -> Party:

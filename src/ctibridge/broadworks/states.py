@@ -18,7 +18,7 @@ from ctibridge.broadworks.channels import Wish
 from ctibridge.broadworks.known_services import KnownServices
 from ctibridge.broadworks.progress import Progress, ProgressMeter
 from ctibridge.broadworks.resync import K, ResyncQueue, WatchedService, fetch_line, fetch_service
-from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES
+from ctibridge.broadworks.settings import CALL_PACKAGE
 from ctibridge.broadworks.translate_events import ServiceReport
 from ctibridge.errors import AuthFailed, CommandError, CtibridgeError, LinkError, ProtocolError, RateLimited, Rejected
 from ctibridge.model import commands as k
@@ -27,6 +27,7 @@ from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.wire.xsi.channels import EventPackage
 
+SERVICE_RETRY_S = 60.0  # what goes over http beside the CTI interface may be closed for long
 LOOK_AGAIN_S = 10.0  # at the earliest for calls of which nothing is heard
 Job = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
@@ -107,7 +108,7 @@ class LineStates:
         line = wish.target.line
         if wish.package == EventPackage.CALL_WAITING:
             self._call_waiting.forget()
-        elif wish.package != CALL_PACKAGE:
+        if wish.package != CALL_PACKAGE:
             self._services.put(self._known.of(wish.package, line))
             self._wake()
         elif line is not None:
@@ -117,7 +118,7 @@ class LineStates:
 
     def look_at_services(self) -> None:
         """Now and then: nothing else tells of an event that was lost and followed by none."""
-        for package in SERVICE_PACKAGES:
+        for package in self._known.packages:
             self._services.put(self._known.of(package))
         self._call_waiting.forget()
         self._wake()
@@ -132,11 +133,17 @@ class LineStates:
         if silent := self._audit.due(self._now()):
             self.look(silent)
 
-    def asked(self, command: k.Command) -> None:
-        """A client was answered: the answer itself may be behind an event that overtook it."""
-        if new := self._known.asked(command):
+    def asked(self, command: k.Command) -> bool:
+        """A client was answered: the answer itself may be behind an event that overtook it. Whether that is news."""
+        new = self._known.asked(command)
+        if new:
             self._services.put(new)
             self._wake()
+        return bool(new)
+
+    def matters(self, line: LineId, package: str) -> bool:
+        """Whether somebody has asked for that service of the line, or was told of it."""
+        return self._known.has(package, line)
 
     def forget(self, lines: set[LineId]) -> None:
         """These lines are no more."""
@@ -218,6 +225,8 @@ class LineStates:
                 queue.refused(what, self._now())
             case AuthFailed():
                 queue.unanswered(what, self._now(), max(1.0, self._account.wait(self._now())))
+            case LinkError() if isinstance(what, WatchedService):
+                queue.unanswered(what, self._now(), SERVICE_RETRY_S)
             case _:
                 queue.unanswered(what, self._now())
         self._wake()

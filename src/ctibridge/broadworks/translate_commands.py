@@ -6,14 +6,22 @@ The other way is `translate_events.py`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, assert_never
 
 from ctibridge.broadworks.requests import XsiRequest, call_action, call_release, encoded, read, user_path
-from ctibridge.broadworks.translate_events import ForwardingService, are_waiting, forwarding_from_service
+from ctibridge.broadworks.translate_events import ForwardingService, forwarding_from_service
+from ctibridge.broadworks.translate_services import (
+    messages_from_summary,
+    read_service,
+    requests_to_set,
+    state_from_document,
+)
 from ctibridge.errors import Rejected
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
 from ctibridge.model.ids import CONFERENCE, ConnectionId, TrackingId, call_of
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.wire.xsi import calls as x
 from ctibridge.wire.xsi import services as s
 from ctibridge.wire.xsi.documents import Document
@@ -26,6 +34,16 @@ FORWARDING_SERVICES: dict[r.ForwardingKind, str] = {
 
 
 Requests = tuple[XsiRequest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotHad:
+    """Instead of the state of a service: the user does not have it, or, with a `reason`, it could not be asked for."""
+
+    reason: str | None = None
+
+
+Answer = Document | NotHad | None
 
 
 REJECT: dict[k.Rejection | None, dict[str, str]] = {
@@ -106,6 +124,8 @@ REQUESTS: dict[type, Callable[[str, Any], Requests]] = {
     k.SetForwarding: _set_forwarding,
     k.GetMessageWaitingIndicator: lambda user, _command: (read(user_path(user, "calls", "MessageSummary")),),
     k.SetMessageWaitingIndicator: _set_messages,
+    k.GetServices: lambda user, command: tuple(read_service(user, kind) for kind in command.kinds),
+    k.SetService: requests_to_set,
 }
 """What carries each command out, one request after the other (csta.md section 6)."""
 
@@ -142,7 +162,7 @@ def _forwarding_body(command: k.SetForwarding) -> ForwardingService:
             assert_never(command.kind)
 
 
-def result_from_replies(command: k.Command, replies: tuple[Document | None, ...]) -> k.Result:
+def result_from_replies(command: k.Command, replies: tuple[Answer, ...]) -> k.Result:
     """What the platform's answers mean for the client.
 
     Raises:
@@ -164,14 +184,28 @@ def result_from_replies(command: k.Command, replies: tuple[Document | None, ...]
             messages = replies[-1]
             if not isinstance(messages, x.VoiceMailMessageSummary):
                 raise Rejected(200, "the platform did not answer with the summary of messages")
-            return k.MessageWaitingState(are_waiting(messages.summary))
+            return k.MessageWaitingState(messages_from_summary(messages.summary).are_waiting)
         case k.GetForwarding():
             return k.Forwardings(_forwardings(replies))
+        case k.GetServices():
+            return k.ServiceStates(tuple(map(_state, command.kinds, replies)))
+        case k.SetService():
+            refused = next((reply for reply in replies if isinstance(reply, NotHad)), None)
+            return k.ServiceStates((_state(command.kind, refused or replies[-1]),))
         case _:
             return k.Accepted()
 
 
-def _forwardings(replies: tuple[Document | None, ...]) -> tuple[r.ForwardingState, ...]:
+def _state(kind: ServiceKind, reply: Answer) -> ServiceState:
+    if isinstance(reply, NotHad):
+        return ServiceState(kind, available=reply.reason is not None, unknown=reply.reason)
+    state = state_from_document(reply)
+    if state is None or state.kind is not kind:
+        raise Rejected(200, f"the platform did not answer with {kind}")
+    return state
+
+
+def _forwardings(replies: tuple[Answer, ...]) -> tuple[r.ForwardingState, ...]:
     """The forwardings that the user has; a service that is not assigned has no reply."""
     return tuple(
         forwarding_from_service(kind, reply)

@@ -5,10 +5,11 @@ The other way is `translate_commands.py`.
 
 from __future__ import annotations
 
-import re
-
+from ctibridge.broadworks.numbers import number_from_address
+from ctibridge.broadworks.translate_services import messages_from_summary, state_from_document
 from ctibridge.model import reports as r
 from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.states import ConnectionState as S
@@ -158,13 +159,29 @@ def _telephone_report(line: LineId, event_id: EventId, data: object) -> r.Teleph
             active = data.info is not None and bool(data.info.active)
             return r.DoNotDisturbReported(line, event_id, active=active)
         case e.CallWaitingEvent():
-            return r.CallWaitingReported(line, event_id, active=data.info is not None and bool(data.info.active))
+            active = data.info is not None and bool(data.info.active)
+            return r.CallWaitingReported(line, event_id, active, available=not data.unassigned)
         case e.CallForwardingAlwaysEvent() | e.CallForwardingBusyEvent() | e.CallForwardingNoAnswerEvent():
             return r.ForwardingReported(line, event_id, _forwarding_of(data))
         case e.VoiceMailMessageSummaryEvent():
-            return r.MessagesReported(line, event_id, are_waiting(data.message_summary))
+            return r.MessagesReported(line, event_id, messages_from_summary(data.message_summary))
+        case e.RemoteOfficeEvent() | e.BroadWorksAnywhereEvent() | e.HotelingGuestEvent():
+            return r.ServiceReported(line, event_id, _service_of(data))
         case _:
             return None
+
+
+SERVICE_EVENTS: dict[type, ServiceKind] = {
+    e.RemoteOfficeEvent: ServiceKind.REMOTE_OFFICE,
+    e.BroadWorksAnywhereEvent: ServiceKind.ANYWHERE,
+    e.HotelingGuestEvent: ServiceKind.HOTELING_GUEST,
+}
+"""Events of services that CSTA has no event for."""
+
+
+def _service_of(data: e.RemoteOfficeEvent | e.BroadWorksAnywhereEvent | e.HotelingGuestEvent) -> ServiceState:
+    state = None if data.unassigned else state_from_document(data.info)
+    return state or ServiceState(SERVICE_EVENTS[type(data)], available=False)
 
 
 def _facts_of(data: e.CallEvent | e.CallRecordingStoppedEvent) -> r.CallFacts:
@@ -241,20 +258,6 @@ def party_from_remote(remote: x.PartyInformation) -> Party:
     )
 
 
-_TEL = re.compile(r"(?i)tel:")
-_SIP_NUMBER = re.compile(r"(?i)sips?:(\+?[0-9*#]+)@")
-_SIP = re.compile(r"(?i)sips?:")
-
-
-def number_from_address(address: str) -> str:
-    """`tel:+4930...;ext=11` as `+4930...`, `sip:+4930...@host` likewise, another SIP address without its scheme."""
-    number = _SIP_NUMBER.match(address)
-    if number is not None:
-        return number[1]
-    bare = _SIP.sub("", _TEL.sub("", address, count=1), count=1)
-    return bare.partition(";")[0]
-
-
 def line_report(
     line: LineId, event: EventId | None, calls: tuple[x.Call, ...], conference: x.Conference | None, hook: str | None
 ) -> r.LineReported:
@@ -296,7 +299,9 @@ def _forwarding_of(
     return forwarding_from_service(kind, data.info) if data.info is not None else r.ForwardingState(kind, active=False)
 
 
-ServiceReport = r.DoNotDisturbReported | r.ForwardingReported | r.MessagesReported
+ServiceReport = (
+    r.DoNotDisturbReported | r.ForwardingReported | r.MessagesReported | r.CallWaitingReported | r.ServiceReported
+)
 
 
 def report_from_service(line: LineId, document: object) -> ServiceReport | None:
@@ -307,9 +312,12 @@ def report_from_service(line: LineId, document: object) -> ServiceReport | None:
         case s.CallForwardingAlways() | s.CallForwardingBusy() | s.CallForwardingNoAnswer():
             return r.ForwardingReported(line, None, forwarding_from_service(_SERVICE_KINDS[type(document)], document))
         case x.VoiceMailMessageSummary():
-            return r.MessagesReported(line, None, are_waiting(document.summary))
+            return r.MessagesReported(line, None, messages_from_summary(document.summary))
+        case s.CallWaiting():
+            return r.CallWaitingReported(line, None, active=bool(document.active))
         case _:
-            return None
+            state = state_from_document(document)
+            return r.ServiceReported(line, None, state) if state is not None else None
 
 
 _SERVICE_KINDS: dict[type, r.ForwardingKind] = {
@@ -317,11 +325,6 @@ _SERVICE_KINDS: dict[type, r.ForwardingKind] = {
     s.CallForwardingBusy: r.ForwardingKind.BUSY,
     s.CallForwardingNoAnswer: r.ForwardingKind.NO_ANSWER,
 }
-
-
-def are_waiting(messages: x.MessageSummary) -> bool:
-    """Whether the lamp is lit: there are messages that nobody has listened to."""
-    return bool(messages.new_messages or messages.new_urgent_messages)
 
 
 ForwardingService = s.CallForwardingAlways | s.CallForwardingBusy | s.CallForwardingNoAnswer

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ctibridge.cli import discover, gateway, lines, numbers, play, simulator
+from ctibridge.cli import discover, gateway, lines, numbers, play, service, simulator
 from ctibridge.cli.running import fail
 from ctibridge.errors import CtibridgeError
 
@@ -23,6 +23,7 @@ for command in (
     lines.lines,
     lines.monitor,
     lines.dial,
+    service.service,
 ):
     app.command()(command)
 app.add_typer(numbers.app, name="numbers")

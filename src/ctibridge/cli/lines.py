@@ -19,6 +19,8 @@ from ctibridge.cli.running import run
 from ctibridge.client import CstaClient, CstaRefused
 from ctibridge.client.telling import device_text, event_text, name_of
 from ctibridge.errors import ConfigError
+from ctibridge.wire.csta.events import PrivateEvent
+from ctibridge.wire.csta.line_services import services_from_private
 from ctibridge.wire.csta.snapshots import SnapshotDeviceResponseInfo
 from ctibridge.wire.csta.types import ConnectionID, Event
 
@@ -48,7 +50,7 @@ def lines(
     """List the lines of a running gateway, with their calls."""
 
     async def main() -> list[dict[str, Any]]:
-        async with _connected(server, user, password, tls=tls, ca_file=ca_file) as client:
+        async with connected(server, user, password, tls=tls, ca_file=ca_file) as client:
             rows = []
             for device in await client.get_switching_function_devices():
                 name = device_text(device.device_id)
@@ -59,7 +61,7 @@ def lines(
 
     rows = run(main())
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("line", "name", "calls"):
@@ -82,14 +84,14 @@ def monitor(
     """Show what happens on a line, until Ctrl-C."""
 
     async def main() -> None:
-        async with _connected(server, user, password, tls=tls, ca_file=ca_file) as client:
-            watched = await client.monitor_start(line)
+        async with connected(server, user, password, tls=tls, ca_file=ca_file) as client:
+            watched = await client.monitor_start(line, services=True)
             if not as_json:
                 typer.echo(f"Watching {line}. Ctrl-C ends.")
             for call in await calls_of(client, line):
-                _print_json({"snapshot": call}) if as_json else typer.echo(f"now       {_call_text(call)}")
+                print_json({"snapshot": call}) if as_json else typer.echo(f"now       {_call_text(call)}")
             async for event in watched:
-                _print_json(_plain_event(event)) if as_json else _print_event(event)
+                print_json(_plain_event(event)) if as_json else _print_event(event)
 
     run(main())
 
@@ -108,11 +110,11 @@ def dial(
     """Call a number from a line: its telephone rings first, and calls when it is picked up."""
 
     async def main() -> None:
-        async with _connected(server, user, password, tls=tls, ca_file=ca_file) as client:
+        async with connected(server, user, password, tls=tls, ca_file=ca_file) as client:
             connection = await client.make_call(line, number)
             device = device_text(connection.device_id)
             if as_json:
-                _print_json({"call": connection.call_id, "line": device})
+                print_json({"call": connection.call_id, "line": device})
             else:
                 typer.echo(f"Pick up the telephone of {device}: it will call {number} (call {connection.call_id}).")
 
@@ -120,9 +122,14 @@ def dial(
 
 
 @asynccontextmanager
-async def _connected(
+async def connected(
     server: str, user: str | None, password: str | None, *, tls: bool, ca_file: Path | None
 ) -> AsyncIterator[CstaClient]:
+    """A client of the gateway at `host:port`.
+
+    Raises:
+        ConfigError: an address or a file that cannot be used.
+    """
     host, _, port = server.rpartition(":")
     if not host or not port.isdigit():
         raise ConfigError("--server", "", f"must look like host:port, not {server!r}")
@@ -176,6 +183,9 @@ def _print_event(event: Event) -> None:
 
 
 def _plain_event(event: Event) -> dict[str, Any]:
+    if isinstance(event, PrivateEvent):
+        services = services_from_private(event.private_data)
+        return {"event": name_of(event), "services": [dataclasses.asdict(item) for item in services]}
     return {"event": name_of(event), **_plain(event)}
 
 
@@ -189,5 +199,6 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _print_json(data: Any) -> None:
+def print_json(data: Any) -> None:
+    """One line of JSON; letters stand for themselves."""
     typer.echo(json.dumps(data, ensure_ascii=False))

@@ -19,7 +19,8 @@ from ctibridge.client.trace import Trace, masked
 from ctibridge.errors import OutcomeUnknown
 from ctibridge.wire.csta import capabilities, monitoring, sessions, snapshots
 from ctibridge.wire.csta.editions import Edition
-from ctibridge.wire.csta.types import ConnectionID, Request, Response
+from ctibridge.wire.csta.line_services import tell_services
+from ctibridge.wire.csta.types import ConnectionID, Request, Response, private
 
 R = TypeVar("R", bound=Response)
 T = TypeVar("T")
@@ -108,14 +109,29 @@ class CstaClient(Services):
         return self._inbox.stream()
 
     async def monitor_start(
-        self, watched: Device | ConnectionID, *, without: monitoring.MonitorFilter | None = None
+        self,
+        watched: Device | ConnectionID,
+        *,
+        without: monitoring.MonitorFilter | None = None,
+        services: bool = False,
     ) -> Monitor:
-        """Begins to watch a device, or the call of a connection. `without` are events not to be reported."""
+        """Begins to watch a device, or the call of a connection.
+
+        Args:
+            watched: The device, or a connection of the call.
+            without: Events that are not to be reported.
+            services: Whether changes of the device's services are told too, by `PrivateEvent`.
+        """
         if isinstance(watched, ConnectionID):
             what, kind = monitoring.MonitorObject(call_object=watched), monitoring.MonitorType.CALL
         else:
             what, kind = monitoring.MonitorObject(device_object=device_id(watched)), monitoring.MonitorType.DEVICE
-        request = monitoring.MonitorStart(monitor_object=what, requested_monitor_filter=without, monitor_type=kind)
+        request = monitoring.MonitorStart(
+            monitor_object=what,
+            requested_monitor_filter=without,
+            monitor_type=kind,
+            extensions=private(tell_services()) if services else None,
+        )
         response = await self.request(request)
         return Monitor(response, self._inbox.events_of(response.monitor_cross_ref_id), self.monitor_stop)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from ctibridge.client.telling import connection_of, device_text, private_text
 from ctibridge.wire.csta import events as e
+from ctibridge.wire.csta.line_services import LineService, services_from_private
 from ctibridge.wire.csta.types import ConnectionID, ConnectionListItem, Event
 
 NULL = "null"
@@ -44,6 +45,7 @@ class LinePicture:
         self.in_service = True
         self.do_not_disturb = False
         self.forwardings: dict[str, str] = {}
+        self.services: dict[str, LineService] = {}
 
     def apply(self, event: Event) -> None:
         """Takes an event of the line's monitor in."""
@@ -58,6 +60,8 @@ class LinePicture:
                 self.do_not_disturb = event.do_not_disturb_on
             case e.ForwardingEvent():
                 self._forwards(event)
+            case e.PrivateEvent():
+                self.services.update((item.name, item) for item in services_from_private(event.private_data))
             case e.OutOfServiceEvent():
                 self.in_service = False  # the calls go on, unseen
             case e.BackInServiceEvent():

@@ -5,9 +5,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TypeVar
 
-from ctibridge.wire.csta import calls, capabilities, device_information, features, system, transfers
+from ctibridge.wire.csta import (
+    calls,
+    capabilities,
+    device_information,
+    features,
+    line_services,
+    system,
+    transfers,
+)
 from ctibridge.wire.csta.calls import AutoOriginate
 from ctibridge.wire.csta.features import ForwardingType, ForwardListItem
+from ctibridge.wire.csta.line_services import LineService
 from ctibridge.wire.csta.system import SystemStatusValue
 from ctibridge.wire.csta.types import AnyData, ConnectionID, DeviceID, Request, Response
 from ctibridge.wire.markup.binding import Tree
@@ -136,6 +145,20 @@ class Services(ABC):
         """Whether messages wait."""
         request = features.GetMessageWaitingIndicator(device=device_id(device))
         return (await self.request(request)).message_waiting_on
+
+    async def get_services(self, device: Device, *names: str) -> tuple[LineService, ...]:
+        """Services of the device as the platform has them now, those of `line_services.SERVICES` or of these names.
+
+        One that the device does not have is not `available`.
+        """
+        answer = await self.escape(line_services.get_services(device_id(device), names))
+        return line_services.services_from_private(answer)
+
+    async def set_service(self, device: Device, service: LineService) -> LineService:
+        """Sets a service of the device, None leaves what it is; gives the service as it is then."""
+        answer = await self.escape(line_services.set_service(device_id(device), service))
+        found = line_services.services_from_private(answer)
+        return found[0] if found else service
 
     async def escape(self, *elements: Tree) -> AnyData | None:
         """Asks for a private service; gives the private data of the answer."""

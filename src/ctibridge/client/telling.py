@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ctibridge.wire.csta import events as e
+from ctibridge.wire.csta.line_services import LineService, services_from_private
 from ctibridge.wire.csta.types import ConnectionID, DeviceID, Event, ExtendedDeviceID, local_text
 
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -39,6 +40,8 @@ def connection_of(event: Event) -> ConnectionID | None:
 
 def name_of(event: Event) -> str:
     """The name of an event in words: "connection cleared"."""
+    if isinstance(event, e.PrivateEvent):
+        return "service changed" if services_from_private(event.private_data) else "private"
     if isinstance(event, e.TransferedEvent):  # ECMA-323 spells it so, people do not
         return "transferred"
     return _WORDS.sub(" ", type(event).__name__.removesuffix("Event")).lower()
@@ -69,6 +72,8 @@ def _details(event: Event) -> str:
             return f": {event.forwarding_type} is {_switch(event.forward_status)}{to}"
         case e.MessageWaitingEvent():
             return f": the message lamp is {_switch(event.message_waiting_on)}"
+        case e.PrivateEvent():
+            return "".join(f": {service_text(item)}" for item in services_from_private(event.private_data))
         case e.BackInServiceEvent() | e.OutOfServiceEvent():
             return f": {device_text(event.device)}"
         case e.TransferedEvent():
@@ -80,6 +85,27 @@ def _details(event: Event) -> str:
             return f": on to {device_text(event.new_destination)}{_here(event)}"
         case _:
             return _parties(event) + _here(event)
+
+
+def service_text(service: LineService) -> str:
+    """How a service is, in a line: `remoteOffice is on, to +4930...`."""
+    return f"{service.name} {service_state_text(service)}"
+
+
+def service_state_text(service: LineService) -> str:
+    """The same without its name."""
+    if service.unknown is not None:
+        return f"is unknown: {service.unknown}"
+    if not service.available:
+        return "is not available"
+    said = [f"is {_switch(service.active)}"] if service.active is not None else []
+    said += [f"to {service.to}"] if service.to else []
+    said += [f"after {service.ring_count} rings"] if service.ring_count else []
+    said += [f"{place.number} {_switch(place.active)}" for place in service.locations]
+    if service.messages:
+        new, old, new_urgent, old_urgent = service.messages
+        said.append(f"has {new} new, {old} old, {new_urgent} new urgent, {old_urgent} old urgent")
+    return ", ".join(said)
 
 
 def _parties(event: Event) -> str:

@@ -13,6 +13,7 @@ from ctibridge.model import changes as c
 from ctibridge.model import reports as r
 from ctibridge.model.commands import Command
 from ctibridge.model.ids import CallId, EventId, LineId, TrackingId
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.model.records import Call, LineRecord, Registry
 from ctibridge.model.rules.conference import conference_reported
 from ctibridge.model.rules.expect import expect, expect_nothing
@@ -95,9 +96,13 @@ class CallBook:
                 return self._forwarding(line, report.forwarding)
             case r.CallWaitingReported():
                 line.call_waiting = report.active
-                return []
+                active = report.active if report.available else None
+                return self._service(line, ServiceState(ServiceKind.CALL_WAITING, report.available, active))
             case r.MessagesReported():
-                return self._messages(line, waiting=report.waiting)
+                box = ServiceState(ServiceKind.VOICE_MAIL, messages=report.messages)
+                return [*self._messages(line, waiting=report.messages.are_waiting), *self._service(line, box)]
+            case r.ServiceReported():
+                return self._service(line, report.state)
             case _:
                 assert_never(report)
 
@@ -130,6 +135,14 @@ class CallBook:
     def _messages(self, line: LineRecord, *, waiting: bool) -> list[c.Change]:
         before, line.messages_waiting = line.messages_waiting or False, waiting
         return [c.MessageWaitingChanged(line.id, waiting)] if before is not waiting else []
+
+    def _service(self, line: LineRecord, state: ServiceState) -> list[c.Change]:
+        if line.services is None:
+            line.services = {}
+        before = line.services.get(state.kind)
+        line.services[state.kind] = state
+        news = before != state and (before is not None or not state.is_usual)
+        return [c.ServiceChanged(line.id, state)] if news else []
 
     def expect(self, command: Command) -> None:
         """The command is about to be sent: what follows will be told with its cause."""

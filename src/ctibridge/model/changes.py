@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ctibridge.model.ids import CallId, ConnectionId, LineId
+from ctibridge.model.line_services import ServiceState
 from ctibridge.model.parties import Cause, Party
 from ctibridge.model.reports import ForwardingState
 from ctibridge.model.views import ConnectionView
@@ -171,6 +172,14 @@ class MessageWaitingChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceChanged:
+    """A service of the line for which CSTA has no event."""
+
+    line: LineId
+    state: ServiceState
+
+
+@dataclass(frozen=True, slots=True)
 class BackInService:
     """The line's changes are told again."""
 
@@ -225,6 +234,7 @@ Change = (
     | DoNotDisturbChanged
     | ForwardingChanged
     | MessageWaitingChanged
+    | ServiceChanged
     | BackInService
     | OutOfService
     | LineSuspect

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ctibridge.model.ids import CallId, ConnectionId, LineId
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.model.reports import ForwardingKind, ForwardingState
 
 
@@ -216,6 +217,25 @@ class GetMessageWaitingIndicator:
 
 
 @dataclass(frozen=True, slots=True)
+class GetServices:
+    """Ask the switch for these services."""
+
+    line: LineId
+    kinds: tuple[ServiceKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetService:
+    """A service on or off; None leaves what it is. `to` is as in `ServiceState`, for Anywhere the location meant."""
+
+    line: LineId
+    kind: ServiceKind
+    active: bool | None
+    to: str | None = None
+    ring_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The switch accepted it. The state changes when the switch reports so."""
 
@@ -249,6 +269,13 @@ class MessageWaitingState:
     on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceStates:
+    """The answer to GetServices, and to SetService: how they are now."""
+
+    states: tuple[ServiceState, ...]
+
+
 Command = (
     MakeCall
     | AnswerCall
@@ -273,5 +300,7 @@ Command = (
     | GetForwarding
     | SetMessageWaitingIndicator
     | GetMessageWaitingIndicator
+    | GetServices
+    | SetService
 )
-Result = Accepted | CallAccepted | DoNotDisturbState | Forwardings | MessageWaitingState
+Result = Accepted | CallAccepted | DoNotDisturbState | Forwardings | MessageWaitingState | ServiceStates

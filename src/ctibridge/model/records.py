@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId, TrackingId, call_of
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.reports import CallFacts, ForwardingKind, ForwardingState
 from ctibridge.model.states import ConnectionState, Recording
@@ -153,6 +154,7 @@ class LineRecord:
         "off_hook",
         "party",
         "second_rang",
+        "services",
     )
 
     def __init__(self, line: LineId) -> None:
@@ -166,6 +168,7 @@ class LineRecord:
         self.connections: list[Connection] = []
         self.expected: Cause | None = None  # why the line will call next
         self.gone: set[ConnectionId] | None = None  # halves whose end clients know, but not yet the switch
+        self.services: dict[ServiceKind, ServiceState] | None = None
         self.call_waiting: bool | None = None
         self.second_rang: bool | None = None  # what became of the last second call that was in doubt
         self.doubtful: dict[ConnectionId, CallFacts] | None = None  # calls that may be none

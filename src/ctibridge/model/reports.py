@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
 from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
+from ctibridge.model.line_services import Messages, ServiceState
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.states import ConnectionState, Recording
@@ -155,11 +156,11 @@ class DoNotDisturbReported:
 
 @dataclass(frozen=True, slots=True)
 class MessagesReported:
-    """Whether new messages are in the line's voice mail box."""
+    """What is in the line's voice mail box."""
 
     line: LineId
     event: EventId | None
-    waiting: bool
+    messages: Messages
 
 
 class ForwardingKind(StrEnum):
@@ -197,6 +198,16 @@ class CallWaitingReported:
     line: LineId
     event: EventId | None
     active: bool
+    available: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReported:
+    """Another service of the line."""
+
+    line: LineId
+    event: EventId | None
+    state: ServiceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +256,9 @@ class ProviderDown:
     reason: str
 
 
-TelephoneReport = HookReported | DoNotDisturbReported | ForwardingReported | CallWaitingReported | MessagesReported
+TelephoneReport = (
+    HookReported | DoNotDisturbReported | ForwardingReported | CallWaitingReported | MessagesReported | ServiceReported
+)
 LineReport = (
     CallReported
     | CallsRedirected

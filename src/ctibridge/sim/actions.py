@@ -28,10 +28,10 @@ from ctibridge.sim.rules import (
     routing,
     transferring,
 )
-from ctibridge.sim.services import KINDS, ServiceKind
+from ctibridge.sim.services import KINDS, VOICE_MAIL, ServiceKind
 from ctibridge.wire.xsi import calls as c
 from ctibridge.wire.xsi.directory import Commands, Versions
-from ctibridge.wire.xsi.services import ServiceEntry, Services
+from ctibridge.wire.xsi.services import BroadWorksAnywhere, BroadWorksAnywhereLocation, ServiceEntry, Services
 
 _DTMF = re.compile(r"[0-9*#A-Da-d, ]+")
 
@@ -226,6 +226,7 @@ def hook_status(ask: Ask) -> Reply:
 
 def message_summary(ask: Ask) -> Reply:
     """GET calls/MessageSummary."""
+    _check_assigned(ask, VOICE_MAIL)
     return Reply(200, c.VoiceMailMessageSummary(summary=ask.x.messages(ask.user)))
 
 
@@ -237,12 +238,14 @@ def record(ask: Ask) -> Reply:
 
 def clear_messages(ask: Ask) -> Reply:
     """DELETE calls/MessageSummary."""
+    _check_assigned(ask, VOICE_MAIL)
     ask.x.set_messages(ask.user, c.MessageSummary())
     return DONE
 
 
 def set_messages(ask: Ask) -> Reply:
     """PUT calls/MessageSummary?thirdPartyNewMessage=: one new message or none, and no others."""
+    _check_assigned(ask, VOICE_MAIL)
     wish = ask.parameter("thirdPartyNewMessage").lower()
     if wish not in {"true", "false"}:
         raise Rejected(400, f"thirdPartyNewMessage is true or false, not {wish}")
@@ -258,7 +261,8 @@ def not_assigned(ask: Ask) -> Reply:
 def list_services(ask: Ask) -> Reply:
     """GET services."""
     base = f"/v2.0/user/{ask.user.user_id}/services"
-    entries = [ServiceEntry(name=kind.label, uri=f"{base}/{kind.resource}") for kind in KINDS.values()]
+    assigned = [kind for kind in KINDS.values() if ask.x.services.has(ask.user, kind.resource)]
+    entries = [ServiceEntry(name=kind.label, uri=f"{base}/{kind.resource}") for kind in assigned]
     return Reply(200, Services(service=tuple(entries)), charset=Charset.LOCALE)
 
 
@@ -269,10 +273,9 @@ def get_service(ask: Ask) -> Reply:
 
 def put_service(ask: Ask) -> Reply:
     """PUT services/<service>, whole or in part; subscribers learn the new state."""
-    kind, user = _kind(ask), ask.user
-    state = ask.x.services.change(user, ask.body(kind.structure))
-    for report in kind.report(state):
-        ask.x.tell_user(user, report)
+    kind = _kind(ask)
+    ask.x.services.change(ask.user, ask.body(kind.structure))
+    ask.x.tell_service(ask.user, kind)
     return DONE
 
 
@@ -280,7 +283,46 @@ def _kind(ask: Ask) -> ServiceKind:
     kind = KINDS.get(ask.variables["service"].lower())
     if kind is None:
         raise Rejected(404, f"{ask.user.user_id} has no service {ask.variables['service']}")
+    _check_assigned(ask, kind.resource)
     return kind
+
+
+def _check_assigned(ask: Ask, resource: str) -> None:
+    if not ask.x.services.has(ask.user, resource):
+        raise Rejected(ask.x.knobs.unassigned_status, f"{resource} is not assigned to {ask.user.user_id}")
+
+
+def _anywhere(ask: Ask) -> ServiceKind:
+    _check_assigned(ask, BroadWorksAnywhere.__name__)
+    return KINDS["broadworksanywhere"]
+
+
+def get_location(ask: Ask) -> Reply:
+    """GET services/BroadWorksAnywhere/Location/<number>."""
+    _anywhere(ask)
+    location = ask.x.services.location(ask.user, ask.variables["number"])
+    number = location.phone_number.value.removeprefix("tel:")
+    reply = BroadWorksAnywhereLocation(
+        phone_number=number, description=location.description, active=bool(location.active)
+    )
+    return Reply(200, reply, charset=Charset.LOCALE)
+
+
+def add_location(ask: Ask) -> Reply:
+    """POST services/BroadWorksAnywhere/Location."""
+    kind = _anywhere(ask)
+    ask.x.services.add_location(ask.user, ask.body(BroadWorksAnywhereLocation))
+    ask.x.tell_service(ask.user, kind)
+    return Reply(201)
+
+
+def change_location(ask: Ask) -> Reply:
+    """PUT and DELETE services/BroadWorksAnywhere/Location/<number>."""
+    kind = _anywhere(ask)
+    wish = ask.body(BroadWorksAnywhereLocation) if ask.request.method == "PUT" else None
+    ask.x.services.change_location(ask.user, ask.variables["number"], wish)
+    ask.x.tell_service(ask.user, kind)
+    return DONE
 
 
 def _half(ask: Ask) -> Half:
@@ -308,6 +350,7 @@ def _started(half: Half) -> Reply:
 
 _USER = "user/{user}"
 _CALLS = f"{_USER}/calls"
+_LOCATIONS = f"{_USER}/services/broadworksanywhere/location"
 _CALL = f"{_CALLS}/{{call}}"
 _CONFERENCE = f"{_CALLS}/conference"
 
@@ -322,6 +365,10 @@ ROUTES: Routes[Handler] = Routes(
         ("GET", f"{_USER}/services", list_services),
         ("GET", f"{_USER}/services/{{service}}", get_service),
         ("PUT", f"{_USER}/services/{{service}}", put_service),
+        ("POST", _LOCATIONS, add_location),
+        ("GET", f"{_LOCATIONS}/{{number}}", get_location),
+        ("PUT", f"{_LOCATIONS}/{{number}}", change_location),
+        ("DELETE", f"{_LOCATIONS}/{{number}}", change_location),
         ("GET", _CALLS, list_calls),
         ("POST", f"{_CALLS}/new", new_call),
         ("GET", f"{_CALLS}/hookstatus", hook_status),

@@ -14,6 +14,7 @@ from ctibridge.sim.initial import send_initial
 from ctibridge.sim.people import Kind, Target
 from ctibridge.sim.requests import DONE, Reply
 from ctibridge.sim.routes import Routes
+from ctibridge.sim.services import KINDS, VOICE_MAIL
 from ctibridge.sim.subscriptions import Subscription
 from ctibridge.wire.xsi import channels as c
 from ctibridge.wire.xsi.directory import Commands, EventPackages, Versions
@@ -117,7 +118,21 @@ def _forbidding(handler: Handler) -> Handler:
 @_forbidding
 def subscribe_user(ask: Ask) -> Reply:
     """POST user/<u>, and user/<u>/subscription, which one public client uses."""
+    for package in _packages(ask.body(c.Subscription)):
+        _check_assigned(ask, package)
     return _subscribe(ask, Target(Kind.USER, ask.user.user_id))
+
+
+def _packages(wish: c.Subscription) -> tuple[str, ...]:
+    return wish.event_package_list or ((wish.event,) if wish.event else ())
+
+
+def _check_assigned(ask: Ask, package: str) -> None:
+    """A user's services are watched only if he has them (inferred)."""
+    kind = next((kind for kind in KINDS.values() if kind.package == package), None)
+    resource = VOICE_MAIL if package == c.EventPackage.VOICE_MAIL_MESSAGE_SUMMARY else kind.resource if kind else None
+    if resource is not None and not ask.x.services.has(ask.user, resource):
+        raise NotAllowed(f"{package} is not assigned to {ask.user.user_id}")
 
 
 @_forbidding

@@ -17,7 +17,7 @@ from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.numbers import Destination, Far, shown
 from ctibridge.sim.packages import Audience
 from ctibridge.sim.people import Population, User
-from ctibridge.sim.services import ServiceStates
+from ctibridge.sim.services import ServiceKind, ServiceStates
 from ctibridge.wire.xsi import events as e
 from ctibridge.wire.xsi.calls import HookStatusType, MessageSummary, PartyInformation, Personality
 
@@ -186,6 +186,11 @@ class Exchange:
                 parked.timer.cancel()
             del self.parked[parked.against.user_id]
             self.tell_user(parked.against, self.parked_against(parked.against))
+
+    def tell_service(self, user: User, kind: ServiceKind) -> None:
+        """Subscribers learn how a service is now."""
+        for report in self.services.report(user, kind):
+            self.tell_user(user, report)
 
     def set_messages(self, user: User, messages: MessageSummary) -> None:
         """Voice messages come or go."""

@@ -32,8 +32,7 @@ def _states(core: Core, user: User, packages: tuple[str, ...]) -> Iterator[e.Eve
         elif package == EventPackage.CALL_PARK:
             yield x.parked_against(user)
         elif package in BY_PACKAGE:
-            kind = BY_PACKAGE[EventPackage(package)]
-            yield from kind.report(x.services.get(user, kind.structure))
+            yield from x.services.report(user, BY_PACKAGE[EventPackage(package)])
 
 
 def send_resync(core: Core) -> None:

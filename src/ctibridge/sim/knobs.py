@@ -110,6 +110,7 @@ class Knobs:
     actions_context: str = "com.broadsoft.xsi-actions"  # operators rename the contexts
     events_context: str = "com.broadsoft.xsi-events"
     path_prefix: str = ""  # before the contexts, with its slash in front
+    unassigned_status: int = 404  # of a service that the user does not have; 403 is as likely (reference, section 3)
     administrators_have_profiles: bool = False  # under their own id, and directories; they are no users (inferred)
     realm: str = "BroadWorks"
     release: str = "25.0"

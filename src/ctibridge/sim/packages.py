@@ -53,13 +53,10 @@ CALL_PACKAGES = (EventPackage.BASIC_CALL, EventPackage.STANDARD_CALL, EventPacka
 
 SILENT = frozenset(
     {
-        "BroadWorks Anywhere",
         "Call Transfer",
         "CommPilot Express",
-        "Hoteling Guest",
         "Last Number Redial",
         "N-Way Call",
-        "Remote Office",
         "Sequential Ring",
         "Simultaneous Ring Personal",
         "Three-Way Call",

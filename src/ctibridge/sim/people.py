@@ -21,7 +21,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user. `number` is E.164; virtual users have none, and perhaps no extension either."""
+    """A user. `number` is E.164; virtual users have none, and perhaps no extension either.
+
+    `lacks` are services that the user does not have, by their names in addresses.
+    """
 
     user_id: str
     password: str
@@ -33,6 +36,7 @@ class User:
     passcode: str = "1234"  # the voice portal's, for signing in with the number
     mobile: str | None = None
     department: str | None = None
+    lacks: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -45,12 +45,16 @@ from ctibridge.wire.xsi.calls import (
     RemoteOfficeEndpoint,
 )
 from ctibridge.wire.xsi.services import (
+    AnywhereLocation,
+    BroadWorksAnywhere,
     CallForwardingAlways,
     CallForwardingBusy,
     CallForwardingNoAnswer,
     CallForwardingNotReachable,
     CallWaiting,
     DoNotDisturb,
+    HotelingGuest,
+    RemoteOffice,
 )
 
 FORWARDINGS: dict[str, type[Forwarding]] = {
@@ -107,6 +111,11 @@ class Phones:
         self._switch.set_service(user, kind, wish, self._now())
         self._done()
 
+    def assign_service(self, user: User, resource: str, *, assigned: bool) -> None:
+        """The administrator gives a user a service, or takes it away."""
+        self._switch.assign_service(user, resource, self._now(), assigned=assigned)
+        self._done()
+
     @property
     def x(self) -> Exchange:
         """The calls, as they are now."""
@@ -124,6 +133,12 @@ class Phone:
         """Another telephone of the same user; `kind` is one of `PLACES`."""
         return Phone(self._phones, self.user, PLACES[kind](place))
 
+    @property
+    def _where(self) -> Endpoint | None:
+        """Where the user picks up: here, or at the Remote Office when that is on."""
+        office = self._phones.x.services.remote_office(self.user) if self._endpoint is None else None
+        return PLACES["remote office"](office) if office is not None else self._endpoint
+
     def __str__(self) -> str:
         """What others dial to reach it."""
         return self.user.number or self.user.extension or self.user.user_id
@@ -135,7 +150,7 @@ class Phone:
 
     def dial(self, to: object) -> None:
         """Goes off the hook and calls."""
-        self._phones.act(partial(dialling.dial, user=self.user, address=str(to), endpoint=self._endpoint))
+        self._phones.act(partial(dialling.dial, user=self.user, address=str(to), endpoint=self._where))
 
     def click_to_dial(self, to: object) -> None:
         """An application asks for a call; this telephone rings first."""
@@ -147,7 +162,7 @@ class Phone:
         if half.personality is Personality.CLICK_TO_DIAL:
             self._phones.act(partial(dialling.pick_up, half=half))
         else:
-            self._phones.act(partial(moving.answer, half=half, endpoint=self._endpoint))
+            self._phones.act(partial(moving.answer, half=half, endpoint=self._where))
 
     def hold(self, call: str | None = None) -> None:
         """Holds the active call, or the conference."""
@@ -272,14 +287,42 @@ class Phone:
         """Lets calls ring at these numbers, one after the other, when nobody picks up here: Sequential Ring."""
         self._phones.x.rings_in_turn[self.user.user_id] = tuple(map(str, others))
 
-    def voice_messages(self, new: int) -> None:
+    def voice_messages(self, new: int, old: int = 0, *, new_urgent: int = 0, old_urgent: int = 0) -> None:
         """Somebody leaves messages, or the user has listened to all but so many."""
-        self._phones.act(lambda x: x.set_messages(self.user, MessageSummary(new_messages=new or None)))
+        box = MessageSummary(
+            new_messages=new or None,
+            old_messages=old or None,
+            new_urgent_messages=new_urgent or None,
+            old_urgent_messages=old_urgent or None,
+        )
+        self._phones.act(lambda x: x.set_messages(self.user, box))
 
     def forward(self, when: str, to: object) -> None:
         """Forwards calls "always", when "busy", on "no answer" or when "not reachable"; None turns it off."""
         address = Address(value=str(to)) if to is not None else None
         self._phones.set_service(self.user, FORWARDINGS[when](active=to is not None, forward_to_phone_number=address))
+
+    def remote_office(self, to: object) -> None:
+        """Works from another number, where calls are answered from now on; None: at the own telephone again."""
+        address = Address(value=tel(str(to))) if to is not None else None
+        self._phones.set_service(self.user, RemoteOffice(active=to is not None, remote_office_number=address))
+
+    def anywhere(self, locations: Mapping[str, bool]) -> None:
+        """Has these locations of BroadWorks Anywhere, by number, each on or off."""
+        places = tuple(
+            AnywhereLocation(phone_number=Address(value=tel(number)), active=active)
+            for number, active in locations.items()
+        )
+        self._phones.set_service(self.user, BroadWorksAnywhere(locations=places))
+
+    def be_guest_of(self, host: object) -> None:
+        """Works at the telephone of a host, by user id; None: no longer."""
+        name = str(host.user.user_id if isinstance(host, Phone) else host) if host is not None else ""
+        self._phones.set_service(self.user, HotelingGuest(active=host is not None, host_user_id=name))
+
+    def service(self, resource: str, *, assigned: bool) -> None:
+        """The administrator gives the user a service, by its name in addresses, or takes it away."""
+        self._phones.assign_service(self.user, resource, assigned=assigned)
 
     def _answered(self, call: str | None) -> Half:
         return self._pick(call, lambda half: half.talks, "is answered")

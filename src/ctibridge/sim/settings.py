@@ -182,6 +182,7 @@ _COMPLAINTS: dict[str, Callable[[Any], str | None]] = {
     "actions_context": _is_context,
     "events_context": _is_context,
     "page_records": _is_positive,
+    "unassigned_status": lambda value: None if value in {403, 404} else "403 or 404",
     "dns": _is_name_fault,
     "dns_ttl_s": _is_ttl,
 }

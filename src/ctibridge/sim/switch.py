@@ -23,7 +23,7 @@ from ctibridge.sim.limits import Gate, Rates
 from ctibridge.sim.people import Population, User
 from ctibridge.sim.requests import Api, Reply, Request, refusal
 from ctibridge.sim.routes import Routes
-from ctibridge.sim.services import Service, ServiceKind
+from ctibridge.sim.services import KINDS, Service, ServiceKind
 from ctibridge.sim.subscriptions import Subscription, Subscriptions
 from ctibridge.wire.xsi.calls import MessageSummary
 from ctibridge.wire.xsi.channels import EventResponse
@@ -152,8 +152,15 @@ class Switch:
     def set_service(self, user: User, kind: ServiceKind, wish: Service, now: float) -> None:
         """The user changes a service, as with a feature access code."""
         self.clock.advance(now)
-        for report in kind.report(self.x.services.change(user, wish)):
-            self.x.tell_user(user, report)
+        self.x.services.change(user, wish)
+        self.x.tell_service(user, kind)
+
+    def assign_service(self, user: User, resource: str, now: float, *, assigned: bool) -> None:
+        """The administrator gives a user a service, or takes it away."""
+        self.clock.advance(now)
+        self.x.services.assign(user, resource, assigned=assigned)
+        if (kind := KINDS.get(resource.lower())) is not None:
+            self.x.tell_service(user, kind)
 
     def set_messages(self, user: User, messages: MessageSummary, now: float) -> None:
         """Voice messages come or go."""

@@ -7,8 +7,9 @@ from typing import Any
 from ctibridge.sim.calls import End, Half, Outside
 from ctibridge.sim.exchange import Exchange
 from ctibridge.sim.people import User
-from ctibridge.sim.services import KINDS, Service
+from ctibridge.sim.services import KINDS, VOICE_MAIL, ServiceKind
 from ctibridge.wire.xsi.calls import PartyInformation
+from ctibridge.wire.xsi.services import BroadWorksAnywhere, HotelingGuest
 
 Plain = dict[str, Any]  # JSON's own shapes
 
@@ -29,7 +30,8 @@ def user_truth(x: Exchange, user: User) -> Plain:
         "hookStatus": x.hook_status(user).value,
         "calls": [call_truth(half) for half in x.calls(user)],
         "conference": {"held": conference.held, "calls": members} if conference else None,
-        "services": {kind.resource: _service(x.services.get(user, kind.structure)) for kind in KINDS.values()},
+        "services": {kind.resource: _service(x, user, kind) for kind in KINDS.values()},
+        "messages": _messages(x, user),
     }
 
 
@@ -61,12 +63,35 @@ def outside_truth(outside: Outside) -> Plain:
     }
 
 
-def _service(state: Service) -> Plain:
-    plain: Plain = {"active": state.active}
-    address = getattr(state, "forward_to_phone_number", None)
-    if address is not None:
-        plain["forwardToPhoneNumber"] = address.value
+def _service(x: Exchange, user: User, kind: ServiceKind) -> Plain | None:
+    if not x.services.has(user, kind.resource):
+        return None
+    state = x.services.get(user, kind.structure)
+    plain: Plain = {"active": x.services.is_active(user, kind.structure)}
+    for name, shown in _NUMBERS.items():
+        address = getattr(state, name, None)
+        if address is not None:
+            plain[shown] = address.value
+    if isinstance(state, HotelingGuest) and state.host_user_id is not None:
+        plain["hostUserId"] = state.host_user_id
+    if isinstance(state, BroadWorksAnywhere):
+        plain["locations"] = {each.phone_number.value: bool(each.active) for each in state.locations}
     return plain
+
+
+_NUMBERS = {"forward_to_phone_number": "forwardToPhoneNumber", "remote_office_number": "remoteOfficeNumber"}
+
+
+def _messages(x: Exchange, user: User) -> Plain | None:
+    if not x.services.has(user, VOICE_MAIL):
+        return None
+    box = x.messages(user)
+    return {
+        "new": box.new_messages or 0,
+        "old": box.old_messages or 0,
+        "newUrgent": box.new_urgent_messages or 0,
+        "oldUrgent": box.old_urgent_messages or 0,
+    }
 
 
 def _party(party: PartyInformation) -> Plain:

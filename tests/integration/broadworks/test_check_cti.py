@@ -19,7 +19,7 @@ from tests.integration.broadworks.test_check import NOT_YOURS
 
 OK, FAILED, SKIPPED = Outcome.OK, Outcome.FAILED, Outcome.SKIPPED
 CLOSED = "http://127.0.0.1:1"  # nobody but root may listen there
-MISSING = "reading the lines, Remote Office, Call Waiting, the message lamp, parking, group pickup"
+MISSING = "reading the lines, Remote Office, Call Waiting, BroadWorks Anywhere, the message lamp, parking, group pickup"
 
 
 @pytest.fixture

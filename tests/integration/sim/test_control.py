@@ -182,3 +182,48 @@ async def test_a_call_that_is_over_cannot_be_hung_up_again(control):
     await control("POST", f"/outside/calls/{customer['id']}/hangup")
     assert 409 == (await control("POST", f"/outside/calls/{customer['id']}/hangup"))[0]
     assert 409 == (await control("POST", f"/outside/calls/{customer['id']}/answer"))[0]
+
+
+async def test_services_of_people_are_set_taken_away_and_given_back(control):
+    path = "/phones/anna/services"
+    _, anna = await control("PUT", f"{path}/RemoteOffice?active=true&to=%2B493023125910")
+    assert {"active": True, "remoteOfficeNumber": "+493023125910"} == anna["services"]["RemoteOffice"]
+    _, anna = await control("PUT", f"{path}/remoteoffice?active=false")
+    assert {"active": False, "remoteOfficeNumber": "+493023125910"} == anna["services"]["RemoteOffice"]
+    await control("PUT", f"{path}/BroadWorksAnywhere?active=true&to=%2B493023125920")
+    _, anna = await control("PUT", f"{path}/BroadWorksAnywhere?active=false&to=%2B493023125921")
+    places = {"tel:+493023125920": True, "tel:+493023125921": False}
+    assert {"active": True, "locations": places} == anna["services"]["BroadWorksAnywhere"]
+    _, anna = await control("PUT", f"{path}/HotelingGuest?active=true&to=bert@ent1.example")
+    assert {"active": True, "hostUserId": "bert@ent1.example"} == anna["services"]["HotelingGuest"]
+    _, anna = await control("PUT", f"{path}/CallForwardingNotReachable?active=true&to=102")
+    assert {"active": True, "forwardToPhoneNumber": "102"} == anna["services"]["CallForwardingNotReachable"]
+    _, anna = await control("PUT", f"{path}/DoNotDisturb?active=true")
+    assert {"active": True} == anna["services"]["DoNotDisturb"]
+    _, anna = await control("DELETE", f"{path}/RemoteOffice")
+    assert None is anna["services"]["RemoteOffice"]
+    _, anna = await control("POST", f"{path}/RemoteOffice")
+    assert {"active": False, "remoteOfficeNumber": "+493023125910"} == anna["services"]["RemoteOffice"]
+
+
+async def test_voice_mail_boxes_are_filled(control):
+    _, anna = await control("PUT", "/phones/anna/messages?new=2&old=5&new_urgent=1")
+    assert {"new": 2, "old": 5, "newUrgent": 1, "oldUrgent": 0} == anna["messages"]
+    _, anna = await control("DELETE", "/phones/anna/services/VoiceMessaging")
+    assert None is anna["messages"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "says"),
+    [
+        ("PUT", "/phones/anna/services/Fax?active=true", 404, "RemoteOffice"),
+        ("PUT", "/phones/anna/services/RemoteOffice?active=yes", 400, "true or false"),
+        ("PUT", "/phones/anna/services/RemoteOffice?active=true", 400, "needs a number"),
+        ("PUT", "/phones/anna/services/BroadWorksAnywhere?active=true", 400, "to=<number>"),
+        ("PUT", "/phones/anna/services/VoiceMessaging?active=true", 400, "messages?new="),
+        ("PUT", "/phones/anna/messages?new=many", 400, "whole number"),
+    ],
+)
+async def test_what_cannot_be_set_is_explained(control, method, path, status, says):
+    answered, reply = await control(method, path)
+    assert (status, True) == (answered, says in reply["error"]), reply

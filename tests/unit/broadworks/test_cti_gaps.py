@@ -4,7 +4,15 @@ from ctibridge.broadworks.cti_gaps import FUNCTIONS, gaps
 
 
 def test_the_functions_that_are_missing_without_the_side_path():
-    expected = ("reading the lines", "Remote Office", "Call Waiting", "the message lamp", "parking", "group pickup")
+    expected = (
+        "reading the lines",
+        "Remote Office",
+        "Call Waiting",
+        "BroadWorks Anywhere",
+        "the message lamp",
+        "parking",
+        "group pickup",
+    )
     assert expected == gaps()
 
 

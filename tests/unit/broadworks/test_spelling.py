@@ -11,6 +11,7 @@ from ctibridge.broadworks.spelling import Spelling
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
 from ctibridge.model.ids import CallId, ConnectionId, EventId, LineId, TrackingId
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.numbering.settings import NumberSettings, Row
@@ -117,6 +118,21 @@ def test_the_line_at_which_a_call_is_picked_up_is_dialled_too():
 )
 def test_what_dials_nothing_stays_as_it_is(command):
     assert command == MARKING.dialled(command)
+
+
+def test_a_host_or_a_location_is_not_dialled():
+    for kind in (ServiceKind.HOTELING_GUEST, ServiceKind.ANYWHERE):
+        command = k.SetService(LINE, kind, active=True, to="+4930")
+        assert command == MARKING.dialled(command)
+        state = ServiceState(kind, active=True, to="+4930")
+        assert k.ServiceStates((state,)) == MARKING.answered(k.ServiceStates((state,)))
+
+
+def test_where_remote_office_leads_is_shown_as_outgoing():
+    state = ServiceState(ServiceKind.REMOTE_OFFICE, active=True, to="+4930")
+    shown = dataclasses.replace(state, shown="out")
+    assert k.ServiceStates((shown,)) == MARKING.answered(k.ServiceStates((state,)))
+    assert r.ServiceReported(LINE, None, shown) == MARKING.reported(r.ServiceReported(LINE, None, state))
 
 
 @pytest.mark.parametrize("cls", typing.get_args(k.Command))

@@ -2,11 +2,11 @@
 
 import pytest
 
+from ctibridge.broadworks.numbers import number_from_address
 from ctibridge.broadworks.translate_events import (
     conference_facts,
     facts_from_call,
     line_from_directory,
-    number_from_address,
     party_from_remote,
     report_from_event,
 )
@@ -181,14 +181,14 @@ def test_services():
 
 def test_what_nobody_knows_is_no_report():
     assert report_from_event(event(Unknown("CallHistoryEvent"))) is None
-    assert report_from_event(event(Unknown("HotelingGuestEvent"))) is None
+    assert report_from_event(event(Unknown("CallTransferEvent"))) is None
 
 
 @pytest.mark.parametrize(("new", "waiting"), [(None, False), (0, False), (2, True)])
 def test_new_voice_messages_wait(new, waiting):
     summary = x.MessageSummary(new_messages=new, old_messages=3)
     report = report_from_event(event(e.VoiceMailMessageSummaryEvent(message_summary=summary)))
-    assert r.MessagesReported("bert@ent1.example", "e", waiting) == report
+    assert ("bert@ent1.example", "e", waiting) == (report.line, report.event, report.messages.are_waiting)
 
 
 def test_a_directory_record_is_a_line():

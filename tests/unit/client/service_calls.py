@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from ctibridge.client.services import R, Services
-from ctibridge.wire.csta import calls, capabilities, device_information, features, system, transfers
+from ctibridge.wire.csta import calls, capabilities, device_information, features, line_services, system, transfers
 from ctibridge.wire.csta.features import ForwardingType
-from ctibridge.wire.csta.types import AnyData, ConnectionID, DeviceID, Extensions, Request, Response
+from ctibridge.wire.csta.line_services import LineService
+from ctibridge.wire.csta.types import (
+    AnyData,
+    ConnectionID,
+    DeviceID,
+    Extensions,
+    Request,
+    Response,
+    private,
+    private_data,
+)
 from ctibridge.wire.markup.binding import Tree
 
 A, B = ConnectionID("1", DeviceID("100")), ConnectionID("2", DeviceID("100"))
@@ -24,6 +34,7 @@ LOGICAL = device_information.GetLogicalDeviceInformationResponse(
     has_physical_element=True, appearance_addressable=False, appearance_type="basicStandard"
 )
 PHYSICAL = device_information.GetPhysicalDeviceInformationResponse(device_category="station", has_logical_element=True)
+OFFICE = LineService("remoteOffice", active=True, to="+4930")
 FORWARDING = features.ForwardListItem(forwarding_type="forwardBusy", forward_status=True)
 
 
@@ -165,6 +176,26 @@ CASES = [
         features.GetMessageWaitingIndicator(device=D),
         features.GetMessageWaitingIndicatorResponse(message_waiting_on=True),
         True,
+    ),
+    Case(
+        lambda s: s.get_services("100", "remoteOffice"),
+        features.Escape(private_data=private_data(line_services.get_services(D, ("remoteOffice",)))),
+        features.EscapeResponse(extensions=private(line_services.services(D, (OFFICE,)))),
+        (OFFICE,),
+    ),
+    Case(
+        lambda s: s.set_service("100", LineService("remoteOffice", active=True)),
+        features.Escape(
+            private_data=private_data(line_services.set_service(D, LineService("remoteOffice", active=True)))
+        ),
+        features.EscapeResponse(extensions=private(line_services.services(D, (OFFICE,)))),
+        OFFICE,
+    ),
+    Case(
+        lambda s: s.set_service("100", OFFICE),
+        features.Escape(private_data=private_data(line_services.set_service(D, OFFICE))),
+        features.EscapeResponse(),
+        OFFICE,
     ),
     Case(
         lambda s: s.escape(QUESTION),

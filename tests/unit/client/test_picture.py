@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctibridge.client.picture import CallPicture, LinePicture
 from ctibridge.client.telling import event_text
 from ctibridge.wire.csta import events as e
+from ctibridge.wire.csta.line_services import LineService, Place, services
 from ctibridge.wire.csta.types import (
     NOT_KNOWN,
     NOT_REQUIRED,
@@ -16,6 +19,7 @@ from ctibridge.wire.csta.types import (
     Event,
     ExtendedDeviceID,
     private,
+    private_data,
 )
 from ctibridge.wire.markup.binding import Tree
 
@@ -127,3 +131,36 @@ def test_an_event_about_a_call_names_device_parties_and_state():
 def test_what_is_not_known_or_withheld_is_said_so():
     assert "restricted (Kunde) -> 101" in event_text(delivered("A", "101", RESTRICTED, "101"))
     assert "unknown (Kunde) -> 101" in event_text(delivered("A", "101", NOT_KNOWN, "101"))
+
+
+@pytest.mark.parametrize(
+    ("service", "text"),
+    [
+        (LineService("remoteOffice", active=True, to="+4930"), "remoteOffice is on, to +4930"),
+        (LineService("remoteOffice", active=False), "remoteOffice is off"),
+        (LineService("remoteOffice", available=False), "remoteOffice is not available"),
+        (LineService("remoteOffice", unknown="no way"), "remoteOffice is unknown: no way"),
+        (
+            LineService("forwardingNoAnswer", active=True, to="102", ring_count=3),
+            "forwardingNoAnswer is on, to 102, after 3 rings",
+        ),
+        (
+            LineService("anywhere", active=True, locations=(Place("1", active=True), Place("2", active=False))),
+            "anywhere is on, 1 on, 2 off",
+        ),
+        (
+            LineService("voiceMail", messages=(1, 2, 3, 4)),
+            "voiceMail has 1 new, 2 old, 3 new urgent, 4 old urgent",
+        ),
+    ],
+)
+def test_a_service_that_changed_is_told_and_in_the_picture(service, text):
+    event = e.PrivateEvent(monitor_cross_ref_id="1", private_data=private_data(services(DeviceID("101"), (service,))))
+    assert f"service changed: {text}" == event_text(event)
+    assert {service.name: service} == drawn(event).services
+
+
+def test_private_events_of_other_vendors_are_named_and_no_more():
+    event = e.PrivateEvent(monitor_cross_ref_id="1", private_data=private_data(Tree("{urn:v}news", "42")))
+    assert "private" == event_text(event)
+    assert {} == drawn(event).services

@@ -81,7 +81,7 @@ def test_every_path_of_the_control_face_is_described():
         for action in (ACTIONS if "{action}" in path else ("",))
     ]
     assert [] == [path for path in paths if path not in described]
-    assert len(ACTIONS) + 25 == len(paths)
+    assert len(ACTIONS) + 29 == len(paths)
 
 
 def test_every_figure_is_described():

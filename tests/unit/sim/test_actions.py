@@ -274,7 +274,8 @@ SERVICES = "user/anna@ent1.example/services"
 def test_the_list_of_services_leads_to_each(platform):
     entries = platform.ask("GET", SERVICES).document.service
     assert {"Do Not Disturb", "Call Forwarding Always", "Call Forwarding Busy", "Call Forwarding No Answer",
-            "Call Forwarding Not Reachable", "Call Waiting"} == {entry.name for entry in entries}  # fmt: skip
+            "Call Forwarding Not Reachable", "Call Waiting", "Remote Office", "BroadWorks Anywhere",
+            "Hoteling Guest"} == {entry.name for entry in entries}  # fmt: skip
     for entry in entries:
         assert 200 == platform.ask("GET", entry.uri.removeprefix("/v2.0/")).status, entry.uri
 
@@ -328,7 +329,7 @@ def test_what_a_service_refuses(platform, name, body):
 
 
 def test_a_service_that_there_is_not(platform):
-    assert 404 == platform.ask("GET", f"{SERVICES}/HotelingGuest").status
+    assert 404 == platform.ask("GET", f"{SERVICES}/MeetMeConferencing").status
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,9 @@ EXPECTED: dict[str, dict[str, str]] = {
         "anna": "Received Alerting bert; Released remote bert",
         "bert": "Off-Hook; Originated Alerting anna; Released local anna; On-Hook",
     },
+    "voice_mail_counts": {},
+    "remote_office_switched": {},
+    "services_set": {},
     "forwarded_always": {
         "anna": (
             "Off-Hook; Originated Alerting bert; Forwarded Alerting carla; Answered Active carla; Released "

@@ -69,6 +69,8 @@ PHYSICAL = {
     features.GetMessageWaitingIndicator: "getMessageWaitingIndicator",
     features.SetMessageWaitingIndicator: "setMessageWaitingIndicator",
 }
+VENDOR_SPECIFIC = {features.Escape: "escape"}
+VENDOR_EVENTS = frozenset({"privateEvent"})
 CAPABILITY_EXCHANGE = frozenset(
     {
         "getCSTAFeatures",
@@ -172,6 +174,8 @@ def switching_function_caps(_desk: Desk, _request: GetSwitchingFunctionCaps) -> 
             logical_serv_list=offered(LOGICAL),
             logical_evts_list=events("logical_device_feature"),
             device_maint_evts_list=events("maintenance"),
+            vendor_specific_serv_list=offered(VENDOR_SPECIFIC),
+            vendor_specific_evts_list=VENDOR_EVENTS,
         ),
     )
 
@@ -188,6 +192,7 @@ def csta_features(_desk: Desk, _request: GetCSTAFeatures) -> GetCSTAFeaturesResp
             call_associated_serv_list=offered(CALL_ASSOCIATED),
             phys_dev_serv_list=offered(PHYSICAL),
             logical_serv_list=offered(LOGICAL),
+            vendor_specific_serv_list=offered(VENDOR_SPECIFIC),
         ),
         supported_events=SupportedEvents(
             call_control_evts_list=events("callcontrol"),
@@ -195,6 +200,7 @@ def csta_features(_desk: Desk, _request: GetCSTAFeatures) -> GetCSTAFeaturesResp
             phys_dev_evts_list=events("physical_device_feature"),
             logical_evts_list=events("logical_device_feature"),
             device_maint_evts_list=events("maintenance"),
+            vendor_specific_evts_list=VENDOR_EVENTS,
         ),
     )
 

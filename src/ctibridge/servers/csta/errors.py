@@ -64,6 +64,14 @@ DIALS = (
     transfers.ParkCall,
 )
 
+SERVICES = (
+    features.GetDoNotDisturb,
+    features.SetDoNotDisturb,
+    features.SetForwarding,
+    features.GetMessageWaitingIndicator,
+    features.SetMessageWaitingIndicator,
+)
+
 
 def error_from_exception(exc: e.CommandError, request: object) -> CSTAErrorCode:
     """The answer to `request`, which failed with `exc`."""
@@ -75,6 +83,8 @@ def error_from_exception(exc: e.CommandError, request: object) -> CSTAErrorCode:
 def _rejected(exc: e.Rejected, request: object) -> ErrorValue:
     if exc.status == 400 and isinstance(request, DIALS):
         return _OPERATION.INVALID_DESTINATION
+    if exc.status in {403, 404} and isinstance(request, SERVICES):
+        return _OPERATION.REQUEST_INCOMPATIBLE_WITH_DEVICE  # the user does not have it (xsi.md section 3)
     if exc.status >= 500:
         return _RESOURCE.GENERIC
     return REJECTED.get(exc.status, _OPERATION.GENERIC)

@@ -10,12 +10,16 @@ from typing import Protocol
 from ctibridge.errors import NotSupported
 from ctibridge.hub.call_monitors import CallMonitor, CallNews
 from ctibridge.hub.monitors import Monitor
-from ctibridge.model.changes import Change
+from ctibridge.model.changes import Change, ServiceChanged
 from ctibridge.model.ids import LineId, MonitorId
 from ctibridge.servers.csta.requests import Desk
 from ctibridge.servers.csta.translate import FILTER_NAMES
+from ctibridge.wire.csta.line_services import wants_services
 from ctibridge.wire.csta.monitoring import ChangeMonitorFilter, MonitorFilter, MonitorStart, MonitorStop, MonitorType
 from ctibridge.wire.csta.types import ConnectionID, DeviceID
+
+UNASKED: frozenset[type] = frozenset({ServiceChanged})
+"""Changes that are told by private events: a client that has not asked for them may not know what these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,15 @@ class MonitorEvent:
 
 
 class Watch:
-    """One monitor of the client, of a line or of a call. `hidden` are the changes that it does not report."""
+    """One monitor of the client, of a line or of a call.
 
-    __slots__ = ("cross_ref", "hidden", "monitor")
+    `hidden` are the changes that it does not report: those that a filter names, and those that it `never` does.
+    """
 
-    def __init__(self, cross_ref: str, hidden: frozenset[type]) -> None:
-        self.cross_ref, self.hidden = cross_ref, hidden
+    __slots__ = ("cross_ref", "hidden", "monitor", "never")
+
+    def __init__(self, cross_ref: str, hidden: frozenset[type], never: frozenset[type]) -> None:
+        self.cross_ref, self.hidden, self.never = cross_ref, hidden | never, never
         self.monitor: Monitor | CallMonitor | None = None  # for the moment in which it begins
 
 
@@ -70,12 +77,14 @@ class SessionMonitors:
         if watched.call_object is not None and kind != MonitorType.DEVICE:
             return self._follow(watched.call_object, hidden)
         if watched.device_object is not None and kind != MonitorType.CALL:
-            return self._watch(watched.device_object, hidden)
+            extensions = request.extensions
+            told = wants_services(extensions.private_data if extensions is not None else None)
+            return self._watch(watched.device_object, hidden, frozenset() if told else UNASKED)
         raise NotSupported("monitors follow a device or a call, as a whole")
 
-    def _watch(self, device: DeviceID, hidden: frozenset[type]) -> Watch:
+    def _watch(self, device: DeviceID, hidden: frozenset[type], never: frozenset[type]) -> Watch:
         line = self._desk.line(device).id
-        watch = self._new(hidden)
+        watch = self._new(hidden, never)
 
         def deliver(_monitor: MonitorId, change: Change) -> None:
             if type(change) not in watch.hidden:
@@ -99,8 +108,8 @@ class SessionMonitors:
         watch.monitor = self._desk.hub.follow(call.call, deliver, ended)
         return watch
 
-    def _new(self, hidden: frozenset[type]) -> Watch:
-        watch = Watch(str(next(self._numbers)), hidden)
+    def _new(self, hidden: frozenset[type], never: frozenset[type] = UNASKED) -> Watch:
+        watch = Watch(str(next(self._numbers)), hidden, never)
         self._watches[watch.cross_ref] = watch
         return watch
 
@@ -109,7 +118,7 @@ class SessionMonitors:
         watch = self._watches.get(request.monitor_cross_ref_id)
         if watch is None:
             return False
-        watch.hidden = hidden = hidden_changes(request.requested_filter_list)
+        watch.hidden = hidden = hidden_changes(request.requested_filter_list) | watch.never
         self._forget(watch, lambda event: type(event.change) in hidden)
         return True
 

@@ -8,10 +8,9 @@ from ctibridge.model.parties import Party
 from ctibridge.model.states import Recording
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.csta.devices import Devices
+from ctibridge.wire.csta.line_services import PRIVATE_NAMESPACE
 from ctibridge.wire.csta.types import Extensions, private
 from ctibridge.wire.markup.binding import Tree
-
-PRIVATE_NAMESPACE = "urn:ctibridge:csta:private:1"
 
 
 class PrivateData:

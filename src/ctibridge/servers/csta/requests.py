@@ -19,12 +19,14 @@ from ctibridge.model.services import ACTIVE, BY_OTHERS, HELD, ONE_CALL, Service,
 from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import CallSnapshot, ConnectionView
 from ctibridge.servers.csta.devices import Devices, dialable
+from ctibridge.servers.csta.line_services import command_from_wish, service_from_state, wish_of
 from ctibridge.servers.csta.private import PrivateData
 from ctibridge.wire.csta import calls, features, transfers
 from ctibridge.wire.csta.causes import EventCause
 from ctibridge.wire.csta.features import ForwardListItem
+from ctibridge.wire.csta.line_services import services
 from ctibridge.wire.csta.messages import RESPONSE_TO
-from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request, Response
+from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request, Response, private
 
 _DIGITS = frozenset("0123456789*#ABCDabcd,")
 PAIR = 2
@@ -270,6 +272,11 @@ def _set_forwarding(desk: Desk, request: features.SetForwarding) -> k.Command:
     return k.SetForwarding(desk.line(request.device).id, kind, request.activate_forward, to, request.ring_count)
 
 
+def _escape(desk: Desk, request: features.Escape) -> k.Command:
+    wish = wish_of(request.private_data)
+    return command_from_wish(desk.line(wish.device).id, wish)
+
+
 _FORWARDINGS = {str(kind): kind for kind in ForwardingKind}
 
 COMMANDS: dict[type[Request[Any]], Callable[[Desk, Any], k.Command]] = {
@@ -302,6 +309,7 @@ COMMANDS: dict[type[Request[Any]], Callable[[Desk, Any], k.Command]] = {
     features.SetMessageWaitingIndicator: lambda desk, request: k.SetMessageWaitingIndicator(
         desk.line(request.device).id, request.message_waiting_on
     ),
+    features.Escape: _escape,
 }
 """The services that the platform carries out."""
 
@@ -325,10 +333,17 @@ def response_from_result(desk: Desk, request: Request[Any], command: k.Command, 
         case k.MessageWaitingState():
             return features.GetMessageWaitingIndicatorResponse(message_waiting_on=result.on)
         case k.Forwardings():
-            items = tuple(map(_forward_list_item, result.forwardings))
-            return features.GetForwardingResponse(forwarding_list=items)
+            forwardings = tuple(map(_forward_list_item, result.forwardings))
+            return features.GetForwardingResponse(forwarding_list=forwardings)
+        case k.ServiceStates():
+            items = tuple(map(service_from_state, result.states))
+            return features.EscapeResponse(extensions=private(services(_device(desk, command.line), items)))
         case k.Accepted():
             return _accepted(request)
+
+
+def _device(desk: Desk, line: LineId) -> DeviceID:
+    return desk.devices.of_line(line) or DeviceID(line)
 
 
 def _started(desk: Desk, command: k.Command, call: CallId) -> Response:
@@ -395,6 +410,7 @@ SUBJECTS: dict[type[Request[Any]], str] = {
     features.SetForwarding: "device",
     features.GetMessageWaitingIndicator: "device",
     features.SetMessageWaitingIndicator: "device",
+    features.Escape: "private_data",
 }
 """Where each request names the device, or the connection, that it is about."""
 
@@ -404,8 +420,11 @@ def subject_line(desk: Desk, request: Request[Any]) -> LineId:
 
     Raises:
         UnknownLine, UnknownCall: there is none.
+        NotSupported, InvalidValue: an Escape that cannot be understood.
     """
     subject = getattr(request, SUBJECTS[type(request)])
+    if isinstance(request, features.Escape):
+        return desk.line(wish_of(subject).device).id
     if isinstance(subject, DeviceID):
         return desk.line(subject).id
     if subject is None:

@@ -13,15 +13,19 @@ from ctibridge.model.services import Service, services_permitted
 from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.csta.devices import Devices
+from ctibridge.servers.csta.line_services import service_from_state
 from ctibridge.servers.csta.private import PrivateData
 from ctibridge.wire.csta import events as e
+from ctibridge.wire.csta.line_services import services
 from ctibridge.wire.csta.types import (
     NOT_KNOWN,
     AssociatedNID,
     ConnectionID,
     ConnectionListItem,
+    DeviceID,
     Event,
     ServicesPermitted,
+    private_data,
 )
 
 _LOCAL = ("local_connection_info", "services_permitted")
@@ -272,6 +276,13 @@ def _message_waiting(to: EventTranslator, change: c.MessageWaitingChanged, cross
     )
 
 
+def _service(to: EventTranslator, change: c.ServiceChanged, cross_ref: str) -> Event:
+    """CSTA has no event for it, and PrivateEvent no place for the device but the private data."""
+    device = to.devices.of_line(change.line) or DeviceID(change.line)
+    told = services(device, (service_from_state(change.state),))
+    return e.PrivateEvent(monitor_cross_ref_id=cross_ref, private_data=private_data(told))
+
+
 def _back_in_service(to: EventTranslator, change: c.BackInService, cross_ref: str) -> Event:
     return e.BackInServiceEvent(monitor_cross_ref_id=cross_ref, device=to.devices.extended(_own(change)))
 
@@ -329,6 +340,7 @@ _EVENTS: dict[type, Make] = {
     c.DoNotDisturbChanged: _do_not_disturb,
     c.ForwardingChanged: _forwarding,
     c.MessageWaitingChanged: _message_waiting,
+    c.ServiceChanged: _service,
     c.BackInService: _back_in_service,
     c.OutOfService: _out_of_service,
 }

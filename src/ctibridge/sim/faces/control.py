@@ -4,23 +4,24 @@
     POST /outside/calls?from=&to=[&name=]   /outside/calls/<id>/answer   /outside/calls/<id>/hangup
     GET  /truth     /phones/<userId>
 
-What is set at the platform itself is in `workshop`.
+The services of people are in `features`, what is set at the platform itself in `workshop`.
 Replies hold the state of whom it concerns; errors hold `error`, which says what to do.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from ctibridge.errors import CommandError, InvalidDestination, Rejected, UnknownCall, UnknownLine, WrongState
 from ctibridge.sim.calls import Outside
+from ctibridge.sim.faces import features
+from ctibridge.sim.faces.replies import json_response, number
 from ctibridge.sim.phones import PLACES, Phone, Phones, end_outside_call
 from ctibridge.sim.rules import ringing
 from ctibridge.sim.rules.conferencing import MARKS
-from ctibridge.sim.truth import Plain, outside_truth, truth, user_truth
+from ctibridge.sim.truth import outside_truth, truth, user_truth
 
 _STATUS: dict[type[CommandError], int] = {UnknownLine: 404, UnknownCall: 404, WrongState: 409, InvalidDestination: 400}
 
@@ -62,6 +63,7 @@ def application(phones: Phones) -> web.Application:
     face = _Face(phones)
     app.router.add_get("/phones/{user}", face.user)
     app.router.add_post("/phones/{user}/{action}", face.phone)
+    features.add_routes(app.router, phones)
     app.router.add_post("/outside/calls", face.outside_call)
     app.router.add_post("/outside/calls/{call}/answer", face.outside_answer)
     app.router.add_post("/outside/calls/{call}/hangup", face.outside_hangup)
@@ -78,12 +80,12 @@ class _Face:
 
     async def phone(self, request: web.Request) -> web.Response:
         phone = _telephone(self._phones[request.match_info["user"]], request)
-        _act(phone, request.match_info["action"], _number(request, "to"), request.query.get("call"))
+        _act(phone, request.match_info["action"], number(request, "to"), request.query.get("call"))
         return json_response(user_truth(self._phones.x, phone.user))
 
     async def outside_call(self, request: web.Request) -> web.Response:
-        caller = self._phones.outside(_needed("from", _number(request, "from")), request.query.get("name"))
-        return json_response(outside_truth(caller.call(_needed("to", _number(request, "to")))))
+        caller = self._phones.outside(_needed("from", number(request, "from")), request.query.get("name"))
+        return json_response(outside_truth(caller.call(_needed("to", number(request, "to")))))
 
     async def outside_answer(self, request: web.Request) -> web.Response:
         outside = self._outside(request)
@@ -109,7 +111,7 @@ class _Face:
 
 
 def _telephone(phone: Phone, request: web.Request) -> Phone:
-    place, kind = _number(request, "at"), request.query.get("kind", "shared")
+    place, kind = number(request, "at"), request.query.get("kind", "shared")
     if kind not in PLACES:
         raise InvalidDestination(f"there is no kind of telephone {kind}; there are {', '.join(PLACES)}")
     return phone.at(place, kind) if place else phone
@@ -122,21 +124,10 @@ def _act(phone: Phone, action: str, to: str | None, call: str | None) -> None:
     act(phone, to, call)
 
 
-def _number(request: web.Request, name: str) -> str | None:
-    """A parameter that may be a number whose plus was not encoded, and so arrived as a blank."""
-    value = request.query.get(name)
-    return f"+{value[1:]}" if value and value.startswith(" ") else value
-
-
 def _needed(name: str, value: str | None) -> str:
     if not value:
         raise InvalidDestination(f"the parameter {name} is missing: add ?{name}=<number>")
     return value
-
-
-def json_response(data: Plain, status: int = 200) -> web.Response:
-    """An answer; letters stand for themselves."""
-    return web.json_response(data, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False))
 
 
 @web.middleware

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from ctibridge.errors import ConfigError, Rejected
-from ctibridge.sim.faces.control import json_response
+from ctibridge.sim.faces.replies import json_response
 from ctibridge.sim.zone import Entry, NameFault, Zone
 
 NONE = "none"

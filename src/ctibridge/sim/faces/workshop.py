@@ -16,8 +16,8 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from ctibridge.errors import ConfigError, Rejected
-from ctibridge.sim.faces.control import json_response
 from ctibridge.sim.faces.cti import CtiServer
+from ctibridge.sim.faces.replies import json_response
 from ctibridge.sim.figures import load_figures
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.load import Load

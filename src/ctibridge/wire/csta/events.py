@@ -24,6 +24,8 @@ from ctibridge.wire.csta.types import (
     ConnectionInformation,
     ConnectionListItem,
     CorrelatorData,
+    CSTAPrivateData,
+    CSTASecurityData,
     DeviceID,
     Event,
     ExtendedDeviceID,
@@ -463,6 +465,14 @@ class MessageWaitingEvent(Event):
     device_for_message: DeviceID | None = None
     message_waiting_on: bool
     extensions: Extensions | None = None
+
+
+@structure
+class PrivateEvent(Event):
+    """What the vendor tells beyond CSTA."""
+
+    security: CSTASecurityData | None = None
+    private_data: CSTAPrivateData
 
 
 @structure

@@ -178,7 +178,12 @@ class Acknowledged(Response):
 
 def private(*children: Tree) -> Extensions:
     """Extensions that hold these elements as private data."""
-    return Extensions(private_data=AnyData(private=Tree("private", children=children)))
+    return Extensions(private_data=private_data(*children))
+
+
+def private_data(*children: Tree) -> CSTAPrivateData:
+    """Private data that holds these elements."""
+    return AnyData(private=Tree("private", children=children))
 
 
 def local_text(tree: Tree | None, name: str) -> str | None:

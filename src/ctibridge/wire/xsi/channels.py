@@ -23,6 +23,9 @@ class EventPackage(StrEnum):
     CALL_FORWARDING_NO_ANSWER = "Call Forwarding No Answer"
     CALL_PARK = "Call Park"
     CALL_WAITING = "Call Waiting"
+    REMOTE_OFFICE = "Remote Office"
+    BROADWORKS_ANYWHERE = "BroadWorks Anywhere"
+    HOTELING_GUEST = "Hoteling Guest"
     VOICE_MAIL_MESSAGE_SUMMARY = "Voice Mail Message Summary"
 
 

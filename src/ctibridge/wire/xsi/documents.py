@@ -41,12 +41,16 @@ Document = (
     | events.ChannelTerminatedEvent
     | events.ErrorEvent
     | events.SubscriptionEvent
+    | services.BroadWorksAnywhere
+    | services.BroadWorksAnywhereLocation
     | services.CallForwardingAlways
     | services.CallForwardingBusy
     | services.CallForwardingNoAnswer
     | services.CallForwardingNotReachable
     | services.CallWaiting
     | services.DoNotDisturb
+    | services.HotelingGuest
+    | services.RemoteOffice
     | services.Services
 )
 
@@ -71,12 +75,16 @@ ROOTS: dict[str, type] = {
     "Profile": directory.Profile,
     "Registrations": directory.Registrations,
     "Versions": directory.Versions,
+    "BroadWorksAnywhere": services.BroadWorksAnywhere,
+    "BroadWorksAnywhereLocation": services.BroadWorksAnywhereLocation,
     "CallForwardingAlways": services.CallForwardingAlways,
     "CallForwardingBusy": services.CallForwardingBusy,
     "CallForwardingNoAnswer": services.CallForwardingNoAnswer,
     "CallForwardingNotReachable": services.CallForwardingNotReachable,
     "CallWaiting": services.CallWaiting,
     "DoNotDisturb": services.DoNotDisturb,
+    "HotelingGuest": services.HotelingGuest,
+    "RemoteOffice": services.RemoteOffice,
     "Services": services.Services,
 }
 _NAMES = {cls: name for name, cls in ROOTS.items()}

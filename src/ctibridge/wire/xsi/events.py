@@ -8,11 +8,14 @@ from ctibridge.wire.markup.binding import structure, xml
 from ctibridge.wire.markup.reader import Unknown
 from ctibridge.wire.xsi.calls import Call, Conference, MessageSummary, PartyInformation
 from ctibridge.wire.xsi.services import (
+    BroadWorksAnywhere,
     CallForwardingAlways,
     CallForwardingBusy,
     CallForwardingNoAnswer,
     CallWaiting,
     DoNotDisturb,
+    HotelingGuest,
+    RemoteOffice,
 )
 
 
@@ -289,6 +292,30 @@ class CallWaitingEvent:
 
 
 @structure
+class RemoteOfficeEvent:
+    """The service changed, or was taken away."""
+
+    unassigned: bool = xml(flag=True)
+    info: RemoteOffice | None = None
+
+
+@structure
+class BroadWorksAnywhereEvent:
+    """The service changed, or was taken away."""
+
+    unassigned: bool = xml(flag=True)
+    info: BroadWorksAnywhere | None = None
+
+
+@structure
+class HotelingGuestEvent:
+    """The service changed, or was taken away."""
+
+    unassigned: bool = xml(flag=True)
+    info: HotelingGuest | None = None
+
+
+@structure
 class CallParkedAgainstEvent:
     """A call is parked against the user; without a party: no call is any more (4.7.34)."""
 
@@ -306,6 +333,9 @@ ServiceEvent = (
     | CallForwardingBusyEvent
     | CallForwardingNoAnswerEvent
     | CallWaitingEvent
+    | RemoteOfficeEvent
+    | BroadWorksAnywhereEvent
+    | HotelingGuestEvent
 )
 EventData = (
     CallEvent
@@ -343,6 +373,9 @@ EVENT_DATA: dict[str, type] = {
             CallForwardingBusyEvent,
             CallForwardingNoAnswerEvent,
             CallWaitingEvent,
+            RemoteOfficeEvent,
+            BroadWorksAnywhereEvent,
+            HotelingGuestEvent,
             SubscriptionTerminatedEvent,
         )
     ),

@@ -10,9 +10,12 @@ import pytest
 
 from ctibridge.errors import NotSupported, UnknownCall, UnknownLine
 from ctibridge.model import changes as c
+from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.servers.csta.monitors import MonitorEvent, SessionMonitors, hidden_changes
 from ctibridge.servers.csta.translate import FILTER_NAMES
+from ctibridge.wire.csta.line_services import tell_services
 from ctibridge.wire.csta.monitoring import (
     ChangeMonitorFilter,
     MonitorFilter,
@@ -20,7 +23,7 @@ from ctibridge.wire.csta.monitoring import (
     MonitorStart,
     MonitorType,
 )
-from ctibridge.wire.csta.types import ConnectionID, DeviceID
+from ctibridge.wire.csta.types import ConnectionID, DeviceID, private
 from tests.unit.model.bench import BERT, CARLA
 from tests.unit.servers.csta.office import Office
 
@@ -36,9 +39,11 @@ class Session:
     def put(self, item: Any, /, *lines: LineId) -> None:
         self.told.append((item, lines))
 
-    def start(self, device: str, requested: MonitorFilter | None = None):
+    def start(self, device: str, requested: MonitorFilter | None = None, *, services: bool = False):
         watched = MonitorObject(device_object=DeviceID(device))
-        return self.monitors.start(MonitorStart(monitor_object=watched, requested_monitor_filter=requested))
+        wish = private(tell_services()) if services else None
+        request = MonitorStart(monitor_object=watched, requested_monitor_filter=requested, extensions=wish)
+        return self.monitors.start(request)
 
     def names(self) -> list[str]:
         return [
@@ -210,3 +215,15 @@ def test_without_a_filter_nothing_is_hidden():
     assert frozenset() == hidden_changes(None)
     assert frozenset() == hidden_changes(MonitorFilter())
     assert c.Originated not in hidden_changes(MonitorFilter(callcontrol=frozenset({"a name of a later edition"})))
+
+
+def test_services_are_told_to_who_asked_for_them_whatever_the_filter(office):
+    session = Session(office)
+    plain, asking = session.start("101"), session.start("101", services=True)
+    for watch in (plain, asking):
+        assert session.monitors.change_filter(
+            ChangeMonitorFilter(monitor_cross_ref_id=watch.cross_ref, requested_filter_list=MonitorFilter())
+        )
+    state = ServiceState(ServiceKind.REMOTE_OFFICE, active=True, to="+4930")
+    office.hub.on_report(r.ServiceReported(LineId("a"), None, state))
+    assert [f"{asking.cross_ref} ServiceChanged"] == session.names()

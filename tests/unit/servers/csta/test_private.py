@@ -8,11 +8,11 @@ from ctibridge.client.telling import linked_calls, private_text
 from ctibridge.model import changes as c
 from ctibridge.model.reports import Occasion
 from ctibridge.model.states import ConnectionState as S
-from ctibridge.servers.csta.private import PRIVATE_NAMESPACE
 from ctibridge.servers.csta.snapshots import snapshot_call, snapshot_device
 from ctibridge.servers.csta.translate import EventTranslator
 from ctibridge.wire.csta import snapshots
 from ctibridge.wire.csta.editions import Edition
+from ctibridge.wire.csta.line_services import PRIVATE_NAMESPACE
 from ctibridge.wire.csta.messages import encode
 from ctibridge.wire.csta.types import ConnectionID, DeviceID
 from tests.private_schema import NAMESPACE, PrivateSchema
