@@ -7,9 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import ClassVar, NamedTuple
 
 VERSION = 1
+
+
+class Fault(IntEnum):
+    """Why the service closes a connection."""
+
+    TOKEN = 1
+    VERSION = 2
+    TOO_MANY = 3
+    PROTOCOL = 4
+    STOPPED = 5
+    SLOW = 6
+
+
 MAX_FORWARDS = 8
 
 

@@ -11,10 +11,6 @@ from ctibridge.wire.tapi.framing import LineSplitter
 from ctibridge.wire.tapi.handshake import NONCE, Handshake, Who
 
 
-class VersionUnknown(RemoteProtocolError):
-    """The two sides have no version in common."""
-
-
 class State(Enum):
     """How far the connection has come."""
 
@@ -102,6 +98,7 @@ class ServiceSide(_Side):
     def __init__(self, token: str, port: int, nonce: str, welcome: m.Welcome) -> None:
         super().__init__(token, port, nonce)
         self._welcome = welcome
+        self.fault = m.Fault.PROTOCOL  # what it is when the connection has to end now
         self.hello: m.Hello | None = None
 
     def _shake(self, message: m.Message) -> list[m.Message]:
@@ -109,7 +106,9 @@ class ServiceSide(_Side):
             case State.NEW, m.Hello():
                 self._challenge(message)
             case State.CHALLENGED, m.Proof() if self._handshake is not None:
+                self.fault = m.Fault.TOKEN
                 self._check(self._handshake, Who.TSP, message.proof)
+                self.fault = m.Fault.PROTOCOL
                 self.state = State.OPEN
                 self._write(self._welcome)
             case _:
@@ -118,7 +117,8 @@ class ServiceSide(_Side):
 
     def _challenge(self, hello: m.Hello) -> None:
         if hello.proto < m.VERSION:
-            raise VersionUnknown(f"version {hello.proto} of the link is not spoken here")
+            self.fault = m.Fault.VERSION
+            raise RemoteProtocolError(f"version {hello.proto} of the link is not spoken here")
         if not NONCE.fullmatch(hello.nonce):
             raise RemoteProtocolError("a nonce is 64 hexadecimal digits")
         self.hello, self.state = hello, State.CHALLENGED

@@ -6,7 +6,7 @@ from ctibridge.errors import AuthFailed, LocalProtocolError, RemoteProtocolError
 from ctibridge.wire.tapi import messages as m
 from ctibridge.wire.tapi.codec import decode, encode
 from ctibridge.wire.tapi.handshake import Handshake, Who
-from ctibridge.wire.tapi.protocol import ServiceSide, State, TspSide, VersionUnknown
+from ctibridge.wire.tapi.protocol import ServiceSide, State, TspSide
 
 TOKEN = "kW3nXq8vR2mZ5tYb7sLd0pGh4jCf6uAe"
 TSP_NONCE = "00112233445566778899aabbccddeeff" * 2
@@ -77,8 +77,10 @@ def test_nothing_comes_before_the_handshake(first):
 
 
 def test_a_version_that_nobody_speaks_is_named_so():
-    with pytest.raises(VersionUnknown):
-        pair()[0].receive_data(encode(m.Hello(proto=0, nonce=TSP_NONCE)))
+    service, _ = pair()
+    with pytest.raises(RemoteProtocolError):
+        service.receive_data(encode(m.Hello(proto=0, nonce=TSP_NONCE)))
+    assert m.Fault.VERSION == service.fault
 
 
 def test_nothing_is_said_to_who_is_not_known():
