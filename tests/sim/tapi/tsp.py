@@ -40,6 +40,7 @@ class Tsp:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     bye: m.Bye | None = None
     last: int = 0
+    is_mute: bool = False
 
     async def read(self) -> None:
         self.flush()
@@ -58,6 +59,8 @@ class Tsp:
 
     def take(self, message: m.Message) -> None:
         match message:
+            case m.Ping() if self.is_mute:
+                pass
             case m.Ping():
                 self.send(m.Pong(n=message.n))
             case m.Line():
@@ -154,9 +157,12 @@ async def tsp_at(gateway: Gateway, token: str = TOKEN) -> AsyncIterator[Tsp]:
     port = gateway.tapi.port or 0
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     tsp = Tsp(reader, writer, TspSide(token, port, "0123456789abcdef" * 4))
-    async with asyncio.TaskGroup() as tasks:
-        reading = tasks.create_task(tsp.read())
-        await tsp.ready.wait()
-        yield tsp
-        reading.cancel()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            reading = tasks.create_task(tsp.read())
+            await tsp.ready.wait()
+            yield tsp
+            reading.cancel()
+    finally:
         writer.close()
+        await asyncio.sleep(0.1)

@@ -57,7 +57,7 @@ class LineCalls:
         """Something happened to one of the line's calls."""
         call, before = self._find(change), self._beside()
         goes_on = call is not None and call.leaving and isinstance(change, c.Established)
-        self._settle_leaving(None if goes_on else call)
+        self._settle_leaving(call if goes_on else None)
         if call is not None and call.number not in self._calls:
             call = None
         match change:
@@ -273,6 +273,7 @@ class LineCalls:
         conference = self.conference or self._expected(halves)
         if conference is None:
             conference = self._new(members=[])
+            conference.view = view
             self._say(conference, (t.LINECALLSTATE_ONHOLDPENDCONF, 0), (0, 0))
         members = [self._member(conference, half, view) for half in halves]
         gone = [member for member in conference.members or () if member not in members]

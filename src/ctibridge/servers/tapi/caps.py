@@ -97,7 +97,7 @@ ADDRESS: dict[str, int] = {
     "dialtonemodes": t.LINEDIALTONEMODE_NORMAL,
     "busymodes": t.LINEBUSYMODE_STATION,
     "disconnectmodes": reduce(or_, MODES.values(), t.LINEDISCONNECTMODE_NORMAL),
-    "maxnumactivecalls": 1,
+    "maxnumactivecalls": MOST_CALLS,
     "maxnumonholdcalls": MOST_CALLS,
     "maxnumonholdpendingcalls": 1,
     "maxnumconference": MOST_IN_CONFERENCE,

@@ -137,7 +137,8 @@ class TapiSession:
             for watch in self._watches.values():
                 self._unwatch(watch)
             self._close(fault, reason)
-            self._log.info("session.ended", reason=reason)
+            tell = self._log.warning if fault is m.Fault.TOKEN else self._log.info
+            tell("session.ended", reason=reason)
 
     def _fault(self, group: BaseExceptionGroup[BaseException]) -> m.Fault:
         return m.Fault.SLOW if group.subgroup(SlowClient) is not None else self._protocol.fault
