@@ -25,4 +25,4 @@ def dialable(address: str | None) -> str:
         return number
     if not bare or "/" in text:
         raise InvalidDestination(f"{address!r} cannot be dialled")
-    return bare if "@" in bare else text
+    return "".join(text.split()) if "@" in text else text
