@@ -29,6 +29,7 @@ class TapiCall:
         leaving: The line has left it, unless the next change says that it goes on.
         members: None: it is no conference.
         parent: The conference that it is in.
+        begun: As a conference it has been on hold, as it is when it begins.
         consult: The call that was begun in order to transfer this one, or to add to this conference.
         main: The other way round.
         told: What the TSP was told last.
@@ -45,6 +46,7 @@ class TapiCall:
     leaving: bool = False
     members: list[TapiCall] | None = None
     parent: TapiCall | None = None
+    begun: bool = False
     consult: TapiCall | None = None
     main: TapiCall | None = None
     told: Call | None = field(default=None, repr=False)

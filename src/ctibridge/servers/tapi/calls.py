@@ -74,7 +74,7 @@ class LineCalls:
         """Nothing more happened at the same moment."""
         self._settle_leaving(None)
         for call in self._conferences():
-            if not call.is_real_conference and call.consult is None and call.state is S.CONNECTED:
+            if not call.is_real_conference and call.consult is None and call.begun and call.state is S.CONNECTED:
                 self._dissolve(call)
 
     def look(self, known: Iterable[ConnectionView]) -> None:
@@ -209,6 +209,7 @@ class LineCalls:
         call.view, call.cause, call.leaving = view, cause or call.cause, False
         self._tell(call)
         if call.parent is not None:
+            call.parent.begun |= view.state is S.HOLD
             self._tell(call.parent)
 
     def _new(self, members: list[TapiCall] | None = None) -> TapiCall:
@@ -244,24 +245,25 @@ class LineCalls:
             member.parent = None
             self._end(member, mode)
         call.members = None if call.members is None else []
+        parent, call.parent = call.parent, None
         self._calls.pop(call.number, None)
         if call.told is None or call.told.state != t.LINECALLSTATE_DISCONNECTED:
             self._say(call, (t.LINECALLSTATE_DISCONNECTED, mode), (0, 0))
         self._say(call, IDLE, (0, 0))
         self._forgotten.discard(call.number)
-        self._let_go(call)
+        self._let_go(call, parent)
 
-    def _let_go(self, call: TapiCall) -> None:
+    def _let_go(self, call: TapiCall, parent: TapiCall | None) -> None:
         """Nobody waits for this call, nor does it for anybody."""
-        main, consult, parent = call.main, call.consult, call.parent
-        call.main = call.consult = call.parent = None
+        main, consult = call.main, call.consult
+        call.main = call.consult = None
         if main is not None:
             main.consult = None
             self._tell(main)
         if consult is not None:
             consult.main = None
             self._tell(consult)
-        if parent is not None and parent.members is not None:
+        if parent is not None and parent.members:
             parent.members.remove(call)
             if not parent.members:
                 self._end(parent, t.LINEDISCONNECTMODE_NORMAL)

@@ -227,6 +227,8 @@ def _tell_pair(desk: Desk, main: TapiCall) -> None:
 
 
 def _completetransfer(desk: Desk, req: Req) -> Plan:
+    if any(call.members is not None or call.parent is not None for call in map(desk.calls.get, (req.call, req.call2))):
+        raise WrongState("a conference cannot be transferred, nor be made of another one")
     if req.mode == t.LINETRANSFERMODE_TRANSFER:
         held, active = _pair(desk, req, Service.TRANSFER_CALL)
         return Plan((k.TransferCall(desk.line.id, _named(held), _named(active)),))
@@ -245,7 +247,7 @@ def _completetransfer(desk: Desk, req: Req) -> Plan:
 def _conference(desk: Desk, first: TapiCall, number: int) -> TapiCall:
     """A conference that has one member so far."""
     conference = desk.calls.add(number)
-    conference.members = [first]
+    conference.members, conference.begun = [first], first.state is S.HOLD
     first.parent = conference
     return conference
 

@@ -53,10 +53,10 @@ def state_of(call: TapiCall) -> State | None:
 
 
 def _conference(call: TapiCall) -> State:
-    if call.state is S.CONNECTED:
+    if call.state is S.CONNECTED and (call.begun or call.is_real_conference):
         return CONNECTED
-    begun = call.is_real_conference and call.consult is None
-    return (t.LINECALLSTATE_ONHOLD if begun else t.LINECALLSTATE_ONHOLDPENDCONF), 0
+    is_whole = call.is_real_conference and call.consult is None
+    return (t.LINECALLSTATE_ONHOLD if is_whole else t.LINECALLSTATE_ONHOLDPENDCONF), 0
 
 
 def _plain(call: TapiCall, view: ConnectionView) -> State:
