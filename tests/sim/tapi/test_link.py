@@ -103,6 +103,18 @@ def test_a_line_that_is_closed_is_silent_and_tells_all_again_when_it_is_opened()
     play(story)
 
 
+def test_every_opening_is_answered_once():
+    async def story(_: Simulator, gateway: Gateway) -> None:
+        async with tsp_at(gateway) as tsp:
+            line = tsp.number("101")
+            for message in (m.Open(line=line), m.Close(line=line), m.Open(line=line), m.Open(line=line)):
+                tsp.send(message)
+            await asyncio.sleep(1)
+            assert 3 == tsp.said.count(m.Opened(line=line))
+
+    play(story)
+
+
 def test_a_forgotten_call_is_not_spoken_of_any_more():
     async def story(simulator: Simulator, gateway: Gateway) -> None:
         async with tsp_at(gateway) as tsp:

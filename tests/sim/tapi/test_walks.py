@@ -1,4 +1,4 @@
-"""People at telephones and a TAPI application, at random: TAPI's rules hold, and what it sees is what the book knows."""
+"""People at telephones and a TAPI application, at random: TAPI's rules hold, and it sees what the book knows."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ async def walk(seed: int) -> None:
     async with simulated() as simulator, run_gateway(simulator, tapi=FACE) as gateway, tsp_at(gateway) as tsp:
         tsp.open()
         await asyncio.sleep(1)
-        office, chance = Office(simulator, gateway, tsp), Random(seed)
+        office, chance = Office(simulator, gateway, tsp), Random(seed)  # noqa: S311 -- a story, no secret
         application = Application(office, chance)
         for _ in range(STEPS):
             if chance.random() < 0.5:

@@ -277,6 +277,8 @@ class TapiSession:
                 self._list()
             case LinesChanged():
                 self._lines_changed()
+            case Opening() if item.watch.is_closed:
+                self._protocol.send(m.Opened(line=item.watch.state.number))  # every `open` has its answer
             case Opening():
                 self._when_open(item.watch, lambda: item.watch.opened(item.snapshot), touched)
             case Changed():
