@@ -16,7 +16,7 @@ from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.call import TapiCall
-from ctibridge.servers.tapi.features import features_of
+from ctibridge.servers.tapi.features import Beside, features_of
 from ctibridge.servers.tapi.people import People
 from ctibridge.servers.tapi.states import BEGINS, IDLE, NOTHING, disconnect_mode, state_of
 from ctibridge.servers.tapi.table import CallTable
@@ -122,8 +122,8 @@ class LineCalls:
         if any(call.number == number for call in self._table):
             self._teller.forget(number)
 
-    def beside(self, call: TapiCall) -> tuple[S, ...]:
-        """The states of the line's other calls."""
+    def beside(self, call: TapiCall) -> Beside:
+        """The line's other calls."""
         return self._table.beside(call)
 
     @property
@@ -261,8 +261,7 @@ class LineCalls:
     def _tell(self, call: TapiCall) -> None:
         state = state_of(call)
         if state is not None and call in self._table:
-            can_join = any(item is not call for item in self._table.conferences)
-            self._teller.say(call, state, features_of(call, self.beside(call), can_join=can_join))
+            self._teller.say(call, state, features_of(call, self.beside(call)))
 
 
 def _unpaired(call: TapiCall) -> list[TapiCall]:

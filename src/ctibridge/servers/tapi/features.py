@@ -5,6 +5,8 @@ Applications grey their buttons by these, so each has to be true at the moment.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ctibridge.model.services import Service, services_permitted
 from ctibridge.model.states import ConnectionState
 from ctibridge.servers.tapi import constants as t
@@ -52,16 +54,37 @@ WITHOUT_SERVICE = (
 )
 
 
-def permitted(call: TapiCall, beside: tuple[ConnectionState, ...]) -> frozenset[Service]:
-    """The services that the platform allows on a call, the line's other ones being in these states."""
+WHILE_IT_RINGS = frozenset({Service.ALTERNATE_CALL, Service.CONFERENCE_CALL, Service.GENERATE_DIGITS})
+"""Services that the platform refuses as long as nobody has answered the active call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The line's other calls.
+
+    Args:
+        states: The line's states in them.
+        rings: One of them is active, and nobody has answered it.
+        conference: One of them is a conference.
+    """
+
+    states: tuple[ConnectionState, ...] = ()
+    rings: bool = False
+    conference: bool = False
+
+
+def permitted(call: TapiCall, beside: Beside) -> frozenset[Service]:
+    """The services that the platform allows on a call."""
     view = call.basis
     if view is None:
         return frozenset()
-    return services_permitted(view.state, beside, answered=view.answered, conference=call.is_real_conference)
+    conference = call.is_real_conference
+    services = services_permitted(view.state, beside.states, answered=view.answered, conference=conference)
+    return services if view.answered and not beside.rings else services - WHILE_IT_RINGS
 
 
-def features_of(call: TapiCall, beside: tuple[ConnectionState, ...], *, can_join: bool = False) -> Features:
-    """What can be done with a call now; `can_join`: the line has a conference that it may be added to."""
+def features_of(call: TapiCall, beside: Beside) -> Features:
+    """What can be done with a call now."""
     if call.is_dialtone:
         return DIALTONE
     if call.parent is not None:
@@ -72,7 +95,7 @@ def features_of(call: TapiCall, beside: tuple[ConnectionState, ...], *, can_join
     first, second = _sum(services)
     if call.state is ConnectionState.ALERTING and not call.accepted:
         first |= t.LINECALLFEATURE_ACCEPT
-    if can_join and Service.CONFERENCE_CALL in services:
+    if beside.conference and Service.CONFERENCE_CALL in services:
         first |= t.LINECALLFEATURE_ADDTOCONF
     return first, second
 

@@ -9,6 +9,7 @@ from ctibridge.model import changes as c
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.servers.tapi.call import TapiCall
+from ctibridge.servers.tapi.features import Beside
 
 
 class CallTable:
@@ -79,21 +80,32 @@ class CallTable:
             if call.parent is None and (state := call.state) is not None:
                 yield call, state
 
-    def beside(self, call: TapiCall) -> tuple[S, ...]:
-        """The states of the line's other calls."""
+    def beside(self, call: TapiCall) -> Beside:
+        """The line's other calls."""
         own = call.parent or call
-        return tuple(state for other, state in self.states() if other is not own)
+        others = [(other, state) for other, state in self.states() if other is not own]
+        return Beside(
+            tuple(state for _, state in others),
+            any(_rings(other) for other, _ in others),
+            any(other.members is not None for other in self._calls.values() if other is not own),
+        )
 
     def situation(self) -> tuple[bool, ...]:
         """All that the features of a call depend on beside the call itself."""
         states = [state for _, state in self.states()]
-        return S.CONNECTED in states, S.HOLD in states, bool(self.conferences)
+        rings = any(map(_rings, self._calls.values()))
+        return S.CONNECTED in states, S.HOLD in states, rings, bool(self.conferences)
 
     def __contains__(self, call: TapiCall) -> bool:
         return self._calls.get(call.number) is call
 
     def __iter__(self) -> Iterator[TapiCall]:
         return iter(tuple(self._calls.values()))
+
+
+def _rings(call: TapiCall) -> bool:
+    """Whether the line waits for somebody to answer."""
+    return call.view is not None and call.view.state is S.CONNECTED and not call.view.answered
 
 
 def _call_of(call: TapiCall) -> CallId | None:
