@@ -19,6 +19,7 @@ from ctibridge.servers.tapi.call import TapiCall
 from ctibridge.servers.tapi.calls import LineCalls
 from ctibridge.servers.tapi.features import permitted
 from ctibridge.servers.tapi.people import People
+from ctibridge.servers.tapi.teller import FIRST_OF_OURS
 from ctibridge.wire.tapi.messages import Req, Res
 
 
@@ -87,6 +88,17 @@ class Desk:
         return Plan((command,), made)
 
 
+def _check_new(calls: LineCalls, req: Req) -> None:
+    """Numbers for new calls must be the TSP's, and free: a call that is there would be lost."""
+    new = [number for number in (req.new, req.new2) if number]
+    taken = {call.number for call in calls}
+    if any(number in taken or number >= FIRST_OF_OURS for number in new) or len(new) > len({*new}):
+        raise InvalidValue(f"{' and '.join(map(str, new))} cannot be the numbers of new calls")
+
+
+NO_NUMBER = {"new": (0,), "new2": (0,)}  # is as good as no field
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One `op`, and the fields that it cannot do without."""
@@ -100,9 +112,10 @@ class Operation:
         Raises:
             CommandError: it cannot be done.
         """
-        missing = [name for name in self.needs if getattr(req, name) is None]
+        missing = [name for name in self.needs if getattr(req, name) in {None, *NO_NUMBER.get(name, ())}]
         if missing:
             raise InvalidValue(f"{req.op} needs {', '.join(missing)}")
+        _check_new(desk.calls, req)
         return self.how(desk, req)
 
 

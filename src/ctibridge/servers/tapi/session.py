@@ -7,6 +7,7 @@ meanwhile is told behind the answer. What a change means for TAPI is decided whe
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from itertools import count
 
 import structlog
@@ -57,6 +58,7 @@ class TapiSession:
         settings: Of the face.
         side: The protocol.
         name: Identifies the session in the log.
+        has_room: Whether one more TSP may come in.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class TapiSession:
         settings: TapiSettings,
         side: ServiceSide,
         name: str,
+        has_room: Callable[[], bool],
     ) -> None:
         self._reader, self._writer, self._hub = reader, writer, hub
         self._catalogue, self._settings, self._protocol = catalogue, settings, side
@@ -80,7 +83,13 @@ class TapiSession:
         self._turns: dict[LineId, asyncio.Lock] = {}
         self._requests = 0
         self._opened = asyncio.Event()
+        self._has_room = has_room
         self._log = log.bind(session=name)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the TSP has proved who it is."""
+        return self._opened.is_set()
 
     async def run(self) -> None:
         """Serves the TSP until it goes, or does wrong."""
@@ -128,7 +137,10 @@ class TapiSession:
         raise SessionOver("the TSP closed the connection")
 
     def _begin(self) -> None:
-        if not self._opened.is_set():
+        if not self.is_known:
+            if not self._has_room():
+                self._protocol.fault = m.Fault.TOO_MANY
+                raise RemoteProtocolError("there are enough connections already")
             self._opened.set()
             self._flush()
             hello = self._protocol.hello or m.Hello()
@@ -234,7 +246,7 @@ class TapiSession:
             self._writer.write(data)
 
     def _on_news(self, news: News) -> None:
-        if isinstance(news, LinesChanged) and self._opened.is_set():
+        if isinstance(news, LinesChanged) and self.is_known:
             self._outbox.put(news)
 
     # Time
