@@ -14,7 +14,7 @@ from ctibridge.sim.knobs import Faults
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import run_gateway, settings_for_each, simulated, until
 from ctibridge.testing.virtual import run_virtually
-from tests.sim.story import QUIET_S, Recorder, compare, recording
+from tests.sim.story import QUIET_S, TOLD_WITH_SERVICES, Recorder, compare, recording
 from tests.sim.test_stories import STORIES
 
 HALF_OPEN, SLOW = {"half_open": True}, {"delay_s": 1.0}
@@ -40,7 +40,7 @@ async def played(name: str, lose_at: int | None, *, cti: bool = False) -> Record
         run_gateway(simulator, providers=settings_for_each(simulator)) as gateway,
     ):
         await use_all_servers(simulator, gateway)
-        async with recording(gateway) as recorder:
+        async with recording(gateway, services=name in TOLD_WITH_SERVICES) as recorder:
             for number, (seconds, _) in enumerate(scenarios.load(name)(simulator.phones)):
                 if number == lose_at:
                     await simulator.fail_server("xsp1")
@@ -54,7 +54,7 @@ async def played(name: str, lose_at: int | None, *, cti: bool = False) -> Record
 
 def packages_mix(name: str) -> bool:
     """Whether the order matters of events of several subscriptions: over several channels nothing keeps it."""
-    return "park" in name or name in {"voice_messages", "forwarded_to_another_enterprise"}
+    return "park" in name or name in {"voice_messages", "forwarded_to_another_enterprise", "declined_inside"}
 
 
 @pytest.mark.parametrize("cti", [False, True], ids=["XSI", "CTI"])

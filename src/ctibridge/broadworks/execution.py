@@ -5,8 +5,14 @@ from __future__ import annotations
 from ctibridge.broadworks.asking import Asker
 from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.side_path import is_over_cti
-from ctibridge.broadworks.translate_commands import Answer, NotHad, requests_from_command, result_from_replies
-from ctibridge.errors import LineUnavailable, LinkError, OutcomeUnknown, Rejected, RemoteProtocolError
+from ctibridge.broadworks.translate_commands import (
+    Answer,
+    NotHad,
+    Requests,
+    requests_from_command,
+    result_from_replies,
+)
+from ctibridge.errors import CommandError, LineUnavailable, LinkError, OutcomeUnknown, Rejected, RemoteProtocolError
 from ctibridge.model import commands as k
 
 _NOT_HIS = frozenset({403, 404})  # of a service: which of both is not told (xsi.md section 3)
@@ -19,34 +25,46 @@ async def execute(asker: Asker, command: k.Command, user_id: str) -> k.Result:
         CommandError: it was not carried out, or nobody knows.
     """
     requests = requests_from_command(command, user_id)
-    if isinstance(command, k.GetServices):
-        return result_from_replies(command, await _states(asker, command, requests))
-    replies: list[Answer] = []
-    for request in requests:
-        replies.append(await _answer(asker, command, request))
-        if isinstance(replies[-1], NotHad) and isinstance(command, k.SetService):
-            break
-    return result_from_replies(command, tuple(replies))
+    match command:
+        case k.GetServices():
+            replies = await _states(asker, command, requests)
+        case k.SetService():
+            replies = await _set_and_read(asker, command, requests)
+        case _:
+            replies = tuple([await _answer(asker, command, request) for request in requests])
+    return result_from_replies(command, replies)
 
 
-async def _states(asker: Asker, command: k.GetServices, requests: tuple[XsiRequest, ...]) -> tuple[Answer, ...]:
+async def _states(asker: Asker, command: k.GetServices, requests: Requests) -> tuple[Answer, ...]:
     """Each service by itself: one that cannot be asked for leaves the others alone.
 
     What goes over http beside the CTI interface may be closed; then nobody waits for that more than once.
     """
     replies: list[Answer] = []
-    closed: LineUnavailable | None = None
+    failed: CommandError | None = None
     for request in requests:
         try:
-            if closed is not None and not is_over_cti(request):
-                raise closed
+            if failed is not None and isinstance(failed.__cause__, LinkError) and not is_over_cti(request):
+                raise failed
             replies.append(await _answer(asker, command, request))
-        except LineUnavailable as exc:
-            closed = exc
+        except (LineUnavailable, Rejected) as exc:
+            failed = exc
             replies.append(NotHad(str(exc)))
-    if closed is not None and all(isinstance(reply, NotHad) and reply.reason for reply in replies):
-        raise closed
+    if failed is not None and all(isinstance(reply, NotHad) and reply.reason for reply in replies):
+        raise failed
     return tuple(replies)
+
+
+async def _set_and_read(asker: Asker, command: k.SetService, requests: Requests) -> tuple[Answer, ...]:
+    """What was set is set, also when it cannot be read."""
+    put, get = requests
+    done = await _answer(asker, command, put)
+    if isinstance(done, NotHad):
+        return (done,)
+    try:
+        return (done, await _answer(asker, command, get))
+    except CommandError as exc:
+        return (done, NotHad(f"it was set, and cannot be read: {exc}"))
 
 
 async def _answer(asker: Asker, command: k.Command, request: XsiRequest) -> Answer:
