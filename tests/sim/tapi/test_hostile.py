@@ -21,7 +21,8 @@ def test_every_request_has_one_answer(seed):
     chance = Random(seed)  # noqa: S311 -- a story, no secret
 
     def number() -> int | None:
-        return NUMBERS[chance.randrange(len(NUMBERS))]
+        chosen: int | None = chance.choice(NUMBERS)
+        return chosen
 
     def request(line: int) -> dict[str, object]:
         texts = {name: chance.choice(TEXTS) for name in ("dest", "digits", "group")}

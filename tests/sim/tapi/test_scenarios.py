@@ -25,6 +25,8 @@ CSTA = {  # what CSTA calls the line's connection in a call that TAPI sees in th
     t.LINECALLSTATE_DISCONNECTED: "fail",
 }
 
+WITHOUT_CALLS = {"remote_office_switched", "services_set", "voice_mail_counts"}
+
 
 def compare(gateway: Gateway, tsp: Tsp, recorder: Recorder) -> None:
     for line in gateway.hub.lines:
@@ -57,4 +59,4 @@ async def played(name: str) -> Tsp:
 def test_lines_are_seen_as_csta_clients_see_them(name):
     tsp = run_virtually(played(name))
     assert {} == tsp.calls
-    assert tsp.over
+    assert (name in WITHOUT_CALLS) is (not tsp.over)

@@ -50,7 +50,7 @@ class LineCalls:
 
     def apply(self, change: c.CallControlChange) -> None:
         """Something happened to one of the line's calls."""
-        call, before = self._table.find(change), self._table.situation()
+        call, before = self._table.find(change), self._table.situation().kinds
         goes_on = call is not None and call.leaving and isinstance(change, c.Established)
         self._settle_leaving(call if goes_on else None)
         if call is not None and call not in self._table:
@@ -62,7 +62,7 @@ class LineCalls:
                 self._left(change, call)
             case _:
                 self._seen(call, change.view, change.cause)
-        if before != self._table.situation():
+        if before != self._table.situation().kinds:
             self._tell_all()
 
     def settle(self) -> None:
@@ -110,8 +110,11 @@ class LineCalls:
 
     def tell(self, *calls: TapiCall) -> None:
         """Says how these calls are, as far as it is news."""
+        situation = self._table.situation()
         for call in calls:
-            self._tell(call)
+            state = state_of(call)
+            if state is not None and call in self._table:
+                self._teller.say(call, state, features_of(call, situation.beside(call)))
 
     def end(self, call: TapiCall) -> None:
         """The call is over without the platform's having had it."""
@@ -124,7 +127,7 @@ class LineCalls:
 
     def beside(self, call: TapiCall) -> Beside:
         """The line's other calls."""
-        return self._table.beside(call)
+        return self._table.situation().beside(call)
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -157,10 +160,10 @@ class LineCalls:
             call = self._table.add(TapiCall(self._next_number()))
         call.half = halves[0] if view.connection == CONFERENCE and halves else view.connection
         call.view, call.cause, call.leaving = view, cause or call.cause, False
-        self._tell(call)
+        self.tell(call)
         if call.parent is not None:
             call.parent.begun |= view.state is S.HOLD
-            self._tell(call.parent)
+            self.tell(call.parent)
 
     def _left(self, change: c.CallControlChange, call: TapiCall | None) -> None:
         if call is None:
@@ -248,7 +251,7 @@ class LineCalls:
             left = member
             if view is not None and member.view is not None:
                 member.view = replace(member.view, state=view.state)
-            self._tell(member)
+            self.tell(member)
         conference.members = []
         self._end(conference, NORMAL)
         return left
@@ -257,11 +260,6 @@ class LineCalls:
 
     def _tell_all(self) -> None:
         self.tell(*self._table)
-
-    def _tell(self, call: TapiCall) -> None:
-        state = state_of(call)
-        if state is not None and call in self._table:
-            self._teller.say(call, state, features_of(call, self.beside(call)))
 
 
 def _unpaired(call: TapiCall) -> list[TapiCall]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from ctibridge.errors import UnknownCall
 from ctibridge.model import changes as c
@@ -10,6 +11,35 @@ from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.servers.tapi.call import TapiCall
 from ctibridge.servers.tapi.features import Beside
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the features of each call depend on beside the call itself: numbers of calls.
+
+    Args:
+        connected: In which the line talks or waits for an answer; a conference counts once.
+        held: Which the line holds.
+        rings: Of those that are connected, nobody has answered these.
+        conferences: Also those that the platform has not yet.
+    """
+
+    connected: int = 0
+    held: int = 0
+    rings: int = 0
+    conferences: int = 0
+
+    @property
+    def kinds(self) -> tuple[bool, ...]:
+        """Of what there is any."""
+        return self.connected > 0, self.held > 0, self.rings > 0, self.conferences > 0
+
+    def beside(self, call: TapiCall) -> Beside:
+        """The line's other calls."""
+        own = call.parent or call
+        connected, held = self.connected - (own.state is S.CONNECTED), self.held - (own.state is S.HOLD)
+        states = (*((S.CONNECTED,) if connected else ()), *((S.HOLD,) if held else ()))
+        return Beside(states, self.rings > _rings(own), self.conferences > (own.members is not None))
 
 
 class CallTable:
@@ -74,27 +104,16 @@ class CallTable:
         """The line's conference that the platform has too."""
         return next((call for call in self.conferences if call.is_real_conference), None)
 
-    def states(self) -> Iterator[tuple[TapiCall, S]]:
-        """The line's state in each call; a conference counts once."""
+    def situation(self) -> Situation:
+        """How many calls there are of which kind."""
+        connected = held = rings = conferences = 0
         for call in self._calls.values():
-            if call.parent is None and (state := call.state) is not None:
-                yield call, state
-
-    def beside(self, call: TapiCall) -> Beside:
-        """The line's other calls."""
-        own = call.parent or call
-        others = [(other, state) for other, state in self.states() if other is not own]
-        return Beside(
-            tuple(state for _, state in others),
-            any(_rings(other) for other, _ in others),
-            any(other.members is not None for other in self._calls.values() if other is not own),
-        )
-
-    def situation(self) -> tuple[bool, ...]:
-        """All that the features of a call depend on beside the call itself."""
-        states = [state for _, state in self.states()]
-        rings = any(map(_rings, self._calls.values()))
-        return S.CONNECTED in states, S.HOLD in states, rings, bool(self.conferences)
+            conferences += call.members is not None
+            state = call.state if call.parent is None else None
+            connected += state is S.CONNECTED
+            held += state is S.HOLD
+            rings += _rings(call)
+        return Situation(connected, held, rings, conferences)
 
     def __contains__(self, call: TapiCall) -> bool:
         return self._calls.get(call.number) is call
