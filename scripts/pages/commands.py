@@ -15,9 +15,18 @@ TYPES = {str: "text", int: "whole number", float: "number", Path: "path", list[s
 HEADING = ("argument or option", "value", "default", "meaning")
 
 
+def all_commands() -> dict[str, Any]:
+    """The commands by what people write; those of a group stand behind it."""
+    found: dict[str, Any] = {}
+    for name, command in GROUP.commands.items():
+        found[name] = command
+        found |= {f"{name} {part}": inner for part, inner in getattr(command, "commands", {}).items()}
+    return found
+
+
 def command_names() -> list[str]:
     """The commands."""
-    return list(GROUP.commands)
+    return list(all_commands())
 
 
 def spellings(command: Any) -> list[str]:
@@ -76,12 +85,19 @@ def _part(command: Any) -> Part:
 
 
 def _list(_old: str) -> str:
-    rows = [(f"[`{name}`](#{name})", GROUP.commands[name].help.split("\n")[0]) for name in command_names()]
+    rows = [
+        (f"[`{name}`](#{name.replace(' ', '-')})", command.help.split("\n")[0])
+        for name, command in all_commands().items()
+    ]
     return table(("command", "what it does"), rows)
 
 
 PARTS: dict[str, Part] = {
     "commands": _list,
     "command-ctibridge": _part(GROUP),
-    **{f"command-{name}": _part(command) for name, command in GROUP.commands.items()},
+    **{
+        f"command-{name.replace(' ', '-')}": _part(command)
+        for name, command in all_commands().items()
+        if _parameters(command)
+    },
 }

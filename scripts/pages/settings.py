@@ -14,6 +14,7 @@ from scripts.pages.blocks import Part, Rows, annotated, code
 from ctibridge.broadworks.mistakes import ELSEWHERE
 from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, DnsSettings, Timing
 from ctibridge.config import LEVELS, SECRET_SOURCES, Configuration, LogSettings
+from ctibridge.servers.admin.settings import AdminSettings
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.wire.cti.profile import ServerProfile
 
@@ -93,6 +94,7 @@ def _top(old: str) -> str:
         (code("[providers.NAME]"), "tables", "required: at least one"),
         (code("[csta]"), "table", "see there"),
         (code("[log]"), "table", "see there"),
+        (code("[admin]"), "table", "see there"),
     ]
     return annotated(HEADING, rows, old)
 
@@ -106,5 +108,6 @@ TABLES: dict[str, type[Any]] = {
     "cti-keys": ServerProfile,
     "csta-keys": CstaSettings,
     "log-keys": LogSettings,
+    "admin-keys": AdminSettings,
 }
 PARTS: dict[str, Part] = {"top-keys": _top, **{name: _part(cls) for name, cls in TABLES.items()}}

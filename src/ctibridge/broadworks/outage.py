@@ -31,6 +31,11 @@ class Outage:
             self._is_up = True
             self._tell_up()
 
+    def take_over(self, reason: str) -> None:
+        """It was up until now, under another provider."""
+        self._is_up = True
+        self.began(reason)
+
     def began(self, reason: str) -> None:
         """There is none, or none can be had."""
         self._reason = reason

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ctibridge.cli import discover, gateway, lines, play, simulator
+from ctibridge.cli import administer, csta, discover, gateway, lines, play, simulator
 from ctibridge.cli.running import fail
 from ctibridge.errors import CtibridgeError
 
@@ -20,11 +20,15 @@ for command in (
     gateway.serve,
     gateway.check,
     discover.discover,
-    lines.lines,
-    lines.monitor,
-    lines.dial,
+    csta.monitor,
+    csta.dial,
+    administer.providers,
+    administer.reload,
+    administer.journal,
 ):
     app.command()(command)
+app.add_typer(lines.app, name="lines")
+app.add_typer(administer.store, name="store")
 
 
 def _print_version(*, wanted: bool) -> None:

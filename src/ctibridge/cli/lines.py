@@ -1,193 +1,214 @@
-"""`ctibridge lines`, `monitor` and `dial`: a small CSTA client for people, to any running gateway."""
+"""`ctibridge lines`: the lines of the gateway on this machine, seen and changed by its administrator."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import ssl
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sys
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
+import msgspec
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.live import Live
 
-from ctibridge.cli.running import run
-from ctibridge.client import CstaClient, CstaRefused
-from ctibridge.client.telling import device_text, event_text, name_of
+from ctibridge.cli import csta
+from ctibridge.cli.face import ConfigFile, Face, running_gateway
+from ctibridge.cli.line_files import exported, imported
+from ctibridge.cli.line_table import picture
+from ctibridge.cli.running import FAILED, run
 from ctibridge.errors import ConfigError
-from ctibridge.wire.csta.snapshots import SnapshotDeviceResponseInfo
-from ctibridge.wire.csta.types import ConnectionID, Event
+from ctibridge.servers.admin import messages as m
+from ctibridge.servers.admin.live import Mirror
 
-Line = Annotated[str, typer.Argument(help="The line: extension, number or user id.")]
-Number = Annotated[str, typer.Argument(help="Whom to call.")]
-Server = Annotated[str, typer.Option(help="The gateway's CSTA address.", envvar="CTIBRIDGE_SERVER")]
-User = Annotated[str | None, typer.Option(help="CSTA user.", envvar="CTIBRIDGE_USER")]
-Password = Annotated[
-    str | None, typer.Option(help="Its password; better in the environment.", envvar="CTIBRIDGE_PASSWORD")
-]
-Tls = Annotated[bool, typer.Option("--tls", help="Connect by TLS.")]
-CaFile = Annotated[Path | None, typer.Option(help="Certificates to trust instead of the system's.", dir_okay=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Provider = Annotated[str | None, typer.Option(help="Whose line; not needed when there is one provider only.")]
+UserId = Annotated[str, typer.Argument(help="The user's id at the platform.")]
+STANDARD = "-"
 
-DEFAULT_SERVER = "127.0.0.1:8800"
+app = typer.Typer(invoke_without_command=True)
 
 
+@app.callback()
 def lines(
+    context: typer.Context,
     *,
-    server: Server = DEFAULT_SERVER,
-    user: User = None,
-    password: Password = None,
-    tls: Tls = False,
-    ca_file: CaFile = None,
-    as_json: Json = False,
+    config: ConfigFile = None,
+    state: Annotated[str | None, typer.Option(help="Only lines in this state.")] = None,
+    provider: Annotated[str | None, typer.Option(help="Only lines of this provider.")] = None,
+    search: Annotated[
+        str | None, typer.Option(help="Only lines with this in user id, number, extension or name.")
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep the list up to date, until Ctrl-C.")] = False,
+    as_json: csta.Json = False,
+    server: Annotated[
+        str | None,
+        typer.Option(
+            help="Ask this CSTA address instead, as an application would; also by --user, --tls or --ca-file.",
+            envvar="CTIBRIDGE_SERVER",
+        ),
+    ] = None,
+    user: csta.User = None,
+    password: csta.Password = None,
+    tls: csta.Tls = False,
+    ca_file: csta.CaFile = None,
 ) -> None:
-    """List the lines of a running gateway, with their calls."""
-
-    async def main() -> list[dict[str, Any]]:
-        async with _connected(server, user, password, tls=tls, ca_file=ca_file) as client:
-            rows = []
-            for device in await client.get_switching_function_devices():
-                name = device_text(device.device_id)
-                rows.append(
-                    {"line": name, "name": device.device_model_name or "", "calls": await calls_of(client, name)}
-                )
-            return rows
-
-    rows = run(main())
-    if as_json:
-        _print_json(rows)
+    """Show the lines of the gateway on this machine, and change which there are."""
+    if context.invoked_subcommand is not None:
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("line", "name", "calls"):
-        table.add_column(heading)
-    for row in rows:
-        table.add_row(row["line"], row["name"], "; ".join(_call_text(call) for call in row["calls"]) or "[dim]idle[/]")
-    Console().print(table)
+    if server or user or tls or ca_file:
+        address = server or csta.DEFAULT_SERVER
+        csta.list_lines(address, user, password, tls=tls, ca_file=ca_file, as_json=as_json)
+        return
+    wanted = {"state": state, "provider": provider, "search": search}
+    run(_watch(config, wanted, as_json=as_json) if watch else _show(config, wanted, as_json=as_json))
 
 
-def monitor(
-    line: Line,
-    *,
-    server: Server = DEFAULT_SERVER,
-    user: User = None,
-    password: Password = None,
-    tls: Tls = False,
-    ca_file: CaFile = None,
-    as_json: Json = False,
-) -> None:
-    """Show what happens on a line, until Ctrl-C."""
+async def _show(config: Path | None, wanted: dict[str, str | None], *, as_json: bool) -> None:
+    async with running_gateway(config) as face:
+        found = await face.get(m.Lines, "lines", **wanted)
+    if as_json:
+        typer.echo(msgspec.json.encode(found).decode())
+    else:
+        Console().print(picture(found))
+
+
+async def _watch(config: Path | None, wanted: dict[str, str | None], *, as_json: bool) -> None:
+    mirror = Mirror()
+    show = Live(console=Console(), auto_refresh=False)
+    async with running_gateway(config) as face:
+        with nullcontext() if as_json else show:
+            async for news in face.follow("lines", "live", **wanted):
+                if as_json:
+                    typer.echo(msgspec.json.encode(news).decode())
+                else:
+                    show.update(picture(mirror.take(news)), refresh=True)
+
+
+@app.command()
+def add(user: UserId, *, provider: Provider = None, config: ConfigFile = None) -> None:
+    """Serve a user's line, whatever the filters of the configuration say."""
 
     async def main() -> None:
-        async with _connected(server, user, password, tls=tls, ca_file=ca_file) as client:
-            watched = await client.monitor_start(line)
-            if not as_json:
-                typer.echo(f"Watching {line}. Ctrl-C ends.")
-            for call in await calls_of(client, line):
-                _print_json({"snapshot": call}) if as_json else typer.echo(f"now       {_call_text(call)}")
-            async for event in watched:
-                _print_json(_plain_event(event)) if as_json else _print_event(event)
+        async with running_gateway(config) as face:
+            name = await face.provider(provider)
+            await face.send("POST", m.Done, "providers", name, "lines", body=m.AddLine(user))
+            typer.echo(f"{user} is a line of {name} now.")
 
     run(main())
 
 
-def dial(
-    line: Line,
-    number: Number,
-    *,
-    server: Server = DEFAULT_SERVER,
-    user: User = None,
-    password: Password = None,
-    tls: Tls = False,
-    ca_file: CaFile = None,
-    as_json: Json = False,
-) -> None:
-    """Call a number from a line: its telephone rings first, and calls when it is picked up."""
+@app.command()
+def remove(user: UserId, *, provider: Provider = None, config: ConfigFile = None) -> None:
+    """Serve a line no more, whatever the filters of the configuration say."""
 
     async def main() -> None:
-        async with _connected(server, user, password, tls=tls, ca_file=ca_file) as client:
-            connection = await client.make_call(line, number)
-            device = device_text(connection.device_id)
-            if as_json:
-                _print_json({"call": connection.call_id, "line": device})
-            else:
-                typer.echo(f"Pick up the telephone of {device}: it will call {number} (call {connection.call_id}).")
+        async with running_gateway(config) as face:
+            name = await face.provider(provider)
+            await face.send("DELETE", m.Done, "providers", name, "lines", user)
+            typer.echo(f"{user} is no line of {name} any more.")
 
     run(main())
 
 
-@asynccontextmanager
-async def _connected(
-    server: str, user: str | None, password: str | None, *, tls: bool, ca_file: Path | None
-) -> AsyncIterator[CstaClient]:
-    host, _, port = server.rpartition(":")
-    if not host or not port.isdigit():
-        raise ConfigError("--server", "", f"must look like host:port, not {server!r}")
-    context = _trust(ca_file) if tls or ca_file is not None else None
-    async with CstaClient.connect(host.strip("[]"), int(port), user=user, password=password, tls=context) as client:
-        yield client
+@app.command()
+def read(*, provider: Provider = None, config: ConfigFile = None, as_json: csta.Json = False) -> None:
+    """Read the lines from the platform now, and tell what changed."""
+
+    async def main() -> m.Difference:
+        async with running_gateway(config) as face:
+            return await face.send("POST", m.Difference, "providers", await face.provider(provider), "read")
+
+    difference = run(main())
+    if as_json:
+        typer.echo(msgspec.json.encode(difference).decode())
+        return
+    for what in m.Difference.__struct_fields__:
+        users: tuple[str, ...] = getattr(difference, what)
+        typer.echo(f"{what}: {len(users)}" + "".join(f"\n  {user}" for user in users))
 
 
-def _trust(ca_file: Path | None) -> ssl.SSLContext:
+@app.command()
+def set_password(
+    user: UserId,
+    *,
+    forget: Annotated[bool, typer.Option("--forget", help="Forget the password instead.")] = False,
+    provider: Provider = None,
+    config: ConfigFile = None,
+) -> None:
+    """Give an account another password while the gateway runs; it is asked for, or read from standard input."""
+
+    async def main() -> None:
+        async with running_gateway(config) as face:
+            name = await face.provider(provider)
+            password = None if forget else _password(user)
+            body = m.SetPassword(password)
+            await face.send("PUT", m.Done, "providers", name, "passwords", user, body=body)
+            typer.echo(f"The password of {user} is {'forgotten' if forget else 'set'}.")
+
+    run(main())
+
+
+def _password(user: str) -> str:
+    """Never from the command line: other users of the machine would see it there."""
+    if sys.stdin.isatty():
+        asked: str = typer.prompt(f"Password of {user}", hide_input=True, confirmation_prompt=True, err=True)
+        return asked
+    password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise ConfigError("standard input", "", "holds no password")
+    return password
+
+
+@app.command("import")
+def import_lines(
+    file: Annotated[str, typer.Argument(help="A CSV file with user_id and perhaps password; - is standard input.")],
+    *,
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Import the good rows although others are bad.")] = False,
+    provider: Provider = None,
+    config: ConfigFile = None,
+) -> None:
+    """Add the lines in a CSV file, all or none."""
+    found, mistakes = imported(_text(file), file)
+    for mistake in mistakes:
+        typer.echo(f"ctibridge: {file}: {mistake}", err=True)
+    if mistakes and not skip_bad:
+        typer.echo("ctibridge: nothing is imported", err=True)
+        raise typer.Exit(FAILED)
+
+    async def main() -> None:
+        async with running_gateway(config) as face:
+            name = await face.provider(provider)
+            await face.send("POST", m.Done, "providers", name, "import", body=m.ImportLines(found))
+            typer.echo(f"{len(found)} lines are lines of {name} now.")
+
+    run(main())
+
+
+@app.command("export")
+def export_lines(
+    file: Annotated[str, typer.Argument(help="The CSV file to be written; - is standard output.")] = STANDARD,
+    *,
+    provider: Annotated[str | None, typer.Option(help="Only lines of this provider.")] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Write the lines as a CSV file, without passwords."""
+
+    async def main(face: Face | None = None) -> m.Lines:
+        async with running_gateway(config) as face:
+            return await face.get(m.Lines, "lines", provider=provider)
+
+    text = exported(run(main()).lines)
+    if file == STANDARD:
+        typer.echo(text, nl=False)
+        return
     try:
-        return ssl.create_default_context(cafile=ca_file)
-    except OSError as exc:  # ssl.SSLError is one
-        raise ConfigError("--ca-file", "", f"{ca_file} cannot be used: {exc.strerror or exc}") from exc
+        Path(file).write_text(text, encoding="utf-8", newline="")
+    except OSError as exc:
+        raise ConfigError(file, "", f"cannot be written: {exc.strerror}") from exc
 
 
-async def calls_of(client: CstaClient, line: str) -> list[dict[str, Any]]:
-    """The calls of a line, each with the other devices in it."""
-    return [await _plain_call(client, call) for call in await client.snapshot_device(line)]
-
-
-async def _plain_call(client: CstaClient, call: SnapshotDeviceResponseInfo) -> dict[str, Any]:
-    connection, state = call.connection_identifier, call.local_call_state
-    compound = state.compound_call_state if state is not None else None
-    return {
-        "call": connection.call_id if connection is not None else None,
-        "others": await _others(client, connection) if connection is not None else [],
-        "states": list(compound.local_connection_state) if compound is not None else [],
-    }
-
-
-async def _others(client: CstaClient, own: ConnectionID) -> list[str]:
-    """The devices in a call besides the line's own; the snapshot of a device does not name them."""
+def _text(file: str) -> str:
     try:
-        devices = await client.snapshot_call(own)
-    except CstaRefused:
-        return []  # over since
-    return [
-        device_text(device.device_on_call)
-        for device in devices
-        if device.call_identifier is None or device.call_identifier.device_id != own.device_id
-    ]
-
-
-def _call_text(call: dict[str, Any]) -> str:
-    others = ", ".join(call["others"]) or "nobody yet"
-    return f"{'/'.join(call['states'])} {others} (call {call['call']})"
-
-
-def _print_event(event: Event) -> None:
-    typer.echo(f"{time.strftime('%H:%M:%S')}  {event_text(event)}")
-
-
-def _plain_event(event: Event) -> dict[str, Any]:
-    return {"event": name_of(event), **_plain(event)}
-
-
-def _plain(value: Any) -> Any:
-    """A message as plain data, without what it leaves out."""
-    if dataclasses.is_dataclass(value):
-        fields = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {name: _plain(item) for name, item in fields if item not in (None, (), False)}
-    if isinstance(value, tuple | frozenset):
-        return [_plain(item) for item in (sorted(value) if isinstance(value, frozenset) else value)]
-    return value
-
-
-def _print_json(data: Any) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False))
+        return sys.stdin.read() if file == STANDARD else Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigError(file, "", f"cannot be read: {exc}") from exc

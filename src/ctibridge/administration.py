@@ -1,0 +1,292 @@
+"""What the administrator may see and do while the gateway runs, out of the hub, the providers and the store.
+
+Knows nothing of how it is asked (`servers/admin`). What a provider or the store cannot do is "not supported". Every
+change is written to the journal, without secrets, after it was made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from ctibridge.errors import InvalidValue, NotSupported
+from ctibridge.hub.hub import Hub
+from ctibridge.model.health import LineHealth
+from ctibridge.model.ids import LineId
+from ctibridge.model.lines import Line
+from ctibridge.model.parties import Party
+from ctibridge.model.views import ConnectionView
+from ctibridge.servers.admin import messages as m
+
+LINES_AT_ONCE = 100  # looked at before events have their turn again: less than a millisecond
+
+
+class Store(Protocol):
+    """What must outlive the process."""
+
+    async def add_line(self, provider: str, user_id: str) -> None:
+        """The user's line is wanted, whatever the filters say."""
+
+    async def remove_line(self, provider: str, line_id: str) -> None:
+        """The line is not wanted, whatever the filters say."""
+
+    async def set_password(self, provider: str, user_id: str, password: str | None) -> None:
+        """The password of an account; None: forgotten."""
+
+    async def write_journal(self, entry: m.JournalEntry) -> None:
+        """Notes a change."""
+
+    async def journal(self, limit: int) -> tuple[m.JournalEntry, ...]:
+        """The latest changes, the latest first."""
+
+    async def backup(self, path: Path) -> None:
+        """Copies everything into a file."""
+
+    async def restore(self, path: Path) -> None:
+        """Takes everything from a file."""
+
+
+class Difference(Protocol):
+    """What reading the lines brought."""
+
+    added: Iterable[str]
+    changed: Iterable[str]
+    gone: Iterable[str]
+
+
+@runtime_checkable
+class ReadsLines(Protocol):
+    """A provider that reads its lines on demand."""
+
+    async def read_lines(self) -> Difference:
+        """Reads them now.
+
+        Raises:
+            LinkError, ProtocolError, CommandError: they cannot be read.
+        """
+
+
+@runtime_checkable
+class TakesPasswords(Protocol):
+    """A provider whose accounts can be given another password while it runs."""
+
+    def set_password(self, user_id: str, password: str) -> None:
+        """The account is tried with this one from now on."""
+
+
+@runtime_checkable
+class KnowsHealth(Protocol):
+    """A hub that knows how each line is."""
+
+    def health(self, line: LineId) -> LineHealth:
+        """How the line is."""
+
+
+class Administrator:
+    """The gateway as its administrator sees it; see `servers.admin.administration.Administration`.
+
+    Args:
+        hub: The lines and their calls.
+        providers: The providers by name, as they are at the moment.
+        reload: Reads the configuration again.
+        store: What outlives the process; None: nothing does.
+        now: The time in seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        hub: Hub,
+        providers: Callable[[], dict[str, object]],
+        reload: Callable[[], Awaitable[m.Reloaded]],
+        *,
+        store: Store | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._hub, self._providers, self._reload, self._kept, self._now = hub, providers, reload, store, now
+
+    # Looking
+
+    def providers(self) -> tuple[m.ProviderRow, ...]:
+        """All providers."""
+        return tuple(
+            m.ProviderRow(status.name, status.up, status.reason, len(lines), sum(map(self._is_in_service, lines)))
+            for status in self._hub.status
+            for lines in [self._hub.lines.of(status.name)]
+        )
+
+    async def lines(self, wanted: m.LineFilter) -> m.Lines:
+        """The lines that are wanted; with many, events go by meanwhile."""
+        names = [wanted.provider] if wanted.provider is not None else [status.name for status in self._hub.status]
+        rows, counts = [], Counter[str]()
+        for number, (name, line) in enumerate(self._lines_of(names), 1):
+            if _is_searched(line, (wanted.search or "").casefold()):
+                row = self._row(name, line)
+                counts[row.state] += 1
+                rows += [row] if wanted.state in {None, row.state} else []
+            if number % LINES_AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return m.Lines(tuple(rows), dict(sorted(counts.items())))
+
+    def _lines_of(self, names: list[str]) -> Iterator[tuple[str, Line]]:
+        for name in names:
+            self._provider(name)
+            yield from ((name, line) for line in self._hub.lines.of(name))
+
+    def _is_in_service(self, line: Line) -> bool:
+        return self._hub.snapshot(line.id).in_service
+
+    def _row(self, provider: str, line: Line) -> m.LineRow:
+        snapshot = self._hub.snapshot(line.id)
+        return m.LineRow(
+            provider=provider,
+            line=line.id,
+            user_id=line.user_id,
+            number=line.number,
+            extension=line.extension,
+            name=line.name,
+            group=line.group,
+            department=line.department,
+            in_service=snapshot.in_service,
+            health=_health(self._hub, line.id),
+            calls=tuple(self._call(view) for view in snapshot.connections),
+        )
+
+    def _call(self, view: ConnectionView) -> m.CallRow:
+        return m.CallRow(view.call, view.state, tuple(self._shown(other.party) for other in view.others))
+
+    def _shown(self, party: Party) -> str:
+        """As colleagues call each other: by extension where there is one."""
+        line = self._hub.lines.get(party.line) if party.line is not None else None
+        return (line.extension if line is not None else None) or party.number or party.name or "unknown"
+
+    # Lines and accounts
+
+    async def add_line(self, by: str, provider: str, user_id: str) -> None:
+        """The user's line is served from now on."""
+        self._provider(provider)
+        await self._store.add_line(provider, user_id)
+        await self._note(by, "line added", user_id, provider)
+        await self._read_again(provider)
+
+    async def remove_line(self, by: str, provider: str, line: str) -> None:
+        """The line is not served any more."""
+        self._provider(provider)
+        await self._store.remove_line(provider, line)
+        await self._note(by, "line removed", line, provider)
+        await self._read_again(provider)
+
+    async def import_lines(self, by: str, provider: str, lines: tuple[m.NewLine, ...]) -> None:
+        """These lines are served from now on, with these passwords.
+
+        Raises:
+            InvalidValue: a user is there twice; nothing was imported.
+        """
+        self._provider(provider)
+        twice = [user for user, times in Counter(line.user_id.casefold() for line in lines).items() if times > 1]
+        if twice:
+            raise InvalidValue(f"{', '.join(twice[:5])}: there more than once; nothing is imported")
+        store = self._store
+        for line in lines:
+            await store.add_line(provider, line.user_id)
+            if line.password is not None:
+                await self._keep_password(provider, line.user_id, line.password)
+        await self._note(by, "lines imported", f"{len(lines)} lines", provider)
+        await self._read_again(provider)
+
+    async def read_lines(self, by: str, provider: str) -> m.Difference:
+        """Reads the lines from the platform now; returns what changed."""
+        reader = self._provider(provider)
+        if not isinstance(reader, ReadsLines):
+            raise NotSupported(f"{provider} reads its lines by its own schedule only")
+        found = await reader.read_lines()
+        difference = m.Difference(tuple(found.added), tuple(found.changed), tuple(found.gone))
+        counts = f"{len(difference.added)} added, {len(difference.changed)} changed, {len(difference.gone)} gone"
+        await self._note(by, "lines read", provider, counts)
+        return difference
+
+    async def set_password(self, by: str, provider: str, user_id: str, password: str | None) -> None:
+        """The account has this password from now on."""
+        self._provider(provider)
+        await self._keep_password(provider, user_id, password)
+        await self._note(by, "password set" if password is not None else "password forgotten", user_id, provider)
+
+    async def _keep_password(self, provider: str, user_id: str, password: str | None) -> None:
+        await self._store.set_password(provider, user_id, password)
+        account = self._provider(provider)
+        if password is not None and isinstance(account, TakesPasswords):
+            account.set_password(user_id, password)
+
+    async def _read_again(self, provider: str) -> None:
+        """What was added or removed is so at once; else with the next reading."""
+        reader = self._provider(provider)
+        if isinstance(reader, ReadsLines):
+            await reader.read_lines()
+
+    # The gateway itself
+
+    async def journal(self, limit: int) -> tuple[m.JournalEntry, ...]:
+        """The latest changes, the latest first."""
+        return await self._store.journal(limit)
+
+    async def reload(self, by: str) -> m.Reloaded:
+        """Reads the configuration file again."""
+        reloaded = await self._reload()
+        await self._note(by, "configuration reloaded", "", "; ".join((*reloaded.applied, *reloaded.restart)))
+        return reloaded
+
+    async def backup(self, by: str, path: str) -> None:
+        """Copies the store."""
+        await self._store.backup(_absolute(path))
+        await self._note(by, "store copied", path)
+
+    async def restore(self, by: str, path: str) -> None:
+        """Takes the copy for the store."""
+        await self._store.restore(_absolute(path))
+        await self._note(by, "store restored", path)
+
+    @property
+    def _store(self) -> Store:
+        if self._kept is None:
+            raise NotSupported("this gateway has no store")
+        return self._kept
+
+    async def _note(self, by: str, what: str, subject: str, detail: str = "") -> None:
+        if self._kept is not None:
+            await self._kept.write_journal(m.JournalEntry(self._now(), by, what, subject, detail))
+
+    def _provider(self, name: str) -> object:
+        providers = self._providers()
+        if name not in providers:
+            raise InvalidValue(f"there is no provider {name}; there are {', '.join(providers)}")
+        return providers[name]
+
+
+def _health(hub: object, line: LineId) -> m.Health | None:
+    if not isinstance(hub, KnowsHealth):
+        return None
+    health = hub.health(line)
+    seen = health.evidence
+    return m.Health(
+        state=health.state,
+        since=health.since,
+        text=seen.text if seen is not None else None,
+        status=seen.status if seen is not None else None,
+        host=seen.host if seen is not None else None,
+        who=health.who,
+        retry_at=health.retry_at,
+    )
+
+
+def _is_searched(line: Line, text: str) -> bool:
+    return any(text in (item or "").casefold() for item in (line.user_id, line.number, line.extension, line.name))
+
+
+def _absolute(path: str) -> Path:
+    found = Path(path)
+    if not found.is_absolute():
+        raise InvalidValue(f"{path} is no absolute path: the gateway has a working directory of its own")
+    return found
