@@ -1,7 +1,7 @@
 """What the administrator may see and do while the gateway runs, out of the hub, the providers and the store.
 
-Knows nothing of how it is asked (`servers/admin`). What a provider or the store cannot do is "not supported". Every
-change is written to the journal, without secrets, after it was made.
+Knows nothing of how it is asked (`servers/admin`). What a provider cannot do, and everything that has to be kept where
+there is no store, is "not supported". Every change stands in the journal, without secrets.
 """
 
 from __future__ import annotations
@@ -9,53 +9,106 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from ctibridge.errors import InvalidValue, NotSupported
 from ctibridge.hub.hub import Hub
 from ctibridge.model.health import LineHealth
-from ctibridge.model.ids import LineId
+from ctibridge.model.ids import LineId, line_of
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Party
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.admin import messages as m
 
+ORIGIN = "administrator's face"
 LINES_AT_ONCE = 100  # looked at before events have their turn again: less than a millisecond
 
 
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """A change that somebody made. No secrets in it.
+
+    Args:
+        who: The user of the operating system, or what a face calls its client.
+        origin: By which way it came.
+        action: What was done, in two words.
+        provider: Of which provider; None: of none.
+        subject: To what: a user id, a file.
+        details: More, in words.
+        at: Seconds since 1970.
+    """
+
+    who: str
+    origin: str
+    action: str
+    provider: str | None = None
+    subject: str | None = None
+    details: str = ""
+    at: float = field(default_factory=time.time)
+
+
 class Store(Protocol):
-    """What must outlive the process."""
+    """What must outlive the process. A change and its entry in the journal are done together, or not at all."""
 
-    async def add_line(self, provider: str, user_id: str) -> None:
-        """The user's line is wanted, whatever the filters say."""
+    async def add_lines(self, provider: str, accounts_of: Mapping[str, str | None], entry: JournalEntry) -> object:
+        """These users' lines are wanted, whatever the filters say; None: of a password nothing changes."""
 
-    async def remove_line(self, provider: str, line_id: str) -> None:
-        """The line is not wanted, whatever the filters say."""
+    async def remove_line(self, provider: str, line: LineId, entry: JournalEntry) -> object:
+        """The line is not wanted, whatever the filters say.
 
-    async def set_password(self, provider: str, user_id: str, password: str | None) -> None:
+        Raises:
+            UnknownLine: there is none.
+        """
+
+    async def set_password(self, provider: str, user_id: str, password: str | None, entry: JournalEntry) -> object:
         """The password of an account; None: forgotten."""
 
-    async def write_journal(self, entry: m.JournalEntry) -> None:
+    async def write_journal(self, entry: JournalEntry) -> object:
         """Notes a change."""
 
-    async def journal(self, limit: int) -> tuple[m.JournalEntry, ...]:
+    async def journal(self, limit: int) -> Sequence[JournalEntry]:
         """The latest changes, the latest first."""
 
-    async def backup(self, path: Path) -> None:
+    async def backup(self, path: Path) -> object:
         """Copies everything into a file."""
 
-    async def restore(self, path: Path) -> None:
+    async def restore(self, path: Path, entry: JournalEntry) -> object:
         """Takes everything from a file."""
+
+
+class Changed(Protocol):
+    """A line that is described otherwise than before."""
+
+    @property
+    def after(self) -> Line:
+        """As it is described now."""
 
 
 class Difference(Protocol):
     """What reading the lines brought."""
 
-    added: Iterable[str]
-    changed: Iterable[str]
-    gone: Iterable[str]
+    @property
+    def added(self) -> Sequence[Line]:
+        """In service now, and not before."""
+
+    @property
+    def changed(self) -> Sequence[Changed]:
+        """With another number, name or group."""
+
+    @property
+    def gone(self) -> Sequence[Line]:
+        """Not in service any more."""
+
+    @property
+    def offered(self) -> Sequence[Line]:
+        """Could be added."""
+
+    @property
+    def missing(self) -> int:
+        """How many could not be had."""
 
 
 @runtime_checkable
@@ -82,8 +135,8 @@ class TakesPasswords(Protocol):
 class KnowsHealth(Protocol):
     """A hub that knows how each line is."""
 
-    def health(self, line: LineId) -> LineHealth:
-        """How the line is."""
+    def health(self, line: LineId) -> LineHealth | None:
+        """How the line is; None: there is no such line."""
 
 
 class Administrator:
@@ -94,7 +147,6 @@ class Administrator:
         providers: The providers by name, as they are at the moment.
         reload: Reads the configuration again.
         store: What outlives the process; None: nothing does.
-        now: The time in seconds since 1970.
     """
 
     def __init__(
@@ -104,9 +156,8 @@ class Administrator:
         reload: Callable[[], Awaitable[m.Reloaded]],
         *,
         store: Store | None = None,
-        now: Callable[[], float] = time.time,
     ) -> None:
-        self._hub, self._providers, self._reload, self._kept, self._now = hub, providers, reload, store, now
+        self._hub, self._providers, self._reload, self._kept = hub, providers, reload, store
 
     # Looking
 
@@ -168,15 +219,13 @@ class Administrator:
     async def add_line(self, by: str, provider: str, user_id: str) -> None:
         """The user's line is served from now on."""
         self._provider(provider)
-        await self._store.add_line(provider, user_id)
-        await self._note(by, "line added", user_id, provider)
+        await self._store.add_lines(provider, {user_id: None}, _entry(by, "line added", provider, user_id))
         await self._read_again(provider)
 
     async def remove_line(self, by: str, provider: str, line: str) -> None:
         """The line is not served any more."""
         self._provider(provider)
-        await self._store.remove_line(provider, line)
-        await self._note(by, "line removed", line, provider)
+        await self._store.remove_line(provider, line_of(line), _entry(by, "line removed", provider, line))
         await self._read_again(provider)
 
     async def import_lines(self, by: str, provider: str, lines: tuple[m.NewLine, ...]) -> None:
@@ -186,15 +235,14 @@ class Administrator:
             InvalidValue: a user is there twice; nothing was imported.
         """
         self._provider(provider)
-        twice = [user for user, times in Counter(line.user_id.casefold() for line in lines).items() if times > 1]
+        twice = [user for user, times in Counter(line_of(line.user_id) for line in lines).items() if times > 1]
         if twice:
             raise InvalidValue(f"{', '.join(twice[:5])}: there more than once; nothing is imported")
-        store = self._store
-        for line in lines:
-            await store.add_line(provider, line.user_id)
-            if line.password is not None:
-                await self._keep_password(provider, line.user_id, line.password)
-        await self._note(by, "lines imported", f"{len(lines)} lines", provider)
+        accounts = {line.user_id: line.password for line in lines}
+        entry = _entry(by, "lines imported", provider, details=f"{len(lines)} lines")
+        await self._store.add_lines(provider, accounts, entry)
+        for user_id, password in accounts.items():
+            self._tell_password(provider, user_id, password)
         await self._read_again(provider)
 
     async def read_lines(self, by: str, provider: str) -> m.Difference:
@@ -203,19 +251,25 @@ class Administrator:
         if not isinstance(reader, ReadsLines):
             raise NotSupported(f"{provider} reads its lines by its own schedule only")
         found = await reader.read_lines()
-        difference = m.Difference(tuple(found.added), tuple(found.changed), tuple(found.gone))
-        counts = f"{len(difference.added)} added, {len(difference.changed)} changed, {len(difference.gone)} gone"
-        await self._note(by, "lines read", provider, counts)
-        return difference
+        counts = f"{len(found.added)} added, {len(found.changed)} changed, {len(found.gone)} gone"
+        await self._note(_entry(by, "lines read", provider, details=counts))
+        return m.Difference(
+            added=_users(found.added),
+            changed=_users([change.after for change in found.changed]),
+            gone=_users(found.gone),
+            offered=_users(found.offered),
+            missing=found.missing,
+        )
 
     async def set_password(self, by: str, provider: str, user_id: str, password: str | None) -> None:
         """The account has this password from now on."""
         self._provider(provider)
-        await self._keep_password(provider, user_id, password)
-        await self._note(by, "password set" if password is not None else "password forgotten", user_id, provider)
+        action = "password set" if password is not None else "password forgotten"
+        await self._store.set_password(provider, user_id, password, _entry(by, action, provider, user_id))
+        self._tell_password(provider, user_id, password)
 
-    async def _keep_password(self, provider: str, user_id: str, password: str | None) -> None:
-        await self._store.set_password(provider, user_id, password)
+    def _tell_password(self, provider: str, user_id: str, password: str | None) -> None:
+        """It is tried at once; else with the next start."""
         account = self._provider(provider)
         if password is not None and isinstance(account, TakesPasswords):
             account.set_password(user_id, password)
@@ -230,23 +284,26 @@ class Administrator:
 
     async def journal(self, limit: int) -> tuple[m.JournalEntry, ...]:
         """The latest changes, the latest first."""
-        return await self._store.journal(limit)
+        return tuple(
+            m.JournalEntry(each.at, each.who, each.origin, each.action, each.provider, each.subject, each.details)
+            for each in await self._store.journal(limit)
+        )
 
     async def reload(self, by: str) -> m.Reloaded:
         """Reads the configuration file again."""
         reloaded = await self._reload()
-        await self._note(by, "configuration reloaded", "", "; ".join((*reloaded.applied, *reloaded.restart)))
+        details = "; ".join((*reloaded.applied, *(f"{key} after a restart" for key in reloaded.restart)))
+        await self._note(_entry(by, "configuration reloaded", details=details))
         return reloaded
 
     async def backup(self, by: str, path: str) -> None:
         """Copies the store."""
         await self._store.backup(_absolute(path))
-        await self._note(by, "store copied", path)
+        await self._note(_entry(by, "store copied", subject=path))
 
     async def restore(self, by: str, path: str) -> None:
         """Takes the copy for the store."""
-        await self._store.restore(_absolute(path))
-        await self._note(by, "store restored", path)
+        await self._store.restore(_absolute(path), _entry(by, "store restored", subject=path))
 
     @property
     def _store(self) -> Store:
@@ -254,9 +311,9 @@ class Administrator:
             raise NotSupported("this gateway has no store")
         return self._kept
 
-    async def _note(self, by: str, what: str, subject: str, detail: str = "") -> None:
+    async def _note(self, entry: JournalEntry) -> None:
         if self._kept is not None:
-            await self._kept.write_journal(m.JournalEntry(self._now(), by, what, subject, detail))
+            await self._kept.write_journal(entry)
 
     def _provider(self, name: str) -> object:
         providers = self._providers()
@@ -269,6 +326,8 @@ def _health(hub: object, line: LineId) -> m.Health | None:
     if not isinstance(hub, KnowsHealth):
         return None
     health = hub.health(line)
+    if health is None:
+        return None
     seen = health.evidence
     return m.Health(
         state=health.state,
@@ -279,6 +338,16 @@ def _health(hub: object, line: LineId) -> m.Health | None:
         who=health.who,
         retry_at=health.retry_at,
     )
+
+
+def _entry(
+    by: str, action: str, provider: str | None = None, subject: str | None = None, details: str = ""
+) -> JournalEntry:
+    return JournalEntry(by, ORIGIN, action, provider, subject, details)
+
+
+def _users(lines: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(line.user_id for line in lines)
 
 
 def _is_searched(line: Line, text: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from ctibridge.servers.admin.messages import JournalEntry
+from ctibridge.administration import JournalEntry
+from ctibridge.model.ids import LineId
 
 
 class KeptStore:
@@ -16,16 +18,22 @@ class KeptStore:
         self.entries: list[JournalEntry] = []
         self.copies: list[tuple[str, Path]] = []
 
-    async def add_line(self, provider: str, user_id: str) -> None:
-        self.lines[provider, user_id] = True
+    async def add_lines(self, provider: str, accounts_of: Mapping[str, str | None], entry: JournalEntry) -> None:
+        for user_id, password in accounts_of.items():
+            self.lines[provider, user_id] = True
+            if password is not None:
+                self.passwords[provider, user_id] = password
+        await self.write_journal(entry)
 
-    async def remove_line(self, provider: str, line_id: str) -> None:
-        self.lines[provider, line_id] = False
+    async def remove_line(self, provider: str, line: LineId, entry: JournalEntry) -> None:
+        self.lines[provider, line] = False
+        await self.write_journal(entry)
 
-    async def set_password(self, provider: str, user_id: str, password: str | None) -> None:
+    async def set_password(self, provider: str, user_id: str, password: str | None, entry: JournalEntry) -> None:
         self.passwords.pop((provider, user_id), None)
         if password is not None:
             self.passwords[provider, user_id] = password
+        await self.write_journal(entry)
 
     async def write_journal(self, entry: JournalEntry) -> None:
         self.entries.insert(0, entry)
@@ -36,5 +44,6 @@ class KeptStore:
     async def backup(self, path: Path) -> None:
         self.copies.append(("backup", path))
 
-    async def restore(self, path: Path) -> None:
+    async def restore(self, path: Path, entry: JournalEntry) -> None:
         self.copies.append(("restore", path))
+        await self.write_journal(entry)

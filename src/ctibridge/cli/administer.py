@@ -73,10 +73,11 @@ def journal(
     if as_json:
         _print_json(entries)
         return
-    table = _table("when", "who", "what", "to what", "")
+    table = _table("when", "who", "what", "provider", "to what", "")
     for entry in entries:
         when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.at))
-        table.add_row(when, *map(Text, (entry.who, entry.what, entry.subject, entry.detail)))
+        told = (entry.who, entry.action, entry.provider or "", entry.subject or "", entry.details)
+        table.add_row(when, *map(Text, told))
     Console().print(table)
 
 

@@ -122,9 +122,11 @@ def read(*, provider: Provider = None, config: ConfigFile = None, as_json: csta.
     if as_json:
         typer.echo(msgspec.json.encode(difference).decode())
         return
-    for what in m.Difference.__struct_fields__:
+    for what in ("added", "changed", "gone", "offered"):
         users: tuple[str, ...] = getattr(difference, what)
         typer.echo(f"{what}: {len(users)}" + "".join(f"\n  {user}" for user in users))
+    if difference.missing:
+        typer.echo(f"{difference.missing} records could not be had: nothing is gone for that reason.")
 
 
 @app.command()

@@ -128,11 +128,13 @@ class Copy(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Difference(Struct, frozen=True):
-    """What reading the lines brought, as user ids."""
+    """What reading the lines brought, as user ids. `offered` could be added; so many records are `missing`."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    missing: int = 0
 
 
 class Reloaded(Struct, frozen=True):
@@ -143,21 +145,15 @@ class Reloaded(Struct, frozen=True):
 
 
 class JournalEntry(Struct, frozen=True):
-    """A change that somebody made.
-
-    Args:
-        at: When.
-        who: Who, as the operating system names them.
-        what: What was done, in one word.
-        subject: To what.
-        detail: What else is to be known.
-    """
+    """A change that somebody made: when, who, by which way, and what was done to what."""
 
     at: float
     who: str
-    what: str
-    subject: str = ""
-    detail: str = ""
+    origin: str
+    action: str
+    provider: str | None = None
+    subject: str | None = None
+    details: str = ""
 
 
 class Done(Struct, frozen=True):
