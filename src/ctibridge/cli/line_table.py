@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 
 from rich.console import Group
 from rich.table import Table
@@ -11,43 +10,49 @@ from rich.text import Text
 
 from ctibridge.servers.admin.messages import CallRow, Health, LineRow, Lines
 
-HEADINGS = ("line", "number", "name", "state", "since", "cause", "who must act", "calls")
+HEADINGS = ("provider", "line", "number", "name", "state", "since", "cause", "who must act", "calls")
+NARROW = {"line", "state", "since"}  # never broken over two lines of the terminal
 GOOD, DAY_S = "in-service", 86_400
 
 
 def picture(lines: Lines) -> Group:
-    """The counts, and under them the lines."""
+    """The counts, and under them the lines; what is known of none has no column."""
+    rows = sorted(lines.lines, key=lambda row: (row.provider, row.extension or row.number or row.user_id))
+    several = len({row.provider for row in rows}) > 1
+    cells = [_cells(row, several=several) for row in rows]
     table = Table(box=None, pad_edge=False)
-    several = len({row.provider for row in lines.lines}) > 1
-    for heading in ("provider", *HEADINGS) if several else HEADINGS:
-        table.add_column(heading, overflow="fold")
-    for row in sorted(lines.lines, key=lambda row: (row.provider, row.extension or row.number or row.user_id)):
-        cells = _cells(row)
-        table.add_row(*([Text(row.provider), *cells] if several else cells))
+    shown = [at for at in range(len(HEADINGS)) if any(row[at] for row in cells)]
+    for at in shown:
+        table.add_column(HEADINGS[at], overflow="fold", no_wrap=HEADINGS[at] in NARROW)
+    for row in cells:
+        table.add_row(*(row[at] for at in shown))
     return Group(counts(lines.counts), table)
 
 
 def counts(by_state: dict[str, int]) -> Text:
     """How many lines are in each state."""
-    text = Text(f"{sum(by_state.values()):,} lines")
-    for state, number in by_state.items():
-        text.append(", " if text.plain.endswith(("service", "lines")) or "," in text.plain else ": ")
-        text.append(f"{number:,} {state}", style="green" if state == GOOD else "bold red")
-    return text
+    parts = [Text(f"{number:,} {state}", style=_style(state)) for state, number in by_state.items()]
+    total = Text(f"{sum(by_state.values()):,} lines")
+    return Text(": ").join([total, Text(", ").join(parts)]) if parts else total
 
 
-def _cells(row: LineRow) -> list[Text]:
+def _cells(row: LineRow, *, several: bool) -> list[Text]:
     health = row.health
     return [
+        Text(row.provider if several else ""),
         Text(row.extension or row.number or row.user_id),
         Text(row.number or ""),
         Text(row.name),
-        Text(row.state, style="green" if row.state == GOOD else "bold red"),
+        Text(row.state, style=_style(row.state)),
         Text(_moment(health.since) if health is not None else ""),
         Text(_cause(health)),
         Text(health.who or "" if health is not None else ""),
         Text("; ".join(map(_call, row.calls)) or "idle", style="" if row.calls else "dim"),
     ]
+
+
+def _style(state: str) -> str:
+    return "green" if state == GOOD else "bold red"
 
 
 def _moment(at: float) -> str:
@@ -63,5 +68,4 @@ def _cause(health: Health | None) -> str:
 
 
 def _call(call: CallRow) -> str:
-    others: Iterable[str] = call.others or ("nobody yet",)
-    return f"{call.state} {', '.join(others)}"
+    return f"{call.state} {', '.join(call.others) or 'nobody yet'}"
