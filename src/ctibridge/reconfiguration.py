@@ -94,9 +94,15 @@ def _csta(old: CstaSettings, new: CstaSettings) -> tuple[CstaSettings, list[str]
     keys = changed_keys(old, new)
     at_once = [key for key in keys if key in CSTA_AT_ONCE]
     effective = replace(old, **{key: getattr(new, key) for key in at_once})
-    if effective.user is None and not effective.is_loopback:  # the user went together with the open address
+    if _is_torn(effective):
         effective, at_once = old, []
     return effective, [f"csta.{key}" for key in at_once], [f"csta.{key}" for key in keys if key not in at_once]
+
+
+def _is_torn(settings: CstaSettings) -> bool:
+    """What belongs together is old in one half and new in the other: user and open address, certificate and TLS."""
+    is_open = settings.user is None and not settings.is_loopback
+    return is_open or (settings.tls_port is not None and settings.certificate is None)
 
 
 def _elsewhere(old: Configuration, new: Configuration) -> Iterator[str]:

@@ -164,7 +164,9 @@ def test_a_changed_provider_that_is_not_let_in_takes_its_lines_out_of_service_af
         assert not h.gateway.hub.snapshot(ANNA).in_service
         assert [False] == [status.up for status in h.gateway.hub.status]
         await h.reload_with(office)
-        await until(lambda: h.gateway.hub.snapshot(ANNA).in_service, limit_s=120)
+        await until(lambda: h.gateway.is_ready, limit_s=120)
+        assert h.gateway.hub.snapshot(ANNA).in_service
+        assert [True] == [status.up for status in h.gateway.hub.status]
 
     with_house(test, tmp_path)
 

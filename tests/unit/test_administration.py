@@ -98,7 +98,8 @@ def users(lines: m.Lines) -> list[str]:
 
 
 def test_providers_are_shown_with_their_lines():
-    first, second = Office().gateway.providers()
+    office = Office()
+    first, second = office.ask(office.gateway.providers())
     assert m.ProviderRow("office", True, None, 2, 1) == first
     assert m.ProviderRow("branch", False, "starting", 1, 0) == second
 
@@ -142,12 +143,13 @@ def test_all_states_are_counted_of_the_lines_that_are_chosen_by_anything_else():
     assert {"in-service": 1, "out-of-service": 1} == found.counts
 
 
-def test_events_go_by_while_many_lines_are_looked_at():
+@pytest.mark.parametrize("look", [lambda a: a.lines(m.LineFilter()), lambda a: a.providers()])
+def test_events_go_by_while_many_lines_are_looked_at(look):
     office, turns = Office(), []
     office.hub.on_report(r.LinesRead("office", tuple(Line(LineId(f"u{n}"), f"u{n}") for n in range(1000))))
 
     async def main() -> None:
-        looking = asyncio.create_task(office.gateway.lines(m.LineFilter()))
+        looking = asyncio.create_task(look(office.gateway))
         while not looking.done():
             turns.append(1)
             await asyncio.sleep(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,12 @@ def test_an_open_address_never_loses_its_user():
     plan = plan_from(guarded, OLD)
     assert guarded.csta == plan.effective.csta
     assert {"csta.host", "csta.user", "csta.password"} == set(plan.told.restart)
+
+
+def test_a_certificate_does_not_go_before_its_listener():
+    safe = replace(OLD, csta=CstaSettings(tls_port=1, certificate=Path("a.pem")))
+    plan = plan_from(safe, OLD)
+    assert ((), safe.csta) == (plan.told.applied, plan.effective.csta)
 
 
 def test_logging_changes_at_once_and_the_rest_with_a_restart():

@@ -174,7 +174,7 @@ class BroadWorksProvider:
         directory = remembered.directory if remembered.account == account else None
         self._predecessor = replace(remembered, account=account, directory=directory)
         self._lines.update(other._lines)
-        self._outage.take_over("its settings changed")
+        self._outage.take_over(other._outage, "its settings changed")
 
     def _recall(self) -> None:
         """Subscriptions of an earlier run are prolonged instead of made again."""

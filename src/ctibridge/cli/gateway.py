@@ -41,7 +41,7 @@ def serve(config: ConfigFile) -> None:
         set_up_logging(configuration.log.level, configuration.log.format)
         gateway = Gateway(configuration, reread=lambda: read_configuration(config))
         async with running(gateway), asyncio.TaskGroup() as tasks:
-            beside = (spare_the_collector(gateway), feed_watchdog(), _reload_at_hangup(gateway))
+            beside = (spare_the_collector(gateway), feed_watchdog(), _reload_at(hangup_event(), gateway))
             working = [tasks.create_task(work) for work in beside]
             notify("READY=1")
             await until_stopped()
@@ -52,9 +52,8 @@ def serve(config: ConfigFile) -> None:
     run(main())
 
 
-async def _reload_at_hangup(gateway: Gateway) -> None:
+async def _reload_at(hung_up: asyncio.Event, gateway: Gateway) -> None:
     """A file with a mistake changes nothing; the log names it."""
-    hung_up = hangup_event()
     while True:
         await hung_up.wait()
         hung_up.clear()

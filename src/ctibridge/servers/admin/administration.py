@@ -13,7 +13,7 @@ class Administration(Protocol):
     Every method may raise CommandError; those that ask the platform also LinkError and ProtocolError.
     """
 
-    def providers(self) -> tuple[m.ProviderRow, ...]:
+    async def providers(self) -> tuple[m.ProviderRow, ...]:
         """All providers."""
 
     async def lines(self, wanted: m.LineFilter) -> m.Lines:

@@ -62,7 +62,7 @@ class Route:
 
 async def _providers(gateway: Administration, _: Asked) -> tuple[m.ProviderRow, ...]:
     """All providers."""
-    return gateway.providers()
+    return await gateway.providers()
 
 
 async def _lines(gateway: Administration, asked: Asked) -> m.Lines:
