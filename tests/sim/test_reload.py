@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,10 +18,13 @@ from ctibridge.config import Configuration
 from ctibridge.errors import ConfigError, CtibridgeError, NotSupported
 from ctibridge.model.ids import LineId
 from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.sim.populations import many
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import settings_for_each, simulated, until
 from ctibridge.testing.virtual import run_virtually
+from ctibridge.wire.csta.events import OutOfServiceEvent
 from tests.sim.story import QUIET_S, compare, recording
+from tests.sim.test_load import LONGEST_S, agree
 
 ANNA, BERT = LineId("anna@ent1.example"), LineId("bert@ent1.example")
 FAST = Timing(outage_grace_s=5)
@@ -51,8 +55,8 @@ class House:
 
 
 @asynccontextmanager
-async def house(state: Path, providers: int = 1) -> AsyncIterator[House]:
-    async with simulated() as simulator:
+async def house(state: Path | None, providers: int = 1, **platform: Any) -> AsyncIterator[House]:
+    async with simulated(**platform) as simulator:
         chosen = tuple(replace(settings, timing=FAST) for settings in settings_for_each(simulator)[:providers])
         configuration = Configuration("test.toml", state, chosen, CstaSettings(port=0))
         found: House
@@ -63,9 +67,9 @@ async def house(state: Path, providers: int = 1) -> AsyncIterator[House]:
             yield found
 
 
-def with_house(test, state: Path, providers: int = 1) -> None:
+def with_house(test, state: Path | None, providers: int = 1, **platform: Any) -> None:
     async def main() -> None:
-        async with house(state, providers) as found:
+        async with house(state, providers, **platform) as found:
             await test(found)
 
     run_virtually(main())
@@ -110,8 +114,9 @@ def test_a_provider_that_is_removed_takes_its_lines_along_and_no_others(tmp_path
     with_house(test, tmp_path, providers=2)
 
 
+@pytest.mark.parametrize("platform", [{}, {"cti": True}], ids=["XSI", "CTI"])
 @pytest.mark.parametrize("kept", [True, False], ids=["state kept", "nothing kept"])
-def test_a_provider_with_other_settings_goes_on_with_its_calls_and_monitors(tmp_path, kept):
+def test_a_provider_with_other_settings_goes_on_with_its_calls_and_monitors(tmp_path, kept, platform):
     async def test(h: House) -> None:
         (office,) = h.next.providers
         await h.call()
@@ -135,7 +140,7 @@ def test_a_provider_with_other_settings_goes_on_with_its_calls_and_monitors(tmp_
             compare(h.simulator, h.gateway, recorder)
             assert [] == h.states
 
-    with_house(test, tmp_path if kept else None)
+    with_house(test, tmp_path if kept else None, **platform)
 
 
 def test_a_call_that_ends_while_the_provider_changes_ends_for_clients(tmp_path):
@@ -232,3 +237,26 @@ def test_new_sessions_have_the_new_settings(tmp_path):
             assert await first.get_switching_function_devices()
 
     with_house(test, tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("cti", [False, True], ids=["XSI", "CTI"])
+def test_everybody_sees_what_is_while_the_provider_changes_again_and_again_under_load(tmp_path, seed, cti):
+    async def test(h: House) -> None:
+        async with recording(h.gateway) as recorder:
+            h.simulator.run_load(2.0, talk_s=10.0)
+            for number in range(1, 9):
+                await asyncio.sleep(3.7)
+                (office,) = h.next.providers
+                await h.reload_with(replace(office, requests_per_s=20.0 + number))
+            await asyncio.sleep(3.7)
+            await until(lambda: h.gateway.is_ready)
+            await until(lambda: agree(h.simulator, h.gateway, recorder), 5.0)
+            h.simulator.run_load(0.0)
+            await asyncio.sleep(LONGEST_S)
+            compare(h.simulator, h.gateway, recorder)
+            assert 0 == h.simulator.switch.x.calls_up == h.simulator.load.disturbed
+            assert len(h.simulator.load.begun) > 4, "kinds of calls"
+            assert not [event for _, event in recorder.events if isinstance(event, OutOfServiceEvent)]
+
+    with_house(test, tmp_path, population=many(40), seed=seed, cti=cti)
