@@ -63,6 +63,9 @@ class Store(Protocol):
             UnknownLine: there is none.
         """
 
+    async def passwords(self, provider: str) -> Mapping[str, str]:
+        """The passwords of the provider's accounts, by user id."""
+
     async def set_password(self, provider: str, user_id: str, password: str | None, entry: JournalEntry) -> object:
         """The password of an account; None: forgotten."""
 
@@ -302,7 +305,12 @@ class Administrator:
 
     async def restore(self, by: str, path: str) -> None:
         """Takes the copy for the store."""
-        await self._store.restore(_absolute(path), _entry(by, "store restored", subject=path))
+        store = self._store
+        await store.restore(_absolute(path), _entry(by, "store restored", subject=path))
+        for name in self._providers():
+            for user_id, password in (await store.passwords(name)).items():
+                self._tell_password(name, user_id, password)
+            await self._read_again(name)
 
     @property
     def _store(self) -> Store:

@@ -14,7 +14,7 @@ class KeptStore:
 
     def __init__(self) -> None:
         self.lines: dict[tuple[str, str], bool] = {}
-        self.passwords: dict[tuple[str, str], str] = {}
+        self.kept: dict[tuple[str, str], str] = {}
         self.entries: list[JournalEntry] = []
         self.copies: list[tuple[str, Path]] = []
 
@@ -22,17 +22,20 @@ class KeptStore:
         for user_id, password in accounts_of.items():
             self.lines[provider, user_id] = True
             if password is not None:
-                self.passwords[provider, user_id] = password
+                self.kept[provider, user_id] = password
         await self.write_journal(entry)
 
     async def remove_line(self, provider: str, line: LineId, entry: JournalEntry) -> None:
         self.lines[provider, line] = False
         await self.write_journal(entry)
 
+    async def passwords(self, provider: str) -> dict[str, str]:
+        return {user: password for (owner, user), password in self.kept.items() if owner == provider}
+
     async def set_password(self, provider: str, user_id: str, password: str | None, entry: JournalEntry) -> None:
-        self.passwords.pop((provider, user_id), None)
+        self.kept.pop((provider, user_id), None)
         if password is not None:
-            self.passwords[provider, user_id] = password
+            self.kept[provider, user_id] = password
         await self.write_journal(entry)
 
     async def write_journal(self, entry: JournalEntry) -> None:

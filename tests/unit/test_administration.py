@@ -181,9 +181,9 @@ def test_lines_are_read_on_demand_with_a_report():
 def test_a_password_is_kept_told_to_the_provider_and_stands_in_no_journal():
     office = Office()
     office.ask(office.gateway.set_password("root", "office", "anna@x", SECRET))
-    assert ({("office", "anna@x"): SECRET}, {"anna@x": SECRET}) == (office.store.passwords, office.able.passwords)
+    assert ({("office", "anna@x"): SECRET}, {"anna@x": SECRET}) == (office.store.kept, office.able.passwords)
     office.ask(office.gateway.set_password("root", "office", "anna@x", None))
-    assert {} == office.store.passwords
+    assert {} == office.store.kept
     assert SECRET not in repr(office.store.entries)
     assert ["password forgotten", "password set"] == [action for _, action, _, _, _ in office.noted()]
 
@@ -192,7 +192,7 @@ def test_lines_are_imported_with_their_passwords_or_not_at_all():
     office = Office()
     office.ask(office.gateway.import_lines("root", "office", (m.NewLine("a@x", SECRET), m.NewLine("b@x"))))
     assert {("office", "a@x"): True, ("office", "b@x"): True} == office.store.lines
-    assert ({("office", "a@x"): SECRET}, {"a@x": SECRET}) == (office.store.passwords, office.able.passwords)
+    assert ({("office", "a@x"): SECRET}, {"a@x": SECRET}) == (office.store.kept, office.able.passwords)
     assert (1, SECRET not in repr(office.store.entries)) == (office.able.read, True)
     with pytest.raises(InvalidValue, match="c@x"):
         office.ask(office.gateway.import_lines("root", "office", (m.NewLine("c@x"), m.NewLine("C@X"))))
@@ -206,6 +206,13 @@ def test_the_store_is_copied_by_absolute_paths(tmp_path):
     assert [("backup", tmp_path / "copy"), ("restore", tmp_path / "copy")] == office.store.copies
     with pytest.raises(InvalidValue, match="absolute"):
         office.ask(office.gateway.backup("root", str(Path("copy"))))
+
+
+def test_a_restored_store_holds_at_once_for_every_provider():
+    office = Office()
+    office.store.kept = {("office", "anna@x"): SECRET, ("branch", "dora@y"): SECRET}
+    office.ask(office.gateway.restore("root", "/copy"))
+    assert ({"anna@x": SECRET}, 1) == (office.able.passwords, office.able.read)
 
 
 def test_a_reload_is_noted_with_what_it_changed():

@@ -48,4 +48,4 @@ class Administration(Protocol):
         """Copies the store."""
 
     async def restore(self, by: str, path: str) -> None:
-        """Takes the copy for the store."""
+        """Takes the copy for the store; its lines and passwords hold at once."""
