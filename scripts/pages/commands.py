@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,21 @@ TYPES = {str: "text", int: "whole number", float: "number", Path: "path", list[s
 HEADING = ("argument or option", "value", "default", "meaning")
 
 
-def all_commands() -> dict[str, Any]:
-    """The commands by what people write; those of a group stand behind it."""
-    found: dict[str, Any] = {}
-    for name, command in GROUP.commands.items():
-        found[name] = command
-        found |= {f"{name} {part}": inner for part, inner in getattr(command, "commands", {}).items()}
-    return found
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """The commands, those of a group behind its name; a group is one itself when it does something alone."""
+    for name, command in group.commands.items():
+        if getattr(command, "invoke_without_command", True):
+            yield f"{before}{name}", command
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
+
+
+COMMANDS: dict[str, Any] = dict(_commands(GROUP))
 
 
 def command_names() -> list[str]:
     """The commands."""
-    return list(all_commands())
+    return list(COMMANDS)
 
 
 def spellings(command: Any) -> list[str]:
@@ -84,20 +88,17 @@ def _part(command: Any) -> Part:
     return lambda _old: table(HEADING, _rows(command))
 
 
+def _slug(name: str) -> str:
+    return name.replace(" ", "-")
+
+
 def _list(_old: str) -> str:
-    rows = [
-        (f"[`{name}`](#{name.replace(' ', '-')})", command.help.split("\n")[0])
-        for name, command in all_commands().items()
-    ]
+    rows = [(f"[`{name}`](#{_slug(name)})", command.help.split("\n")[0]) for name, command in COMMANDS.items()]
     return table(("command", "what it does"), rows)
 
 
 PARTS: dict[str, Part] = {
     "commands": _list,
     "command-ctibridge": _part(GROUP),
-    **{
-        f"command-{name.replace(' ', '-')}": _part(command)
-        for name, command in all_commands().items()
-        if _parameters(command)
-    },
+    **{f"command-{_slug(name)}": _part(command) for name, command in COMMANDS.items()},
 }

@@ -14,6 +14,7 @@ from scripts.pages.blocks import Part, Rows, annotated, code
 from ctibridge.broadworks.mistakes import ELSEWHERE
 from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, DnsSettings, Timing
 from ctibridge.config import LEVELS, SECRET_SOURCES, Configuration, LogSettings
+from ctibridge.numbering.settings import NumberSettings, Row
 from ctibridge.servers.admin.settings import AdminSettings
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.wire.cti.profile import ServerProfile
@@ -106,6 +107,8 @@ TABLES: dict[str, type[Any]] = {
     "context-keys": Contexts,
     "dns-keys": DnsSettings,
     "cti-keys": ServerProfile,
+    "numbers-keys": NumberSettings,
+    "numbers-row": Row,
     "csta-keys": CstaSettings,
     "log-keys": LogSettings,
     "admin-keys": AdminSettings,

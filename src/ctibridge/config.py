@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import EnumType
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -192,6 +192,14 @@ class _Reader:
         for name, value in values.items():
             if dataclasses.is_dataclass(hints[name]) and isinstance(value, dict):
                 self._check_keys(hints[name], value, f"{key}.{name}")
+            self._check_rows(hints[name], value, f"{key}.{name}")
+
+    def _check_rows(self, hint: Any, value: Any, key: str) -> None:
+        """A list of tables: each has its keys."""
+        row = next((item for item in get_args(hint) if dataclasses.is_dataclass(item)), None)
+        if row is not None and isinstance(value, list):
+            for index, item in enumerate(value):
+                self._check_keys(row, self._table(item, f"{key}[{index}]"), f"{key}[{index}]")
 
     def _known(self, values: Mapping[str, Any], names: tuple[str, ...], key: str) -> None:
         for name in values:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ctibridge.config import Configuration
+from ctibridge.numbering.mistakes import NEED_COUNTRY
 from tests.unit.configured import PROVIDER, SECRET, mistake, read
 from tests.unit.docs.pages import text
 
@@ -23,6 +24,7 @@ TABLES = {  # the name of the generated part -> how the table is reached in a fi
     "context-keys": "providers.office.contexts",
     "dns-keys": "providers.office.dns",
     "cti-keys": "providers.office.cti",
+    "numbers-keys": "providers.office.numbers",
     "timing-keys": "providers.office.timing",
     "csta-keys": "csta",
     "log-keys": "log",
@@ -36,6 +38,7 @@ SAMPLES = {  # type as the page names it -> something that is of this type, and 
     "list of texts": ('["anna", "bert"]', '"anna"'),
     "`true`, `false`": ("false", '"false"'),
     "table": ("{}", "5"),
+    "list of tables": ("[]", "5"),
 }
 SECRETS = ("password", "password_env", "password_file")
 OTHERS = {  # a sample of the type alone would not do
@@ -46,11 +49,20 @@ OTHERS = {  # a sample of the type alone would not do
     "providers.office.cti.tx_suffix": '""',
     "csta.plain": "false",
     "providers.office.fingerprints": f'["{"ab" * 32}"]',
+    "providers.office.numbers.country": '"DE"',
+    "providers.office.numbers.area": '"30"',
+    "providers.office.numbers.trunk_prefix": '""',
+    "providers.office.numbers.international_prefix": '"00"',
+    "providers.office.numbers.access_code": '"0"',
+    "providers.office.numbers.main_number": '"+49 30 23125"',
+    "providers.office.numbers.extensions": '["100-199", "8000"]',
 }
 NEEDED = {  # beside a key, lest something else be wrong
     "csta.plain": "tls_port = 1\n",
     "providers.office.client_key": "client_certificate = 'own.pem'\n",
     "csta.user": "password_env = 'OFFICE'\n",
+    **{f"providers.office.numbers.{key}": "country = 'DE'\n" for key in NEED_COUNTRY},
+    "providers.office.numbers.main_number": "country = 'DE'\nextensions = ['100-199']\n",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 
@@ -18,9 +19,9 @@ class Backoff:
         self._random, self._first_s, self._most_s = random, first_s, most_s
         self.failures = 0
 
-    def failed(self) -> float:
-        """Seconds to wait after one more failure."""
-        limit = min(self._most_s, self._first_s * 2 ** min(self.failures, 16))
+    def failed(self, most_s: float = math.inf) -> float:
+        """Seconds to wait after one more failure, this time at most `most_s`."""
+        limit = min(self._most_s, most_s, self._first_s * 2 ** min(self.failures, 16))
         self.failures += 1
         return float(limit * self._random())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import Protocol
@@ -10,13 +11,14 @@ from typing import Protocol
 import structlog
 
 from ctibridge.broadworks.backoff import Backoff
-from ctibridge.errors import CommandError, CtibridgeError, LinkError, LinkLost, ProtocolError
+from ctibridge.errors import CommandError, ConnectFailed, CtibridgeError, LinkError, LinkLost, ProtocolError
 from ctibridge.wire.xsi.channels import ChannelTerminatedReason
 from ctibridge.wire.xsi.directory import ErrorInfo
 from ctibridge.wire.xsi.events import ChannelTerminatedEvent, ErrorEvent
 from ctibridge.wire.xsi.stream import Damaged, StreamItem
 
 STABLE_S = 30.0  # a channel that lives shorter is no success: else a server that cuts at once would be asked for ever
+DOWN_MOST_S = 4.0  # a server that was down for long is found within 5 s of its return; a try is a refused connection
 log = structlog.get_logger()
 
 
@@ -93,10 +95,10 @@ class ChannelKeeper:
             DuplicateInstance: the platform ended our channel in favour of another of the same identity.
         """
         while True:
-            reason = await self._hold()
-            channel_id, self.channel_id = self.channel_id, None
-            at_least_s = self._owner.on_ended(channel_id, reason)
-            retry_s = max(at_least_s, self._backoff.failed())
+            reason, at_least_s = await self._hold()
+            retry_s = max(
+                at_least_s, self._backoff.failed(DOWN_MOST_S if isinstance(reason, ConnectFailed) else math.inf)
+            )
             self._tell(str(reason), retry_s)
             if isinstance(reason, DuplicateInstance):
                 raise reason
@@ -130,30 +132,40 @@ class ChannelKeeper:
         tell("channel.lost", link=self._host, reason=reason, retry_s=round(retry_s, 1))
         self._trouble = reason
 
-    async def _hold(self) -> CtibridgeError:
-        """Holds one channel for as long as it lives; returns why it ended."""
+    async def _hold(self) -> tuple[CtibridgeError, float]:
+        """Holds one channel for as long as it lives; why it ended, and how many seconds to wait at least."""
         self._owner.on_opening()
         try:
             async with self._open() as channel:
                 log.info("channel.open", link=self._host, server=channel.server, life_s=channel.expires_s)
                 self._trouble = ""
-                await self._serve(channel)
+                ended = self._ended(await self._serve(channel))  # told at once: to close a connection may take a while
         except (LinkError, ProtocolError, CommandError) as exc:
-            return exc
+            return self._ended(exc)
         except ExceptionGroup as group:
-            return _first(group)
-        return LinkLost(self._host, "the channel ended")
+            return self._ended(_first(group))
+        return ended
 
-    async def _serve(self, channel: EventChannel) -> None:
+    def _ended(self, reason: CtibridgeError) -> tuple[CtibridgeError, float]:
+        channel_id, self.channel_id = self.channel_id, None
+        return reason, self._owner.on_ended(channel_id, reason)
+
+    async def _serve(self, channel: EventChannel) -> CtibridgeError:
+        """Serves the channel until it ends; why."""
         self.channel_id, self._channel = channel.channel_id, channel
         self._owner.on_opened(channel)
         opened_at = self._now()
         try:
             await channel.run(self._on_item)
+        except (LinkError, ProtocolError, CommandError) as exc:
+            return exc
+        except ExceptionGroup as group:
+            return _first(group)
         finally:
             self._channel = None
             if self._now() - opened_at >= STABLE_S:
                 self._backoff.succeeded()
+        return LinkLost(self._host, "the channel ended")
 
     def _on_item(self, item: StreamItem) -> None:
         match item:

@@ -14,7 +14,7 @@ import structlog
 
 from ctibridge.broadworks.agenda import MOMENT_S
 from ctibridge.broadworks.channels import ChannelPlan
-from ctibridge.broadworks.ordering import Ordering
+from ctibridge.broadworks.ordering import MOST_HOLD_S, Ordering
 from ctibridge.broadworks.sequences import Sequences, Turn
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.translate_events import line_id, report_from_event
@@ -34,7 +34,7 @@ class Intake:
         states: Are told what an event makes doubtful.
         report: Takes each report.
         wake: Called when the plan has changed.
-        doubt: Called when events over several channels are missing for too long.
+        doubt: Called when events over several channels are missing for suspiciously long.
         now: A clock in seconds.
     """
 
@@ -78,6 +78,10 @@ class Intake:
         for event in self._ordering.restart():
             self._event(event, self._now())
         self._sequences.channel_opened()
+
+    def channel_lost(self) -> None:
+        """One of several is gone: what was on the way over it, the platform sends again over the others."""
+        self._ordering.be_patient(self._now() + MOST_HOLD_S)
 
     def close(self) -> None:
         """Nobody waits for what is missing any more."""
@@ -130,13 +134,15 @@ class Intake:
         self._timer = asyncio.get_running_loop().call_later(max(0.0, self._due - self._now()), self._gap)
 
     def _gap(self) -> None:
-        """Events did not come: others do not wait for them any more, and what they said has to be found out."""
+        """Events do not come: first it is seen to who holds them up.
+
+        Then others do not wait for them any more, and what they said has to be found out.
+        """
         self._timer, self._due = None, math.inf
         now = self._now() + MOMENT_S
-        late = self._ordering.due(now)
-        if late and self._plan.has_several:
+        if self._ordering.suspicious(now) and self._plan.has_several:
             self._doubt()
-        for event in late:
+        for event in self._ordering.due(now):
             self._event(event, now)
         for subscription in self._sequences.lost(now):
             wish = self._plan.wish_of(subscription)

@@ -16,6 +16,7 @@ from ctibridge.broadworks.pinning import digest_of
 from ctibridge.broadworks.server_names import is_name_pattern
 from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings
 from ctibridge.errors import ConfigError
+from ctibridge.numbering.mistakes import mistakes as mistakes_in_numbers
 from ctibridge.wire.cti.profile import DEFAULT, ServerProfile, profile_from_plain
 
 Mistake: TypeAlias = tuple[str, str]
@@ -38,6 +39,7 @@ def mistakes(settings: BroadWorksSettings) -> Iterator[Mistake]:
     yield from _of_certificates(settings)
     yield from _of_dns(settings.dns)
     yield from _of_profile(settings.cti)
+    yield from ((f"numbers.{key}", reason) for key, reason in mistakes_in_numbers(settings.numbers))
 
 
 def _of_url(key: str, text: str, allowed: tuple[Connection, ...]) -> Iterator[Mistake]:

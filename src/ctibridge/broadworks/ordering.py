@@ -2,7 +2,8 @@
 
 The platform spreads the events of one subscription over the channels of a set, and each channel is a connection of its
 own: what was sent first may come last. A gap in the numbers is filled within moments then, so what is behind it is held
-for as long. Over one channel nothing can be overtaken on the way.
+for as long. Over one channel nothing can be overtaken on the way. When a server is given up, what was on the way over
+it is sent again over the others: then gaps have a while longer.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from dataclasses import dataclass, field
 
 from ctibridge.wire.xsi.events import SubscriptionEvent
 
-HOLD_S = (
-    0.5  # engineering choice: connections differ by milliseconds; who waits for an event does not wait for a second
-)
-MOST_HELD = 1_000  # of a subscription; more is no gap but a loss
+# Engineering choices: connections differ by milliseconds, so a gap is soon suspicious; who waits for an event does not
+# wait for a second, not even while a server that holds events up is found out and its channel ended.
+SUSPICIOUS_S = 0.15
+HOLD_S = 0.5
+MOST_HOLD_S = 0.95
+MOST_HELD = 10_000  # of a subscription; more is no gap but a loss
 LAST_NUMBER = 2_147_483_647  # then 1 again (XSI 4.2.4.4)
 
 
@@ -25,6 +28,7 @@ class _Queue:
 
     next: int
     held: dict[int, tuple[SubscriptionEvent, float]] = field(default_factory=dict)
+    suspicious: int | None = None  # the number of whose absence was told
 
     def drain(self) -> list[SubscriptionEvent]:
         """What was held and has its turn now."""
@@ -39,9 +43,25 @@ class _Queue:
         self.next = min(self.held, key=lambda number: (number - self.next) % LAST_NUMBER)
         return self.drain()
 
-    def until(self) -> float:
+    def since(self) -> float:
+        """From when on the gap is seen."""
+        return min(since for _, since in self.held.values())
+
+    def until(self, patient_until: float) -> float:
         """When the gap is given up."""
-        return min(since for _, since in self.held.values()) + HOLD_S
+        since = self.since()
+        return max(since + HOLD_S, min(since + MOST_HOLD_S, patient_until))
+
+    def tells(self, now: float) -> bool:
+        """Whether the gap is suspicious and nobody knows as yet."""
+        news = self.suspicious != self.next and self.since() + SUSPICIOUS_S <= now
+        if news:
+            self.suspicious = self.next
+        return news
+
+    def next_at(self, patient_until: float) -> float:
+        """When something is to be done about the gap."""
+        return self.since() + SUSPICIOUS_S if self.suspicious != self.next else self.until(patient_until)
 
 
 class Ordering:
@@ -51,6 +71,16 @@ class Ordering:
         self._queues: dict[str, _Queue] = {}
         self._holding: set[str] = set()
         self._continued: set[str] = set()
+        self._patient_until = float("-inf")
+
+    def be_patient(self, until: float) -> None:
+        """What is missing is sent again, presumably until then."""
+        self._patient_until = max(self._patient_until, until)
+
+    def suspicious(self, now: float) -> bool:
+        """Whether a gap has been open for longer than connections differ; told once for each."""
+        told = [self._queues[subscription].tells(now) for subscription in self._holding]
+        return any(told)
 
     def continues(self, subscriptions: Iterable[str]) -> None:
         """These were made by an earlier run: their next event may have any number."""
@@ -89,7 +119,7 @@ class Ordering:
         events = []
         for subscription in sorted(self._holding):
             queue = self._queues[subscription]
-            while queue.held and queue.until() <= now:
+            while queue.held and queue.until(self._patient_until) <= now:
                 events += queue.skip()
             if not queue.held:
                 self._holding.discard(subscription)
@@ -113,8 +143,9 @@ class Ordering:
         return bool(self._holding)
 
     def next_at(self) -> float | None:
-        """When a gap is given up."""
-        return min((self._queues[subscription].until() for subscription in self._holding), default=None)
+        """When something is to be done about a gap."""
+        times = (self._queues[subscription].next_at(self._patient_until) for subscription in self._holding)
+        return min(times, default=None)
 
     def forget(self, subscription: str) -> None:
         """The subscription is no more."""

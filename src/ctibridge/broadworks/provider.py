@@ -31,6 +31,7 @@ from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
+from ctibridge.broadworks.spelling import Spelling
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.subscribing import Subscriber
 from ctibridge.broadworks.translate_events import ServiceReport
@@ -82,7 +83,8 @@ class BroadWorksProvider:
         pacer: Pacer | None = None,
     ) -> None:
         self.name = settings.name
-        self._settings, self._report = settings, on_report
+        self._settings, self._spelling = settings, Spelling(settings.numbers)
+        self._report = self._spelling.before(on_report)
         self._now = clock = now or (lambda: asyncio.get_running_loop().time())
         self._lines: dict[LineId, Line] = {}
         self._memory = memory or Memory()
@@ -112,7 +114,7 @@ class BroadWorksProvider:
             self._wake,
             clock,
         )
-        self._intake = Intake(self._plan, self._states, on_report, self._wake, self._approach.doubt, clock)
+        self._intake = Intake(self._plan, self._states, self._report, self._wake, self._approach.doubt, clock)
         self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)
         subscriber = Subscriber(self._plan, settings, self._account, self._asker, self, clock)
         self._upkeep = Upkeep(self._plan, subscriber, self._states, settings.side_by_side, clock)
@@ -291,7 +293,9 @@ class BroadWorksProvider:
             self.counts["channel lost"] += 1
         else:
             self._plan.not_opened(self._now(), sent=not isinstance(reason, ConnectFailed | TlsFailed | AuthFailed))
-        if not self._plan.is_open:
+        if self._plan.is_open:
+            self._intake.channel_lost()
+        else:
             self._approach.all_failed()
             self._states.clear()
             self._outage.began(str(reason))
@@ -359,9 +363,9 @@ class BroadWorksProvider:
         line = self._lines.get(command.line)
         if line is None:
             raise UnknownLine(f"{self.name} has no line {command.line}")
-        result = await execute(self._asker, command, line.user_id)
+        result = await execute(self._asker, self._spelling.dialled(command), line.user_id)
         self._states.asked(command)
-        return result
+        return self._spelling.answered(result)
 
     async def ask(self, request: XsiRequest) -> Reply:
         """The platform's answer to any request, in its turn; for diagnosis.

@@ -23,8 +23,9 @@ from ctibridge.errors import ConnectFailed, LinkError, LinkLost, TlsFailed
 from ctibridge.wire.xsi.stream import StreamItem
 
 SHUN_S = 10.0  # a server that did not answer is asked last for so long
-# Engineering choices: a server on which others wait has a second to show that it lives; who was slow stays so a while.
-PROOF_S = 1.0
+# Engineering choices: a server on which others wait has this long to show that it lives, so that events which it holds
+# up can be sent again over another before they are given up (`ordering`); who was slow stays so a while.
+PROOF_S = 0.3
 SLOW_S = 30.0
 MOST_SERVERS = 8  # a set has a limit of channels, whose value is not published
 RETRY_MOST_S = 10.0  # who waits for calls to be shown again does not wait long; one request is cheap

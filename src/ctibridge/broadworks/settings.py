@@ -12,6 +12,7 @@ from msgspec import Meta
 from yarl import URL
 
 from ctibridge.broadworks.connections import Connection, bracketed
+from ctibridge.numbering.settings import UNCHANGED, NumberSettings
 from ctibridge.wire.cti.profile import DEFAULT, ServerProfile
 from ctibridge.wire.xsi.channels import EventPackage
 
@@ -120,6 +121,7 @@ class BroadWorksSettings:
         page_size: Directory records asked for at once (at most 1000).
         cti: How servers of the CTI interface are spoken to, for those who know; else it is found out.
         side_url: With the CTI interface, the XSI server for what it cannot do; None: `side`'s default.
+        numbers: How numbers are completed and rewritten.
     """
 
     name: str
@@ -146,6 +148,7 @@ class BroadWorksSettings:
     timing: Timing = Timing()
     dns: DnsSettings = DnsSettings()
     cti: ServerProfile = DEFAULT
+    numbers: NumberSettings = UNCHANGED
 
     @property
     def connection(self) -> Connection:

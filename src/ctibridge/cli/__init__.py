@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ctibridge.cli import administer, csta, discover, gateway, lines, play, simulator
+from ctibridge.cli import administer, csta, discover, gateway, lines, numbers, play, simulator
 from ctibridge.cli.running import fail
 from ctibridge.errors import CtibridgeError
 
@@ -29,6 +29,7 @@ for command in (
     app.command()(command)
 app.add_typer(lines.app, name="lines")
 app.add_typer(administer.store, name="store")
+app.add_typer(numbers.app, name="numbers")
 
 
 def _print_version(*, wanted: bool) -> None:

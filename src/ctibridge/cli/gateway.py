@@ -78,7 +78,7 @@ def check(
     async def main() -> bool:
         good = True
         configuration = read_configuration(config)
-        for settings in _chosen(configuration, provider):
+        for settings in chosen(configuration, provider):
             if not as_json:
                 console.print(f"[bold]{settings.name}[/]: {settings.url} as {settings.user}", highlight=False)
             trust = tls_context(settings, configuration.source)
@@ -92,12 +92,17 @@ def check(
         raise typer.Exit(FAILED)
 
 
-def _chosen(configuration: Configuration, name: str | None) -> list[BroadWorksSettings]:
-    chosen = [settings for settings in configuration.providers if name in {None, settings.name}]
-    if not chosen:
+def chosen(configuration: Configuration, name: str | None) -> list[BroadWorksSettings]:
+    """The provider of this name; all when there is none.
+
+    Raises:
+        ConfigError: the file has no such provider.
+    """
+    found = [settings for settings in configuration.providers if name in {None, settings.name}]
+    if not found:
         known = ", ".join(settings.name for settings in configuration.providers)
         raise ConfigError(configuration.source, f"providers.{name}", f"is not there; there are {known}")
-    return chosen
+    return found
 
 
 def _tell(console: Console, step: Step) -> None:

@@ -18,6 +18,7 @@ class Party:
         name: As the switch shows it.
         restricted: The number is withheld on purpose.
         external: Outside the other side's enterprise; a line of ours all the same if `line` is set.
+        shown: The number as clients are to see it (decision 22); None: as it is. It never tells who somebody is.
     """
 
     line: LineId | None = None
@@ -25,6 +26,7 @@ class Party:
     name: str | None = None
     restricted: bool = False
     external: bool = False
+    shown: str | None = None
 
     @property
     def is_code(self) -> bool:

@@ -172,12 +172,13 @@ class ForwardingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ForwardingState:
-    """One forwarding of a line. `ring_count` belongs to NO_ANSWER."""
+    """One forwarding of a line. `ring_count` belongs to NO_ANSWER; `shown` is how clients see `to`, if not so."""
 
     kind: ForwardingKind
     active: bool
     to: str | None = None
     ring_count: int | None = None
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,15 +61,23 @@ class Channels:
         ids: Identifiers.
         effects: Where documents for the streams go.
         opened: Called with each new channel, when its reply is on its way.
+        ended: Called with each that is no more.
 
     Attributes:
         draining: The servers that take no new channels.
     """
 
     def __init__(
-        self, knobs: Knobs, clock: Clock, ids: Ids, effects: list[Effect], opened: Callable[[Channel], None]
+        self,
+        knobs: Knobs,
+        clock: Clock,
+        ids: Ids,
+        effects: list[Effect],
+        opened: Callable[[Channel], None],
+        ended: Callable[[Channel], None],
     ) -> None:
-        self._knobs, self._clock, self._ids, self._effects, self._opened = knobs, clock, ids, effects, opened
+        self._knobs, self._clock, self._ids, self._effects = knobs, clock, ids, effects
+        self._opened, self._ended = opened, ended
         self._channels: dict[str, Channel] = {}
         self._sets: dict[SetKey, list[Channel]] = {}
         self.draining: set[str] = set()
@@ -217,4 +225,5 @@ class Channels:
         for timer in (channel.expiry, channel.heartbeat):
             if timer is not None:
                 timer.cancel()
+        self._ended(channel)
         return True

@@ -1,7 +1,8 @@
 """Which channel of a set gets an event, and what happens when nobody acknowledges it.
 
 The best priority first (1 is best, inferred), by weight among equals; an event that is not acknowledged in time goes
-to the next channel of the set; when all have been silent, they are ended as not responsive.
+to the next channel of the set, also when its channel ends before; when all have been silent, they are ended as not
+responsive. Published is that an answer of 404 does both: it ends the channel, and the event goes to the next one.
 """
 
 from __future__ import annotations
@@ -80,6 +81,15 @@ class Delivery:
         for event in self._waiting.pop(channel.key, ()):
             self._send(Pending(event, channel.key))
 
+    def channel_ended(self, channel: Channel) -> None:
+        """What was on it, unanswered, goes to the others of the set, in its order; with none it waits its time."""
+        if not self._knobs.resend_at_end or not self._channels.members(channel.key):
+            return
+        for pending in [each for each in self._pending.values() if each.tried[-1] is channel]:
+            if pending.timer is not None:
+                pending.timer.cancel()
+            self._next(pending)
+
     def acknowledged(self, event_id: str, instance: str, status: EventStatus) -> SubscriptionEvent | None:
         """The client answered an event. Returns the event when its subscription is to be ended (481).
 
@@ -100,9 +110,11 @@ class Delivery:
     def _refused(self, pending: Pending, status: EventStatus) -> None:
         if pending.timer is not None:
             pending.timer.cancel()
+        refused_on = pending.tried[-1]
         if status is EventStatus.UNKNOWN_CHANNEL:
-            self._channels.terminate(pending.tried[-1], ChannelTerminatedReason.UNKNOWN_CHANNEL)
-        self._next(pending)
+            self._channels.terminate(refused_on, ChannelTerminatedReason.UNKNOWN_CHANNEL)
+        if pending.tried[-1] is refused_on:
+            self._next(pending)
 
     def _finish(self, pending: Pending) -> None:
         if pending.timer is not None:

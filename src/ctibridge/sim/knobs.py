@@ -76,6 +76,7 @@ class Knobs:
     max_expires_s: int = NEVER_EXPIRES_S
     event_timeout_s: float = 30.0  # the documented example; live values are not announced
     ack_timeout_s: float = 10.0  # not published
+    resend_at_end: bool = True  # events that a channel leaves unanswered go out again at once (inferred)
     max_channels_per_set: int = 8  # a limit exists, its value is not published
     max_subscriptions_per_owner: int | None = None  # the same
     queue_without_channel: int = 0  # events kept while a set has no channel; what live platforms do is not known

@@ -54,7 +54,7 @@ class Switch:
         self._rates = Rates(knobs, self.clock)
         self.requests = self.refused = 0
         self._effects: list[Effect] = []
-        channels = Channels(knobs, self.clock, ids, self._effects, self._channel_opened)
+        channels = Channels(knobs, self.clock, ids, self._effects, self._channel_opened, self._channel_ended)
         subscriptions = Subscriptions(knobs, self.clock, ids, self._deliver)
         exchange = Exchange(people, knobs, self.clock, ids, chance, subscriptions.publish)
         self.core = Core(
@@ -162,6 +162,9 @@ class Switch:
 
     def _channel_opened(self, channel: Channel) -> None:
         self.core.delivery.channel_opened(channel)
+
+    def _channel_ended(self, channel: Channel) -> None:
+        self.core.delivery.channel_ended(channel)
 
     def _deliver(self, subscription: Subscription, event: SubscriptionEvent) -> None:
         if subscription.contact is not None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctibridge.broadworks.ordering import HOLD_S, LAST_NUMBER, MOST_HELD, Ordering
+from ctibridge.broadworks.ordering import HOLD_S, LAST_NUMBER, MOST_HELD, MOST_HOLD_S, SUSPICIOUS_S, Ordering
 from ctibridge.wire.xsi.events import DoNotDisturbEvent, SubscriptionEvent
 
 
@@ -51,11 +51,35 @@ def test_a_gap_is_given_up_after_a_moment_and_later_ones_each_after_theirs():
     ordering = Ordering()
     taken(ordering, 1, 3, 4)
     taken(ordering, 6, now=HOLD_S / 2)
+    assert ordering.suspicious(SUSPICIOUS_S)
     assert HOLD_S == ordering.next_at()
     assert [3, 4] == numbers(ordering.due(HOLD_S))
-    assert HOLD_S * 1.5 == ordering.next_at()
+    assert HOLD_S / 2 + SUSPICIOUS_S == ordering.next_at()
     assert [6] == numbers(ordering.due(HOLD_S * 1.5))
     assert [2] == taken(ordering, 2), "what comes after all is for others to judge"
+
+
+def test_a_gap_is_suspicious_once():
+    ordering = Ordering()
+    taken(ordering, 1, 3)
+    assert SUSPICIOUS_S == ordering.next_at()
+    assert not ordering.suspicious(SUSPICIOUS_S / 2)
+    assert ordering.suspicious(SUSPICIOUS_S)
+    assert not ordering.suspicious(SUSPICIOUS_S)
+    taken(ordering, 2, 5, now=1.0)
+    assert ordering.suspicious(1.0 + SUSPICIOUS_S), "another one"
+
+
+def test_what_is_sent_again_is_waited_for_but_not_for_ever():
+    ordering = Ordering()
+    taken(ordering, 1, 3)
+    ordering.suspicious(SUSPICIOUS_S)
+    ordering.be_patient(HOLD_S + 0.1)
+    assert HOLD_S + 0.1 == ordering.next_at()
+    assert [] == ordering.due(HOLD_S)
+    ordering.be_patient(100.0)
+    assert MOST_HOLD_S == ordering.next_at()
+    assert [3] == numbers(ordering.due(MOST_HOLD_S))
 
 
 def test_subscriptions_do_not_wait_for_each_other():

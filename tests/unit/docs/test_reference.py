@@ -32,7 +32,7 @@ def _keys_described() -> set[str]:
 def test_every_command_and_option_is_described():
     page = text("reference/command-line.md")
     assert [] == [name for name in commands.command_names() if f"\n## {name}\n" not in page]
-    spelled = {spelling for command in commands.all_commands().values() for spelling in commands.spellings(command)}
+    spelled = {spelling for command in commands.COMMANDS.values() for spelling in commands.spellings(command)}
     assert set() == spelled - code_words("reference/command-line.md")
 
 

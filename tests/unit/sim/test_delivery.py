@@ -153,10 +153,23 @@ def test_events_without_a_channel_may_wait_for_one(watched):
     assert [2, 3] == [event.sequence_number for event in events(watched, channel)], "the oldest is lost"
 
 
-def test_an_event_of_a_channel_that_died_goes_to_another(watched):
+def test_events_that_a_channel_leaves_unanswered_go_to_another_at_once_and_in_order(watched):
+    first, second = watched.channel(priority=1), watched.channel(priority=2)
+    ring(watched, 3)
+    watched.switch.stream_lost(first, watched.now)
+    watched.settle()
+    assert [1, 2, 3] == [event.sequence_number for event in events(watched, second)]
+    watched.wait(60)
+    assert [second] == watched.ended, "now they wait there"
+
+
+def test_events_that_a_channel_leaves_unanswered_may_as_well_wait_their_time(watched):
+    watched.knobs.resend_at_end = False
     first, second = watched.channel(priority=1), watched.channel(priority=2)
     ring(watched)
     watched.switch.stream_lost(first, watched.now)
+    watched.settle()
+    assert [] == events(watched, second)
     watched.wait(10)
     assert 1 == len(events(watched, second))
 

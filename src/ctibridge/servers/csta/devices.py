@@ -76,7 +76,7 @@ class Devices:
         if party.number is None or party.number == "":
             return None
         line = self._lines.find(party.number)  # the platform may tell the number of a line, and not whose it is
-        return self.of_line(line.id) if line is not None else DeviceID(party.number)
+        return self.of_line(line.id) if line is not None else DeviceID(party.shown or party.number)
 
     def name(self, party: Party) -> str | None:
         """The party's name: what the platform tells with the call, else that of the line."""

@@ -350,7 +350,7 @@ def _forward_list_item(state: ForwardingState) -> ForwardListItem:
     return ForwardListItem(
         forwarding_type=state.kind,
         forward_status=state.active,
-        forward_dn=DeviceID(state.to) if state.to else None,
+        forward_dn=DeviceID(state.shown or state.to) if state.to else None,
         ring_count=state.ring_count or None,
     )
 

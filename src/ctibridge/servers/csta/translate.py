@@ -260,7 +260,7 @@ def _forwarding(to: EventTranslator, change: c.ForwardingChanged, cross_ref: str
         device=to.devices.extended(_own(change)),
         forwarding_type=forwarding.kind,
         forward_status=forwarding.active,
-        forward_to=to.devices.of_party(Party(number=forwarding.to)),
+        forward_to=to.devices.of_party(Party(number=forwarding.to, shown=forwarding.shown)),
         ring_count=forwarding.ring_count or None,  # CSTA counts from 1
     )
 

@@ -105,9 +105,9 @@ class DocumentSplitter:
         if self._root is None and self._counter is None and not self._begin():
             return None
         end = self._end()
+        if (end or len(self._buffer)) > self._max_size:
+            raise RemoteProtocolError(f"document exceeds {self._max_size} bytes", bytes(self._buffer[:200]))
         if end is None:
-            if len(self._buffer) > self._max_size:
-                raise RemoteProtocolError(f"document exceeds {self._max_size} bytes", bytes(self._buffer[:200]))
             return None
         document = bytes(self._buffer[:end])
         del self._buffer[:end]

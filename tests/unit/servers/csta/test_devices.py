@@ -153,3 +153,14 @@ def test_where_a_call_was_before(office):
     assert DeviceID("102") == told(Party(line=BERT.id)).number_dialed
     assert told(Party(restricted=True)).restricted
     assert told(Party()).not_known
+
+
+def test_a_party_is_called_by_the_number_that_is_shown(office):
+    customer = Party(number="+4930900", shown="030900")
+    assert DeviceID("030900") == office.devices.of_party(customer)
+    assert ConnectionID(CallId("1"), DeviceID("030900")) == office.devices.connection(CallId("1"), customer)
+
+
+def test_a_line_of_ours_is_found_by_its_number_and_never_by_what_is_shown(office):
+    assert DeviceID("101") == office.devices.of_party(Party(number="+4930555101", shown="102"))
+    assert DeviceID("a, shown") == office.devices.of_party(Party(number="+4930900", shown="a, shown"))

@@ -53,6 +53,7 @@ def test_unknown_documents_pass():
         (b"HTTP/1.1 502 Bad Gateway", "text where"),
         (b"<!DOCTYPE html><html>", "DTD"),
         (b"<a>" + b"x" * 2000, "exceeds"),
+        (b"<a>" + b"x" * 2000 + b"</a>", "exceeds"),  # whole at once
         (b"<!-- --><a><b>" + b"<c>" * 100, "nests deeper"),
         (b"<!-- --><a></b></a>", "not well-formed"),
         (b'<?xml version="1.0" encoding="UTF-9"?><a><!-- --></a>', "unknown encoding"),
