@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ctibridge.cli import administer, csta, discover, gateway, lines, numbers, play, simulator
+from ctibridge.cli import administer, csta, discover, gateway, gateway_lines, numbers, play, simulator
 from ctibridge.cli.running import fail
 from ctibridge.errors import CtibridgeError
 
@@ -27,7 +27,7 @@ for command in (
     administer.journal,
 ):
     app.command()(command)
-app.add_typer(lines.app, name="lines")
+app.add_typer(gateway_lines.app, name="lines")
 app.add_typer(administer.store, name="store")
 app.add_typer(numbers.app, name="numbers")
 
