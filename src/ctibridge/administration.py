@@ -10,11 +10,12 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from ctibridge.errors import InvalidValue, NotSupported
+from ctibridge.errors import InvalidValue, NotSupported, UnknownLine
 from ctibridge.hub.hub import Hub
 from ctibridge.model.health import LineHealth
 from ctibridge.model.ids import LineId, line_of
@@ -130,8 +131,12 @@ class ReadsLines(Protocol):
 class TakesPasswords(Protocol):
     """A provider whose accounts can be given another password while it runs."""
 
-    def set_password(self, user_id: str, password: str) -> None:
-        """The account is tried with this one from now on."""
+    def set_password(self, user_id: str, password: str | None) -> None:
+        """The account is tried with this one from now on; None: with none.
+
+        Raises:
+            UnknownLine: it is none of the provider's.
+        """
 
 
 @runtime_checkable
@@ -243,9 +248,8 @@ class Administrator:
         accounts = {line.user_id: line.password for line in lines}
         entry = _entry(by, "lines imported", provider, details=f"{len(lines)} lines")
         await self._store.add_lines(provider, accounts, entry)
-        for user_id, password in accounts.items():
-            self._tell_password(provider, user_id, password)
         await self._read_again(provider)
+        self._tell_passwords(provider, {user_id: each for user_id, each in accounts.items() if each is not None})
 
     async def read_lines(self, by: str, provider: str) -> m.Difference:
         """Reads the lines from the platform now; returns what changed."""
@@ -265,16 +269,19 @@ class Administrator:
 
     async def set_password(self, by: str, provider: str, user_id: str, password: str | None) -> None:
         """The account has this password from now on."""
-        self._provider(provider)
+        account, store = self._provider(provider), self._store
+        if isinstance(account, TakesPasswords):
+            account.set_password(user_id, password)  # first: what it refuses is not kept
         action = "password set" if password is not None else "password forgotten"
-        await self._store.set_password(provider, user_id, password, _entry(by, action, provider, user_id))
-        self._tell_password(provider, user_id, password)
+        await store.set_password(provider, user_id, password, _entry(by, action, provider, user_id))
 
-    def _tell_password(self, provider: str, user_id: str, password: str | None) -> None:
-        """It is tried at once; else with the next start."""
+    def _tell_passwords(self, provider: str, passwords: Mapping[str, str]) -> None:
+        """They hold at once; those of lines that the provider does not have yet wait in the store."""
         account = self._provider(provider)
-        if password is not None and isinstance(account, TakesPasswords):
-            account.set_password(user_id, password)
+        if isinstance(account, TakesPasswords):
+            for user_id, password in passwords.items():
+                with suppress(UnknownLine):
+                    account.set_password(user_id, password)
 
     async def _read_again(self, provider: str) -> None:
         """What was added or removed is so at once; else with the next reading."""
@@ -308,9 +315,8 @@ class Administrator:
         store = self._store
         await store.restore(_absolute(path), _entry(by, "store restored", subject=path))
         for name in self._providers():
-            for user_id, password in (await store.passwords(name)).items():
-                self._tell_password(name, user_id, password)
             await self._read_again(name)
+            self._tell_passwords(name, await store.passwords(name))
 
     @property
     def _store(self) -> Store:

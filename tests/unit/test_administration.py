@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ctibridge.administration import Administrator
-from ctibridge.errors import InvalidValue, NotSupported
+from ctibridge.errors import InvalidValue, NotSupported, UnknownLine
 from ctibridge.hub.hub import Hub
 from ctibridge.model import reports as r
 from ctibridge.model.health import Evidence, HealthState, LineHealth, Who
@@ -45,13 +45,15 @@ class Able:
 
     name: str = "office"
     read: int = 0
-    passwords: dict[str, str] = field(default_factory=dict)
+    passwords: dict[str, str | None] = field(default_factory=dict)
 
     async def read_lines(self) -> Found:
         self.read += 1
         return Found()
 
-    def set_password(self, user_id: str, password: str) -> None:
+    def set_password(self, user_id: str, password: str | None) -> None:
+        if user_id == "nobody@x":
+            raise UnknownLine(user_id)
         self.passwords[user_id] = password
 
 
@@ -183,9 +185,18 @@ def test_a_password_is_kept_told_to_the_provider_and_stands_in_no_journal():
     office.ask(office.gateway.set_password("root", "office", "anna@x", SECRET))
     assert ({("office", "anna@x"): SECRET}, {"anna@x": SECRET}) == (office.store.kept, office.able.passwords)
     office.ask(office.gateway.set_password("root", "office", "anna@x", None))
-    assert {} == office.store.kept
+    assert ({}, {"anna@x": None}) == (office.store.kept, office.able.passwords)
     assert SECRET not in repr(office.store.entries)
     assert ["password forgotten", "password set"] == [action for _, action, _, _, _ in office.noted()]
+
+
+def test_a_password_of_nobody_is_not_kept_but_one_that_is_imported_waits_for_its_line():
+    office = Office()
+    with pytest.raises(UnknownLine):
+        office.ask(office.gateway.set_password("root", "office", "nobody@x", SECRET))
+    assert ({}, []) == (office.store.kept, office.store.entries)
+    office.ask(office.gateway.import_lines("root", "office", (m.NewLine("nobody@x", SECRET),)))
+    assert {("office", "nobody@x"): SECRET} == office.store.kept
 
 
 def test_lines_are_imported_with_their_passwords_or_not_at_all():
