@@ -180,7 +180,10 @@ class Administrator:
 
     async def lines(self, wanted: m.LineFilter) -> m.Lines:
         """The lines that are wanted; with many, events go by meanwhile."""
-        names = [wanted.provider] if wanted.provider is not None else [status.name for status in self._hub.status]
+        names = [status.name for status in self._hub.status]
+        if wanted.provider is not None:
+            self._provider(wanted.provider)
+            names = [wanted.provider]
         rows, counts = [], Counter[str]()
         async for name, line in self._lines_of(names):
             if _is_searched(line, (wanted.search or "").casefold()):
@@ -191,7 +194,6 @@ class Administrator:
 
     async def _lines_of(self, names: list[str]) -> AsyncIterator[tuple[str, Line]]:
         for name in names:
-            self._provider(name)
             for number, line in enumerate(self._hub.lines.of(name), 1):
                 yield name, line
                 if number % LINES_AT_ONCE == 0:

@@ -18,6 +18,9 @@ PROVIDER_RESTART = frozenset({"url", "user", "application_id", "channel_set_id"}
 CSTA_AT_ONCE = frozenset({"user", "password", "greeting", "max_sessions", "session_s", "outbox", "certificate", "key"})
 """They hold for sessions that begin from now on. All others are about the listener, or about all sessions together."""
 
+BY_THEMSELVES = frozenset({"source", "providers", "csta", "log"})
+"""Parts of the configuration that are looked at one by one. Everything else needs a restart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -105,6 +108,5 @@ def _is_torn(settings: CstaSettings) -> bool:
     return is_open or (settings.tls_port is not None and settings.certificate is None)
 
 
-def _elsewhere(old: Configuration, new: Configuration) -> Iterator[str]:
-    yield from (key for key in ("state", "total_requests_per_s") if getattr(old, key) != getattr(new, key))
-    yield from (f"admin.{key}" for key in changed_keys(old.admin, new.admin))
+def _elsewhere(old: Configuration, new: Configuration) -> list[str]:
+    return [key for key in changed_keys(old, new) if key.partition(".")[0] not in BY_THEMSELVES]

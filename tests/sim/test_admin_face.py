@@ -14,6 +14,8 @@ import pytest
 from ctibridge.app import Gateway, running
 from ctibridge.cli.face import Face, NoGateway, Refused
 from ctibridge.config import Configuration
+from ctibridge.errors import ConfigError
+from ctibridge.hub.hub import ProviderStatus
 from ctibridge.servers.admin import messages as m
 from ctibridge.servers.admin.live import Mirror
 from ctibridge.servers.admin.settings import AdminSettings
@@ -70,6 +72,17 @@ def test_providers_and_lines_are_told_with_their_calls(tmp_path):
         assert (ANNA, "101", "in-service") == (row.line, row.extension, row.state)
         assert [("connected", ("102",))] == [(call.state, call.others) for call in row.calls]
         assert {"in-service": 1} == found.counts
+
+    with_house(test, tmp_path)
+
+
+def test_the_only_provider_need_not_be_named(tmp_path):
+    async def test(h: House) -> None:
+        assert "simulator" == await h.face.provider(None)
+        assert "other" == await h.face.provider("other"), "the gateway will say that it is not there"
+        h.gateway.hub._status["branch"] = ProviderStatus("branch", up=False)
+        with pytest.raises(ConfigError, match="--provider: is needed: there are simulator, branch"):
+            await h.face.provider(None)
 
     with_house(test, tmp_path)
 
