@@ -52,7 +52,7 @@ class Gateway:
         self._configuration, self._reread, self._trace_xsi = configuration, reread, trace_xsi
         most = configuration.total_requests_per_s
         self._pacer = Pacer(most) if most is not None else None
-        self._fleet = Fleet(self.hub)
+        self._fleet: Fleet[BroadWorksProvider] = Fleet(self.hub)
         for settings in configuration.providers:
             self._fleet.add(self._provider(settings))
         self.csta = CstaServer(self.hub, configuration.csta, source=configuration.source, trace=trace_csta)

@@ -100,9 +100,11 @@ def test_a_provider_that_is_removed_takes_its_lines_along_and_no_others(tmp_path
         office, other = h.next.providers
         assert h.gateway.hub.lines.of(other.name)
         await h.call()
+        of_office = sorted(h.gateway.providers[0]._plan.granted.values())
         async with recording(h.gateway) as recorder:
             reloaded = await h.reload_with(office)
             await asyncio.sleep(QUIET_S)
+            assert of_office == sorted(h.simulator.switch.core.subscriptions._all), "the others were given back"
             assert (f"providers.{other.name} removed",) == reloaded.applied
             assert () == h.gateway.hub.lines.of(other.name)
             assert [office.name] == [status.name for status in h.gateway.hub.status]
@@ -110,6 +112,18 @@ def test_a_provider_that_is_removed_takes_its_lines_along_and_no_others(tmp_path
             assert not [event for device, event in recorder.events if device in {"101", "102"}]
         await asyncio.sleep(3_600)  # nothing of it is left behind that would fail later
         assert h.gateway.is_ready
+
+    with_house(test, tmp_path, providers=2)
+
+
+def test_a_provider_whose_platform_does_not_answer_is_removed_all_the_same(tmp_path):
+    async def test(h: House) -> None:
+        office, other = h.next.providers
+        h.simulator.knobs.faults.lose_response = 1_000
+        before = asyncio.get_running_loop().time()
+        await h.reload_with(office)
+        assert 5 > asyncio.get_running_loop().time() - before
+        assert [office.name] == [status.name for status in h.gateway.hub.status]
 
     with_house(test, tmp_path, providers=2)
 

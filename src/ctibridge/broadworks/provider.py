@@ -11,6 +11,7 @@ import random
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
@@ -50,6 +51,8 @@ from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 
+RETIRE_S = 3.0  # some answers; who removes a provider waits for it
+LOOK_AGAIN_S = 0.05
 REMEMBER_S = 60.0  # what is forgotten costs a request for each subscription at the next start, no more
 log = structlog.get_logger()
 
@@ -177,6 +180,15 @@ class BroadWorksProvider:
         self._predecessor = replace(remembered, account=account, directory=directory)
         self._lines.update(other._lines)
         self._outage.take_over(other._outage, "its settings changed")
+
+    async def retire(self) -> None:
+        """Gives the subscriptions back before the end, if the platform takes them soon; else they end by themselves."""
+        self._plan.want((), self._now())
+        self._wake()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RETIRE_S):
+                while self._plan.has_surplus:  # noqa: ASYNC110 -- each of them ends alone, after its own answer
+                    await asyncio.sleep(LOOK_AGAIN_S)
 
     def _recall(self) -> None:
         """Subscriptions of an earlier run are prolonged instead of made again."""

@@ -141,7 +141,8 @@ def _whereabouts(state: Path) -> Whereabouts:
         raise NoGateway(reason) from exc
     if where is None:
         raise NoGateway(
-            f"no gateway runs: there is no {state / NAME}; start one (ctibridge serve), or name its --config"
+            f"no gateway runs: there is no {state / NAME}; start one (ctibridge serve), name its --config, "
+            "or ask one for its lines by CSTA (ctibridge lines --server)"
         )
     return where
 
