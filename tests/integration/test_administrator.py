@@ -16,6 +16,12 @@ from typing import Any
 
 import pytest
 
+from ctibridge.administration import Administrator
+from ctibridge.errors import ConfigError
+from ctibridge.hub.hub import Hub
+from ctibridge.servers.admin.messages import Reloaded
+from ctibridge.servers.admin.server import AdminServer
+from ctibridge.servers.admin.settings import AdminSettings
 from tests.integration.test_cli import COMMAND, ctibridge, post, started
 from tests.unit.docs.pages import ROOT
 
@@ -174,6 +180,26 @@ def test_the_watchdog_is_fed(tmp_path):
             process.terminate()
             assert 0 == process.wait(20)
     assert 5 == seen.count(b"WATCHDOG=1")
+
+
+async def test_a_port_that_is_taken_and_a_directory_that_cannot_be_used_are_named(tmp_path):
+    administrator = Administrator(Hub(), dict, never)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        server = AdminServer(administrator, AdminSettings(port=port), tmp_path, source="g.toml")
+        with pytest.raises(ConfigError, match=rf"g\.toml: admin\.port: cannot listen on 127\.0\.0\.1:{port}: "):
+            await server.open()
+    assert [] == list(tmp_path.iterdir())
+    (tmp_path / "file").write_text("")
+    server = AdminServer(administrator, AdminSettings(), tmp_path / "file", source="g.toml")
+    with pytest.raises(ConfigError, match=r"g\.toml: state: .*file cannot be used"):
+        await server.open()
+
+
+async def never() -> Reloaded:
+    raise AssertionError
 
 
 def test_without_any_file_the_usual_places_are_named(tmp_path):

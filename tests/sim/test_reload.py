@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from ctibridge import app
 from ctibridge.app import Gateway, running
 from ctibridge.broadworks.settings import BroadWorksSettings, Scope, Timing
 from ctibridge.client import CstaClient
-from ctibridge.config import Configuration
+from ctibridge.config import Configuration, LogSettings
+from ctibridge.diagnostics.logs import LogFormat
 from ctibridge.errors import ConfigError, CtibridgeError, NotSupported
 from ctibridge.model.ids import LineId
 from ctibridge.servers.csta.settings import CstaSettings
@@ -238,6 +240,18 @@ def test_a_gateway_without_a_file_has_nothing_to_read_again():
                 await gateway.reload()
 
     run_virtually(main())
+
+
+def test_logging_changes_at_once(tmp_path, monkeypatch):
+    set_up: list[tuple[str, str]] = []
+    monkeypatch.setattr(app, "set_up_logging", lambda level, form: set_up.append((level, form)))
+
+    async def test(h: House) -> None:
+        await h.reload_with(log=LogSettings("error", LogFormat.JSON))
+        await h.reload_with()
+        assert [("error", "json")] == set_up
+
+    with_house(test, tmp_path)
 
 
 def test_new_sessions_have_the_new_settings(tmp_path):
