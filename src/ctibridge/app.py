@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from ctibridge.administration import Administrator
+from ctibridge.administration.administrator import Administrator
 from ctibridge.broadworks.memory import Memory
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.provider import BroadWorksProvider

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from ctibridge.administration import Administrator
+from ctibridge.administration.administrator import Administrator
 from ctibridge.errors import ConfigError
 from ctibridge.hub.hub import Hub
 from ctibridge.servers.admin.messages import Reloaded

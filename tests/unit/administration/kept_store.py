@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ctibridge.administration import JournalEntry
+from ctibridge.administration.needs import JournalEntry
 from ctibridge.model.ids import LineId
 
 

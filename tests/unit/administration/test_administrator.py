@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ctibridge.administration import Administrator
+from ctibridge.administration.administrator import Administrator
 from ctibridge.errors import InvalidValue, NotSupported, UnknownLine
 from ctibridge.hub.hub import Hub
 from ctibridge.model import reports as r
@@ -17,7 +17,7 @@ from ctibridge.model.health import Evidence, HealthState, LineHealth, Who
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.servers.admin import messages as m
-from tests.unit.kept_store import KeptStore
+from tests.unit.administration.kept_store import KeptStore
 
 SECRET = "s3cret"
 ANNA = Line(LineId("anna@x"), "Anna@x", "+4930101", "101", "Anna", "Adler")
