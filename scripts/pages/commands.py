@@ -17,12 +17,12 @@ HEADING = ("argument or option", "value", "default", "meaning")
 
 
 def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
-    """The commands, those of a group behind its name."""
+    """The commands, those of a group behind its name; a group is one itself when it does something alone."""
     for name, command in group.commands.items():
+        if getattr(command, "invoke_without_command", True):
+            yield f"{before}{name}", command
         if hasattr(command, "commands"):
             yield from _commands(command, f"{before}{name} ")
-        else:
-            yield f"{before}{name}", command
 
 
 COMMANDS: dict[str, Any] = dict(_commands(GROUP))

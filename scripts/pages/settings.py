@@ -15,6 +15,7 @@ from ctibridge.broadworks.mistakes import ELSEWHERE
 from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, DnsSettings, Timing
 from ctibridge.config import LEVELS, SECRET_SOURCES, Configuration, LogSettings
 from ctibridge.numbering.settings import NumberSettings, Row
+from ctibridge.servers.admin.settings import AdminSettings
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.servers.tapi.settings import TapiSettings
 from ctibridge.wire.cti.profile import ServerProfile
@@ -98,6 +99,7 @@ def _top(old: str) -> str:
         (code("[csta]"), "table", "see there"),
         (code("[tapi]"), "table", "none: no TAPI face"),
         (code("[log]"), "table", "see there"),
+        (code("[admin]"), "table", "see there"),
     ]
     return annotated(HEADING, rows, old)
 
@@ -114,5 +116,6 @@ TABLES: dict[str, type[Any]] = {
     "csta-keys": CstaSettings,
     "tapi-keys": TapiSettings,
     "log-keys": LogSettings,
+    "admin-keys": AdminSettings,
 }
 PARTS: dict[str, Part] = {"top-keys": _top, **{name: _part(cls) for name, cls in TABLES.items()}}

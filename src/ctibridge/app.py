@@ -9,12 +9,20 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from ctibridge.administration.administrator import Administrator
 from ctibridge.broadworks.memory import Memory
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.provider import BroadWorksProvider
+from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.tls import side_tls_context, tls_context
 from ctibridge.config import Configuration
+from ctibridge.diagnostics.logs import set_up_logging
+from ctibridge.errors import ConfigError, NotSupported
+from ctibridge.fleet import Fleet
 from ctibridge.hub.hub import Hub
+from ctibridge.reconfiguration import Plan, plan_from
+from ctibridge.servers.admin.messages import Reloaded
+from ctibridge.servers.admin.server import AdminServer
 from ctibridge.servers.csta.server import CstaServer
 from ctibridge.servers.tapi.numbers import LineNumberFile
 from ctibridge.servers.tapi.server import TapiServer
@@ -25,37 +33,60 @@ log = structlog.get_logger()
 
 
 class Gateway:
-    """A gateway: providers below, the hub, the CSTA face above.
+    """A gateway: providers below, the hub, the faces above.
 
     Args:
         configuration: What to build.
+        reread: Reads the configuration again; None: it is for good.
         trace_xsi: Is told of every message to and from platforms.
         trace_csta: Is told of every message to and from clients.
     """
 
     def __init__(
-        self, configuration: Configuration, *, trace_xsi: Trace | None = None, trace_csta: Trace | None = None
+        self,
+        configuration: Configuration,
+        *,
+        reread: Callable[[], Configuration] | None = None,
+        trace_xsi: Trace | None = None,
+        trace_csta: Trace | None = None,
     ) -> None:
         self.hub = Hub()
+        self._configuration, self._reread, self._trace_xsi = configuration, reread, trace_xsi
         most = configuration.total_requests_per_s
-        pacer = Pacer(most) if most is not None else None
-        self.providers = [
-            BroadWorksProvider(
-                settings,
-                self.hub.on_report,
-                tls=tls_context(settings, configuration.source),
-                side_tls=side_tls_context(settings, configuration.source),
-                trace=trace_xsi,
-                urgency=self.hub.urgency,
-                memory=Memory(configuration.state, settings.name),
-                pacer=pacer,
-            )
-            for settings in configuration.providers
-        ]
-        for provider in self.providers:
-            self.hub.add_provider(provider)
+        self._pacer = Pacer(most) if most is not None else None
+        self._fleet: Fleet[BroadWorksProvider] = Fleet(self.hub)
+        for settings in configuration.providers:
+            self._fleet.add(self._provider(settings))
         self.csta = CstaServer(self.hub, configuration.csta, source=configuration.source, trace=trace_csta)
         self.tapi = _tapi(self.hub, configuration)
+        self.admin = self._administrator_s_face()
+        self._reloading = asyncio.Lock()
+
+    def _provider(self, settings: BroadWorksSettings) -> BroadWorksProvider:
+        configuration = self._configuration
+        return BroadWorksProvider(
+            settings,
+            self.hub.on_report,
+            tls=tls_context(settings, configuration.source),
+            side_tls=side_tls_context(settings, configuration.source),
+            trace=self._trace_xsi,
+            urgency=self.hub.urgency,
+            memory=Memory(configuration.state, settings.name),
+            pacer=self._pacer,
+        )
+
+    def _administrator_s_face(self) -> AdminServer | None:
+        """None: it is not wanted, or there is no place where it could be found."""
+        configuration = self._configuration
+        if configuration.state is None or not configuration.admin.enabled:
+            return None
+        administrator = Administrator(self.hub, lambda: dict(self._fleet.providers), self.reload)
+        return AdminServer(administrator, configuration.admin, configuration.state, source=configuration.source)
+
+    @property
+    def providers(self) -> list[BroadWorksProvider]:
+        """The providers, as they are at the moment."""
+        return list(self._fleet.providers.values())
 
     @property
     def is_ready(self) -> bool:
@@ -69,8 +100,14 @@ class Gateway:
             ConfigError: one of them cannot be had.
         """
         await self.csta.open()
-        if self.tapi is not None:
-            await self.tapi.open()
+        try:
+            if self.tapi is not None:
+                await self.tapi.open()
+            if self.admin is not None:
+                await self.admin.open()
+        except ConfigError:
+            self.csta.close()
+            raise
 
     async def run(self) -> None:
         """Works until cancelled."""
@@ -79,10 +116,43 @@ class Gateway:
                 tasks.create_task(self.csta.run())
                 if self.tapi is not None:
                     tasks.create_task(self.tapi.run())
-                for provider in self.providers:
-                    tasks.create_task(provider.run())
+                tasks.create_task(self._fleet.run())
         finally:
             self.csta.close()
+            if self.admin is not None:
+                await self.admin.close()
+
+    async def reload(self) -> Reloaded:
+        """Takes over what changed in the configuration, as far as that can be done without dropping calls.
+
+        Returns:
+            What changed, and what needs a restart.
+
+        Raises:
+            ConfigError: it has a mistake; nothing changed.
+            NotSupported: this gateway has no file.
+        """
+        if self._reread is None:
+            raise NotSupported("this gateway was not started with a configuration file")
+        async with self._reloading:
+            plan = plan_from(self._configuration, self._reread())
+            added, replaced = map(self._provider, plan.added), map(self._provider, plan.replaced)
+            await self._take(plan, list(added), list(replaced))
+        log.info("configuration.reloaded", applied=plan.told.applied, restart=plan.told.restart)
+        return plan.told
+
+    async def _take(self, plan: Plan, added: list[BroadWorksProvider], replaced: list[BroadWorksProvider]) -> None:
+        """What can fail has been built, or fails in the first line."""
+        self.csta.use(plan.effective.csta)
+        if plan.effective.log != self._configuration.log:
+            set_up_logging(plan.effective.log.level, plan.effective.log.format)
+        self._configuration = plan.effective
+        for name in plan.removed:
+            await self._fleet.remove(name)
+        for provider in replaced:
+            await self._fleet.replace(provider)
+        for provider in added:
+            self._fleet.add(provider)
 
 
 def _tapi(hub: Hub, configuration: Configuration) -> TapiServer | None:

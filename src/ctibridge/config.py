@@ -20,6 +20,7 @@ from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.diagnostics.logs import LogFormat
 from ctibridge.errors import ConfigError
 from ctibridge.identity import instance_identity
+from ctibridge.servers.admin.settings import AdminSettings
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.servers.tapi.settings import TapiSettings
 from ctibridge.wire.tapi.handshake import TOKEN
@@ -27,6 +28,7 @@ from ctibridge.wire.tapi.handshake import TOKEN
 T = TypeVar("T")
 SECRET_SOURCES = ("password", "password_env", "password_file")
 ENCODING = "utf-8-sig"  # editors on Windows begin a file with a byte order mark
+DEFAULT_STATE = "ctibridge-state"
 MOST_PER_S = 10_000  # requests; as for one provider
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -50,6 +52,7 @@ class Configuration:
         csta: The CSTA face.
         tapi: The TAPI face; None: there is none.
         log: Logging.
+        admin: The administrator's face.
         total_requests_per_s: For the requests of all providers together; None: each has only its own limit.
     """
 
@@ -59,6 +62,7 @@ class Configuration:
     csta: CstaSettings = field(default_factory=CstaSettings)
     log: LogSettings = field(default_factory=LogSettings)
     tapi: TapiSettings | None = None
+    admin: AdminSettings = field(default_factory=AdminSettings)
     total_requests_per_s: float | None = None
 
 
@@ -68,16 +72,28 @@ def read_configuration(path: Path) -> Configuration:
     Raises:
         ConfigError: says which key is wrong, why, and what to do.
     """
+    return _Reader(path).configuration(_tables(path))
+
+
+def state_directory(path: Path) -> Path:
+    """The directory that the file names for what must outlive a restart; nothing else in it is looked at.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    return _Reader(path).state(_tables(path))
+
+
+def _tables(path: Path) -> dict[str, Any]:
     source = str(path)
     try:
-        tables = tomllib.loads(path.read_text(encoding=ENCODING))
+        return tomllib.loads(path.read_text(encoding=ENCODING))
     except FileNotFoundError:
         raise ConfigError(source, "", "there is no such file; see docs/reference/configuration.md") from None
     except (OSError, UnicodeDecodeError) as exc:
         raise ConfigError(source, "", f"cannot be read: {exc}") from exc
     except tomllib.TOMLDecodeError as exc:
         raise ConfigError(source, "", f"is not valid TOML: {exc}") from exc
-    return _Reader(path).configuration(tables)
 
 
 class _Reader:
@@ -87,8 +103,9 @@ class _Reader:
         self._path, self._source = path, str(path)
 
     def configuration(self, tables: dict[str, Any]) -> Configuration:
-        self._known(tables, ("state", "providers", "csta", "tapi", "log", "total_requests_per_s"), "")
-        state = self._path.parent / self._text(tables.get("state", "ctibridge-state"), "state")
+        known = ("state", "providers", "csta", "tapi", "log", "admin", "total_requests_per_s")
+        self._known(tables, known, "")
+        state = self.state(tables)
         providers = self._table(tables.get("providers", {}), "providers")
         if not providers:
             raise ConfigError(self._source, "providers", "at least one table [providers.NAME] is needed")
@@ -99,6 +116,7 @@ class _Reader:
             csta=self._csta(self._table(tables.get("csta", {}), "csta")),
             log=self._log(self._table(tables.get("log", {}), "log")),
             tapi=self._tapi(self._table(tables["tapi"], "tapi")) if "tapi" in tables else None,
+            admin=self._settings(AdminSettings, self._table(tables.get("admin", {}), "admin"), "admin"),
             total_requests_per_s=self._rate(tables.get("total_requests_per_s"), "total_requests_per_s"),
         )
         identity = instance_identity(state, self._source)  # last: a file with a mistake leaves nothing behind
@@ -106,6 +124,9 @@ class _Reader:
             configuration,
             providers=tuple(_identified(item, providers[item.name], identity) for item in configuration.providers),
         )
+
+    def state(self, tables: dict[str, Any]) -> Path:
+        return self._path.parent / self._text(tables.get("state", DEFAULT_STATE), "state")
 
     def _provider(self, name: str, table: Any) -> BroadWorksSettings:
         key = f"providers.{name}"

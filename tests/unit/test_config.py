@@ -53,7 +53,7 @@ def test_a_byte_order_mark_of_an_editor_does_no_harm(tmp_path):
 UNKNOWN = [
     ("[cta]", "cta: is not known; did you mean csta?"),
     ("[logs]", "logs: is not known; did you mean log?"),
-    ("[colours]", "colours: is not known; known are csta, log, providers, state"),
+    ("[colours]", "colours: is not known; known are admin, csta, log, providers, state"),
     ("usr = 'x'", f"{OFFICE}.usr: is not known; did you mean user?"),
     ("password_environment = 'X'", f"{OFFICE}.password_environment: is not known; did you mean password_env?"),
     ("name = 'x'", f"{OFFICE}.name: is not known; known are"),

@@ -28,6 +28,7 @@ TABLES = {  # the name of the generated part -> how the table is reached in a fi
     "timing-keys": "providers.office.timing",
     "csta-keys": "csta",
     "log-keys": "log",
+    "admin-keys": "admin",
 }
 SAMPLES = {  # type as the page names it -> something that is of this type, and something that is not
     "text": ('"x"', "5"),

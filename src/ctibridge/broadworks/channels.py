@@ -138,6 +138,11 @@ class ChannelPlan:
         """The subscriptions that the platform knows, by path and package."""
         return {(wish.target.path, wish.package): each for wish, each in self._granted.items() if each is not None}
 
+    @property
+    def has_surplus(self) -> bool:
+        """Whether the platform has subscriptions of ours that nobody wants any more, and can be told."""
+        return self.is_open and bool(self._surplus)
+
     def want(self, wishes: Iterable[Wish], now: float) -> None:
         """Sets what is subscribed to."""
         wanted = dict.fromkeys(wishes)

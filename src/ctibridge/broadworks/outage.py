@@ -31,6 +31,12 @@ class Outage:
             self._is_up = True
             self._tell_up()
 
+    def take_over(self, other: Outage, reason: str) -> None:
+        """Another provider ends, and this one goes on: if that one was up, it has the grace time to be so, too."""
+        self._is_up = other._is_up
+        if self._is_up:
+            self.began(reason)
+
     def began(self, reason: str) -> None:
         """There is none, or none can be had."""
         self._reason = reason

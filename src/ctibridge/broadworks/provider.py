@@ -11,6 +11,8 @@ import random
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 import structlog
 
@@ -50,6 +52,8 @@ from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 
+RETIRE_S = 3.0  # some answers; who removes a provider waits for it
+LOOK_AGAIN_S = 0.05
 REMEMBER_S = 60.0  # what is forgotten costs a request for each subscription at the next start, no more
 log = structlog.get_logger()
 
@@ -89,6 +93,7 @@ class BroadWorksProvider:
         self._lines: dict[LineId, Line] = {}
         self._memory = memory or Memory()
         self._directory: Directory | None = None  # as it was read last
+        self._predecessor: Remembered | None = None
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._approach = Approach(
             settings,
@@ -166,9 +171,29 @@ class BroadWorksProvider:
             self._intake.close()
             await self._approach.close()
 
+    def take_over(self, other: BroadWorksProvider) -> None:
+        """Goes on where another one of the same account ended, before `run`: with its lines and its subscriptions.
+
+        Nobody notices when a channel stands within the grace time of a lost one.
+        """
+        remembered, account = other._remembered, account_of(self._settings)
+        directory = remembered.directory if remembered.account == account else None
+        self._predecessor = replace(remembered, account=account, directory=directory)
+        self._lines.update(other._lines)
+        self._outage.take_over(other._outage, "its settings changed")
+
+    async def retire(self) -> None:
+        """Gives the subscriptions back before the end, if the platform takes them soon; else they end by themselves."""
+        self._plan.want((), self._now())
+        self._wake()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RETIRE_S):
+                while self._plan.has_surplus:  # noqa: ASYNC110 -- each of them ends alone, after its own answer
+                    await asyncio.sleep(LOOK_AGAIN_S)
+
     def _recall(self) -> None:
         """Subscriptions of an earlier run are prolonged instead of made again."""
-        known = self._memory.recall(account_of(self._settings))
+        known = self._predecessor or self._memory.recall(account_of(self._settings))
         self._plan.adopt({(each.target, each.package): each.id for each in known.subscriptions})
         self._intake.continues([each.id for each in known.subscriptions])
         self._approach.recall(known.profiles)

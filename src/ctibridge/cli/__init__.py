@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ctibridge.cli import discover, gateway, lines, numbers, play, service, simulator
+from ctibridge.cli import administer, csta, discover, gateway, gateway_lines, numbers, play, service, simulator
 from ctibridge.cli.running import fail
 from ctibridge.errors import CtibridgeError
 
@@ -20,12 +20,16 @@ for command in (
     gateway.serve,
     gateway.check,
     discover.discover,
-    lines.lines,
-    lines.monitor,
-    lines.dial,
+    csta.monitor,
+    csta.dial,
     service.service,
+    administer.providers,
+    administer.reload,
+    administer.journal,
 ):
     app.command()(command)
+app.add_typer(gateway_lines.app, name="lines")
+app.add_typer(administer.store, name="store")
 app.add_typer(numbers.app, name="numbers")
 
 

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from rich.console import Console
 
@@ -16,12 +17,14 @@ from ctibridge.broadworks.check import Outcome, Step
 from ctibridge.broadworks.check import check as check_platform
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.tls import side_tls_context, tls_context
-from ctibridge.cli.running import FAILED, run, until_stopped
+from ctibridge.cli.notify import feed_watchdog, notify, reloading
+from ctibridge.cli.running import FAILED, hangup_event, run, until_stopped
 from ctibridge.config import Configuration, read_configuration
 from ctibridge.diagnostics.logs import set_up_logging
 from ctibridge.errors import ConfigError
 
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", help="The configuration file (TOML).", dir_okay=False)]
+log = structlog.get_logger()
 MARKS = {
     Outcome.OK: "[green]ok     [/]",
     Outcome.WARNING: "[yellow]warning[/]",
@@ -31,17 +34,35 @@ MARKS = {
 
 
 def serve(config: ConfigFile) -> None:
-    """Run the gateway until Ctrl-C or SIGTERM."""
+    """Run the gateway until Ctrl-C or SIGTERM; SIGHUP has it read the file again."""
 
     async def main() -> None:
         configuration = read_configuration(config)
         set_up_logging(configuration.log.level, configuration.log.format)
-        async with running(Gateway(configuration)) as gateway, asyncio.TaskGroup() as tasks:
-            sparing = tasks.create_task(spare_the_collector(gateway))
+        gateway = Gateway(configuration, reread=lambda: read_configuration(config))
+        async with running(gateway), asyncio.TaskGroup() as tasks:
+            beside = (spare_the_collector(gateway), feed_watchdog(), _reload_at(hangup_event(), gateway))
+            working = [tasks.create_task(work) for work in beside]
+            notify("READY=1")
             await until_stopped()
-            sparing.cancel()
+            notify("STOPPING=1")
+            for task in working:
+                task.cancel()
 
     run(main())
+
+
+async def _reload_at(hung_up: asyncio.Event, gateway: Gateway) -> None:
+    """A file with a mistake changes nothing; the log names it."""
+    while True:
+        await hung_up.wait()
+        hung_up.clear()
+        reloading()
+        try:
+            await gateway.reload()
+        except ConfigError as exc:
+            log.error("configuration.refused", reason=str(exc))  # noqa: TRY400 -- a mistake in a file, no bug of ours
+        notify("READY=1")
 
 
 def check(

@@ -55,8 +55,20 @@ async def until_stopped() -> None:
 
 def stop_event() -> asyncio.Event:
     """Is set at Ctrl-C or SIGTERM from now on; for who must not miss one before waiting for it."""
-    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    stopped = asyncio.Event()
     if sys.platform != "win32":
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stopped.set)
+        _set_at(stopped, signal.SIGINT, signal.SIGTERM)
     return stopped
+
+
+def hangup_event() -> asyncio.Event:
+    """Is set at SIGHUP from now on, where there is such a signal."""
+    hung_up = asyncio.Event()
+    if sys.platform != "win32":
+        _set_at(hung_up, signal.SIGHUP)
+    return hung_up
+
+
+def _set_at(event: asyncio.Event, *signals: int) -> None:
+    for number in signals:
+        asyncio.get_running_loop().add_signal_handler(number, event.set)

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ctibridge.cli.lines import DEFAULT_SERVER, CaFile, Json, Line, Password, Server, Tls, User, connected, print_json
+from ctibridge.cli.csta import DEFAULT_SERVER, CaFile, Json, Line, Password, Server, Tls, User, connected, print_json
 from ctibridge.cli.running import run
 from ctibridge.client.telling import service_state_text
 from ctibridge.errors import ConfigError

@@ -53,6 +53,10 @@ class LineDirectory:
         """The line with this identifier."""
         return self._lines.get(line)
 
+    def of(self, provider: str) -> tuple[Line, ...]:
+        """The lines of a provider."""
+        return tuple(self._by_provider.get(provider, {}).values())
+
     def find(self, name: str) -> Line | None:
         """The line that somebody calls by user id, by number (with +, 00 or neither) or by extension.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import structlog
@@ -66,6 +66,16 @@ class Hub:
         """Commands for the provider's lines go to it from now on."""
         self._providers.append(provider)
         self._status[provider.name] = ProviderStatus(provider.name, up=False, reason="starting")
+
+    def replace_provider(self, provider: Provider) -> None:
+        """Another provider of the same name has the lines from now on; their calls and monitors stay."""
+        self._providers = [provider if each.name == provider.name else each for each in self._providers]
+
+    def remove_provider(self, name: str) -> None:
+        """The provider is no more, nor are its lines."""
+        self._lines_read(r.LinesRead(name, ()))
+        self._providers = [each for each in self._providers if each.name != name]
+        self._announce(replace(self._status.pop(name), up=False, reason="removed"))
 
     # Reports in, changes out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import ssl
 
@@ -134,3 +135,26 @@ async def test_a_second_listener_that_cannot_be_had_gives_the_first_one_back():
         await asyncio.sleep(0)
         with socket.socket() as again:
             again.bind((HOST, server.port or 0))
+
+
+async def test_a_renewed_certificate_is_shown_from_now_on_and_one_that_cannot_be_used_never(
+    simulator, authority, tmp_path
+):
+    file = tmp_path / "gateway.pem"
+    shutil.copy(authority.file_of(), file)
+    settings = CstaSettings(plain=False, tls_port=0, certificate=file)
+    (tmp_path / "other").mkdir()
+    other = Authority(tmp_path / "other")
+    async with run_gateway(simulator, csta=settings) as gateway:
+        server = gateway.csta
+        async with CstaClient.connect(HOST, server.tls_port, tls=authority.trusting()) as first:
+            file.write_text("no certificate")
+            with pytest.raises(ConfigError, match=r"csta\.certificate: cannot be used"):
+                server.use(settings)
+            async with CstaClient.connect(HOST, server.tls_port, tls=authority.trusting()) as second:
+                assert "normal" == await second.request_system_status()
+            shutil.copy(other.file_of(), file)
+            server.use(settings)
+            async with CstaClient.connect(HOST, server.tls_port, tls=other.trusting()) as third:
+                assert "normal" == await third.request_system_status()
+            assert "normal" == await first.request_system_status()

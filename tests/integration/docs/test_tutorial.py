@@ -72,7 +72,7 @@ class Reader:
         assert 0 == self._watching["program"].wait(PATIENCE_S)
 
     def _command(self, line: str) -> str:
-        name, *arguments = shlex.split(line)
+        name, *arguments = shlex.split(line.replace("127.0.0.1:8800", self._csta))
         assert "ctibridge" == name
         environment = {**os.environ, "PYTHONUTF8": "1", "CTIBRIDGE_SERVER": self._csta}
         done = subprocess.run(

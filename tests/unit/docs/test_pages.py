@@ -76,7 +76,7 @@ def test_the_architecture_names_functions():
     assert len(named) > 20
 
 
-@pytest.mark.parametrize("page", ["reference/configuration.md", "howto/connect-to-a-platform.md"])
+@pytest.mark.parametrize("page", ["reference/configuration.md", "howto/connect-to-a-platform.md", "howto/operate.md"])
 def test_configuration_files_can_be_read(page, tmp_path, monkeypatch):
     monkeypatch.setenv("OFFICE_PASSWORD", "secret")
     monkeypatch.setenv("CRM_PASSWORD", "secret")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scripts.pages import commands, csta, failures, settings, simulator
+from scripts.pages import admin, commands, csta, failures, settings, simulator
 
 from ctibridge import errors
 from ctibridge.broadworks.check_steps import StepName
@@ -24,7 +24,8 @@ def test_every_key_of_the_configuration_is_described(table):
 
 
 def _keys_described() -> set[str]:
-    tables = {"providers": "[providers.NAME]", "csta": "[csta]", "tapi": "[tapi]", "log": "[log]"}
+    parts = ("csta", "tapi", "log", "admin")
+    tables = {"providers": "[providers.NAME]"} | {part: f"[{part}]" for part in parts}
     words = code_words("reference/configuration.md")
     return words | {key for key, shown in tables.items() if shown in words}
 
@@ -95,6 +96,11 @@ def test_every_figure_is_described():
 )
 def test_every_parameter_of_the_control_face_is_described(parameter):
     assert parameter in code_words("reference/control-face.md")
+
+
+def test_every_request_of_the_administrator_s_face_is_described():
+    words = code_words("reference/admin-face.md")
+    assert set() == {*admin.addresses(), *admin.message_names(), *admin.members()} - words
 
 
 @pytest.mark.parametrize("knobs", [Knobs, Faults])

@@ -58,6 +58,7 @@ class CstaServer:
         self._copies = EventCopies(EventTranslator(self._devices, names=settings.names))
         self._sessions: set[CstaSession] = set()
         self._listeners: list[asyncio.Server] = []
+        self._context: ssl.SSLContext | None = None
         self.port: int | None = None
         self.tls_port: int | None = None
 
@@ -76,6 +77,16 @@ class CstaServer:
         except ConfigError:
             self.close()
             raise
+
+    def use(self, settings: CstaSettings) -> None:
+        """New sessions have these settings from now on; also renewed certificates hold. Where it listens stays.
+
+        Raises:
+            ConfigError: the certificate cannot be used; nothing changed.
+        """
+        if self._context is not None:
+            self._trust(self._context, settings, trial=self._new_context())
+        self._settings = settings
 
     async def run(self) -> None:
         """Serves clients until cancelled."""
@@ -110,16 +121,24 @@ class CstaServer:
         self._tasks.create_task(self._serve(reader, writer))
 
     def _tls(self) -> ssl.SSLContext:
-        settings = self._settings
-        if settings.certificate is None:
-            raise ConfigError(self._source, "csta.certificate", "TLS needs a certificate and a key (PEM files)")
+        self._context = self._new_context()
+        self._trust(self._context, self._settings)
+        return self._context
+
+    def _new_context(self) -> ssl.SSLContext:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return context
+
+    def _trust(self, context: ssl.SSLContext, settings: CstaSettings, *, trial: ssl.SSLContext | None = None) -> None:
+        """Shows this certificate; a failure may leave half of it behind, so a `trial` goes first where it matters."""
+        if settings.certificate is None:
+            raise ConfigError(self._source, "csta.certificate", "TLS needs a certificate and a key (PEM files)")
         try:
-            context.load_cert_chain(settings.certificate, settings.key)
+            for each in filter(None, (trial, context)):
+                each.load_cert_chain(settings.certificate, settings.key)
         except (OSError, ssl.SSLError) as exc:
             raise ConfigError(self._source, "csta.certificate", f"cannot be used: {exc}") from exc
-        return context
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if len(self._sessions) >= self._settings.max_sessions:

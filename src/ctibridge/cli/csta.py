@@ -1,4 +1,4 @@
-"""`ctibridge lines`, `monitor` and `dial`: a small CSTA client for people, to any running gateway."""
+"""`ctibridge monitor`, `dial` and `lines --server`: a small CSTA client for people, to any running gateway."""
 
 from __future__ import annotations
 
@@ -38,16 +38,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DEFAULT_SERVER = "127.0.0.1:8800"
 
 
-def lines(
-    *,
-    server: Server = DEFAULT_SERVER,
-    user: User = None,
-    password: Password = None,
-    tls: Tls = False,
-    ca_file: CaFile = None,
-    as_json: Json = False,
+def list_lines(
+    server: str, user: str | None, password: str | None, *, tls: bool, ca_file: Path | None, as_json: bool
 ) -> None:
-    """List the lines of a running gateway, with their calls."""
+    """Lists the lines that an application sees, with their calls."""
 
     async def main() -> list[dict[str, Any]]:
         async with connected(server, user, password, tls=tls, ca_file=ca_file) as client:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctibridge.cli.lines import calls_of
+from ctibridge.cli.csta import calls_of
 from ctibridge.client import CstaClient
 from ctibridge.testing import run_gateway, simulated, until
 from ctibridge.testing.virtual import run_virtually

@@ -1,0 +1,1 @@
+"""The administrator's side of a gateway, however it is asked for."""

@@ -1,0 +1,1 @@
+"""The administrator's face: HTTP and JSON on this machine, for `ctibridge` commands while the gateway runs."""
