@@ -20,6 +20,7 @@ from ctibridge.broadworks.asking import Asker
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channel_keeper import EventChannel
 from ctibridge.broadworks.channels import ChannelPlan, Wish
+from ctibridge.broadworks.complaints import trouble_of
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
 from ctibridge.broadworks.lines import Directory, read_directory, targets
@@ -45,6 +46,7 @@ from ctibridge.errors import (
 )
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
+from ctibridge.model.health import HealthState, Trouble
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 
@@ -86,6 +88,7 @@ class BroadWorksProvider:
         self._lines: dict[LineId, Line] = {}
         self._memory = memory or Memory()
         self._directory: Directory | None = None  # as it was read last
+        self._down_told: HealthState | None = None  # what the lines were told of the platform that is not reached
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._approach = Approach(
             settings,
@@ -204,7 +207,7 @@ class BroadWorksProvider:
             wait_s = max(self._backoff.failed(), self._account.wait(self._now()))
             log.warning("lines.unreadable", provider=self.name, reason=str(exc), retry_s=round(wait_s, 1))
             if not self._lines:
-                self._report(r.ProviderDown(self.name, str(exc)))
+                self._still_down(self._trouble_of(exc, wait_s))
             return wait_s
         self._backoff.succeeded()
         self._directory = directory
@@ -233,6 +236,7 @@ class BroadWorksProvider:
         log.info("lines.read", provider=self.name, lines=len(self._lines))
         self._states.forget(known.keys() - self._lines.keys())
         self._report(r.LinesRead(self.name, tuple(self._lines.values())))
+        self._down_told = None  # if the platform is not reached, new lines have to be told
         wishes = self._wishes(directory)
         self._plan.want(wishes, self._now())
         self._begin_new([line for line in self._lines if line not in known], wishes)
@@ -281,21 +285,34 @@ class BroadWorksProvider:
         if not self._plan.is_open:
             self._approach.all_failed()
             self._states.clear()
-            self._outage.began(str(reason))
-        self._wake()
         asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
-        return max(asked_s, self._account.wait(self._now()))
+        wait_s = max(asked_s, self._account.wait(self._now()))
+        if not self._plan.is_open:
+            self._outage.began(self._trouble_of(reason, wait_s or None))
+        self._wake()
+        return wait_s
 
     def _up(self) -> None:
+        self._down_told = None
         self._report(r.ProviderUp(self.name))
 
-    def _down(self, reason: str) -> None:
-        self._still_down(reason)
-        for line in self._lines:
-            self._report(r.LineDown(line, reason))
+    def _down(self, trouble: Trouble) -> None:
+        self._down_told = None
+        self._still_down(trouble)
 
-    def _still_down(self, reason: str) -> None:
-        self._report(r.ProviderDown(self.name, reason))
+    def _still_down(self, trouble: Trouble) -> None:
+        """Tells it; the lines only what is new to them, since there may be many, and tries every few seconds."""
+        self._report(r.ProviderDown(self.name, trouble.evidence.text, trouble))
+        if trouble.state is not self._down_told:
+            self._down_told = trouble.state
+            self._lines_down(self._lines, trouble)
+
+    def _lines_down(self, lines: Iterable[LineId], trouble: Trouble) -> None:
+        for line in tuple(lines):
+            self._report(r.LineDown(line, trouble))
+
+    def _trouble_of(self, exc: CtibridgeError, retry_s: float | None) -> Trouble:
+        return trouble_of(exc, own_account=self._settings.is_own_account, retry_s=retry_s)
 
     # The subscriptions (see subscribing.Subscribed)
 
@@ -310,13 +327,16 @@ class BroadWorksProvider:
         if missed and wish.target.line is None:
             self._states.make_up(wish)
 
-    def on_refused(self, wish: Wish, reason: str) -> None:
+    def on_refused(self, wish: Wish, exc: CtibridgeError, retry_s: float) -> None:
         """Without call events a line is out of service; without those of a service, only that service is unknown."""
-        log.warning("subscription.refused", target=wish.target.path, package=wish.package, reason=reason)
-        if wish.package != CALL_PACKAGE:
-            return
-        for line in [wish.target.line] if wish.target.line is not None else list(self._lines):
-            self._report(r.LineDown(line, reason))
+        log.warning("subscription.refused", target=wish.target.path, package=wish.package, reason=str(exc))
+        self.on_missing(wish, exc, retry_s)
+
+    def on_missing(self, wish: Wish, exc: CtibridgeError, retry_s: float) -> None:
+        """The same, while the platform does not answer."""
+        if wish.package == CALL_PACKAGE:
+            lines = self._lines if wish.target.line is None else [wish.target.line]
+            self._lines_down(lines, self._trouble_of(exc, retry_s))
 
     # States
 

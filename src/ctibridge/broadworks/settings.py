@@ -153,6 +153,11 @@ class BroadWorksSettings:
         return Connection.of(self.url)
 
     @property
+    def is_own_account(self) -> bool:
+        """Whether the account is that of the only line, and not of somebody who looks after others."""
+        return self.scope is Scope.USERS and self.users in {(), (self.user,)}
+
+    @property
     def host(self) -> str:
         """The configured host, as DNS spells it."""
         return URL(self.url).raw_host or ""
