@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctibridge.diagnostics.health_texts import TEXTS, WHO, Language, sentences, told
+from ctibridge.diagnostics.health_texts import WORDS, Language, sentences, told
 from ctibridge.model.health import Evidence, HealthState, LineHealth, Who
 
 BOTH = [(state, language) for state in HealthState for language in Language]
@@ -12,22 +12,22 @@ BOTH = [(state, language) for state in HealthState for language in Language]
 
 @pytest.mark.parametrize(("state", "language"), BOTH)
 def test_every_state_says_what_why_and_what_to_do(state, language):
-    what, why, todo = TEXTS[state][language]
+    what, why, todo = WORDS[language].TEXTS[state]
     assert all(text.endswith(".") for text in (what, why))
     assert (state is not HealthState.IN_SERVICE) == bool(todo)
 
 
 @pytest.mark.parametrize(("state", "language"), BOTH)
 def test_the_languages_differ(state, language):
-    others = [TEXTS[state][other] for other in Language if other is not language]
-    assert not set(TEXTS[state][language]) - {""} & {text for other in others for text in other}
+    others = [WORDS[other].TEXTS[state] for other in Language if other is not language]
+    assert not set(WORDS[language].TEXTS[state]) - {""} & {text for other in others for text in other}
 
 
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("who", Who)
 def test_whoever_must_act_is_named(who, language):
     health = LineHealth(HealthState.REFUSED, 0.0, Evidence("no"), who)
-    assert WHO[who][language] == told(health, language).who
+    assert WORDS[language].WHO[who] == told(health, language).who
 
 
 def test_the_evidence_is_quoted_with_status_and_server_unless_it_names_them():
