@@ -20,11 +20,13 @@ from ctibridge.wire.cti.profile import ServerProfile
 HEADING = ("key", "type", "default", "meaning")
 TYPES = {str: "text", int: "whole number", float: "number", bool: "`true`, `false`", Path: "path"}
 
-NOT_KEYS: dict[type[Any], set[str]] = {BroadWorksSettings: {"name"}, ServerProfile: {*ELSEWHERE}}
+NOT_KEYS: dict[type[Any], set[str]] = {BroadWorksSettings: {"name", "passwords"}, ServerProfile: {*ELSEWHERE}}
 """`name` is the name of the table; what is set elsewhere is refused there."""
 
 DEFAULTS = {
     "password": "required",
+    "user": "required with `accounts = \"one\"`",
+    "passwords_file": "required with `accounts = \"each\"`",
     "application_id": "made once, kept in `state`",
     "channel_set_id": "made once, kept in `state`",
     "tx_suffix": code(r'"\n"'),

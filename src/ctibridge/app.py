@@ -9,9 +9,11 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from ctibridge.broadworks.accounts import AccountsProvider
 from ctibridge.broadworks.memory import Memory
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.provider import BroadWorksProvider
+from ctibridge.broadworks.settings import Accounts, BroadWorksSettings
 from ctibridge.broadworks.tls import side_tls_context, tls_context
 from ctibridge.config import Configuration
 from ctibridge.hub.hub import Hub
@@ -38,21 +40,30 @@ class Gateway:
         most = configuration.total_requests_per_s
         pacer = Pacer(most) if most is not None else None
         self.providers = [
-            BroadWorksProvider(
-                settings,
-                self.hub.on_report,
-                tls=tls_context(settings, configuration.source),
-                side_tls=side_tls_context(settings, configuration.source),
-                trace=trace_xsi,
-                urgency=self.hub.urgency,
-                memory=Memory(configuration.state, settings.name),
-                pacer=pacer,
-            )
-            for settings in configuration.providers
+            self._provider(settings, configuration, trace_xsi, pacer) for settings in configuration.providers
         ]
         for provider in self.providers:
             self.hub.add_provider(provider)
         self.csta = CstaServer(self.hub, configuration.csta, source=configuration.source, trace=trace_csta)
+
+    def _provider(
+        self, settings: BroadWorksSettings, configuration: Configuration, trace: Trace | None, pacer: Pacer | None
+    ) -> BroadWorksProvider | AccountsProvider:
+        tls = tls_context(settings, configuration.source)
+        side_tls = side_tls_context(settings, configuration.source)
+        report = self.hub.on_report
+        if settings.accounts is Accounts.EACH:
+            return AccountsProvider(settings, report, tls=tls, side_tls=side_tls, trace=trace, pacer=pacer)
+        return BroadWorksProvider(
+            settings,
+            report,
+            tls=tls,
+            side_tls=side_tls,
+            trace=trace,
+            urgency=self.hub.urgency,
+            memory=Memory(configuration.state, settings.name),
+            pacer=pacer,
+        )
 
     @property
     def is_ready(self) -> bool:

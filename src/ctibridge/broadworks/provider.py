@@ -11,6 +11,7 @@ import random
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -20,6 +21,7 @@ from ctibridge.broadworks.asking import Asker
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channel_keeper import EventChannel
 from ctibridge.broadworks.channels import ChannelPlan, Wish
+from ctibridge.broadworks.company import Company
 from ctibridge.broadworks.complaints import trouble_of
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
@@ -67,6 +69,7 @@ class BroadWorksProvider:
         urgency: How soon a line's state is wanted when many are to be fetched, the highest first; None: all the same.
         memory: What outlives a restart; None: nothing.
         pacer: For the requests of all providers together; None: each has only its own.
+        company: What is shared with other accounts on the same platform; None: this one is alone.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class BroadWorksProvider:
         urgency: Callable[[LineId], int] | None = None,
         memory: Memory | None = None,
         pacer: Pacer | None = None,
+        company: Company | None = None,
     ) -> None:
         self.name = settings.name
         self._settings, self._report = settings, on_report
@@ -99,8 +103,11 @@ class BroadWorksProvider:
             side_tls=side_tls,
             trace=trace,
             now=clock,
+            company=company,
+            turn=lambda: self._asker.turn(),
         )
-        self._asker = Asker(self._approach.link, Pacer(settings.requests_per_s), clock, pacer)
+        own = company.pacer if company is not None else Pacer(settings.requests_per_s)
+        self._asker = Asker(self._approach.link, own, clock, pacer, company.queue if company is not None else None)
         self._backoff = Backoff(random.random)
         self._plan = ChannelPlan(random.random)
         self._states = LineStates(
@@ -117,6 +124,7 @@ class BroadWorksProvider:
         self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)
         subscriber = Subscriber(self._plan, settings, self._account, self._asker, self, clock)
         self._upkeep = Upkeep(self._plan, subscriber, self._states, settings.side_by_side, clock)
+        self._password_set = asyncio.Event()
 
     def serves(self, line: LineId) -> bool:
         """Whether the line is one of this provider's."""
@@ -125,6 +133,17 @@ class BroadWorksProvider:
     def use_servers(self, places: Sequence[Place]) -> None:
         """The platform's servers are these from now on, to be tried in this order."""
         self._approach.use(places)
+
+    def set_password(self, user_id: str, password: str | None) -> None:
+        """The account's password is this from now on; what waits because of the old one waits a minute at most.
+
+        Raises:
+            UnknownLine: the account is another user's.
+        """
+        if user_id.lower() != self._account.user.lower():
+            raise UnknownLine(f"{self.name} signs in as {self._account.user}, not as {user_id}")
+        self._account.set_password(password or "")
+        self._password_set.set()
 
     @property
     def counts(self) -> Counter[str]:
@@ -196,8 +215,15 @@ class BroadWorksProvider:
                 log.warning("lines.remembered", provider=self.name, lines=len(self._directory.lines))
                 self._take(self._directory)
                 break
-            await asyncio.sleep(wait_s)
+            await self._pause(wait_s)
         return wait_s
+
+    async def _pause(self, seconds: float) -> None:
+        """Unless there is another password meanwhile."""
+        self._password_set.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._password_set.wait()
 
     async def _read_lines(self) -> float | None:
         """Reads the lines; None, or how many seconds to wait before the next try."""

@@ -35,6 +35,11 @@ class HealthState(StrEnum):
         """How bad it is: 0 good, 1 about to be, 2 passes by itself, 3 somebody has to act."""
         return _RANKS.get(self, 3)
 
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether it does not pass by itself."""
+        return self not in _RANKS
+
 
 _RANKS = {
     HealthState.IN_SERVICE: 0,
