@@ -25,13 +25,17 @@ NOT_KEYS: dict[type[Any], set[str]] = {BroadWorksSettings: {"name", "passwords"}
 
 DEFAULTS = {
     "password": "required",
-    "user": "required with `accounts = \"one\"`",
-    "passwords_file": "required with `accounts = \"each\"`",
     "application_id": "made once, kept in `state`",
     "channel_set_id": "made once, kept in `state`",
     "tx_suffix": code(r'"\n"'),
 }
 """Where the reader of the file decides, and not the class."""
+
+OF_PROVIDERS = {
+    "user": "required with " + code('accounts = "one"'),
+    "passwords_file": "required with " + code('accounts = "each"'),
+}
+"""The same where other tables have keys of that name."""
 
 
 def keys_of(cls: type[Any]) -> list[str]:
@@ -57,7 +61,8 @@ def _type_and_default(cls: type[Any], key: str) -> tuple[str, str]:
         return ("path" if key == "password_file" else "text"), needed
     if (cls, key) == (LogSettings, "level"):
         return ", ".join(code(f'"{level}"') for level in LEVELS), _default(field)
-    return _type(kind), DEFAULTS.get(key) or _default(field)
+    special = OF_PROVIDERS.get(key) if cls is BroadWorksSettings else None
+    return _type(kind), special or DEFAULTS.get(key) or _default(field)
 
 
 def _type(kind: Any) -> str:

@@ -70,12 +70,12 @@ def tls_failure(
 
 
 def certificate_error(exc: BaseException) -> ssl.SSLCertVerificationError | None:
-    """What OpenSSL said, in the chain of causes; an error that was raised again may be its own cause."""
+    """What OpenSSL said of a certificate, in the chain of causes; an error that was raised again may be its own cause."""
     waiting: list[BaseException | None] = [exc]
     seen: set[int] = set()
     while waiting:
         error = waiting.pop()
-        if isinstance(error, ssl.SSLCertVerificationError):
+        if isinstance(error, ssl.SSLCertVerificationError) and hasattr(error, "verify_code"):  # aiohttp's has none
             return error
         if error is not None and id(error) not in seen:
             seen.add(id(error))
