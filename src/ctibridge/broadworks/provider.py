@@ -119,6 +119,7 @@ class BroadWorksProvider:
             urgency or (lambda _line: 0),
             self._wake,
             clock,
+            settings.timing.calls_check_s,
         )
         self._intake = Intake(self._plan, self._states, on_report, self._wake, self._approach.doubt, clock)
         self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)

@@ -70,7 +70,7 @@ def tls_failure(
 
 
 def certificate_error(exc: BaseException) -> ssl.SSLCertVerificationError | None:
-    """What OpenSSL said of a certificate, in the chain of causes; an error that was raised again may be its own cause."""
+    """What OpenSSL said, in the chain of causes; an error that was raised again may be its own cause."""
     waiting: list[BaseException | None] = [exc]
     seen: set[int] = set()
     while waiting:

@@ -11,6 +11,7 @@ from typing import Annotated
 from msgspec import Meta
 from yarl import URL
 
+from ctibridge.broadworks.audit import SILENCE_S
 from ctibridge.broadworks.connections import Connection, bracketed
 from ctibridge.wire.cti.profile import DEFAULT, ServerProfile
 from ctibridge.wire.xsi.channels import EventPackage
@@ -69,6 +70,7 @@ class Timing:
     outage_grace_s: Annotated[float, Meta(ge=0, le=YEAR_S)] = 5.0
     auth_retry_s: Seconds = 60.0  # accounts lock themselves: never more than one try a minute
     lines_refresh_s: Seconds = 3_600.0
+    calls_check_s: Seconds = SILENCE_S
 
 
 @dataclass(frozen=True, slots=True)
