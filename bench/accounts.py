@@ -22,6 +22,7 @@ from bench.table import Figure, Goal, Sample
 from ctibridge.app import Gateway
 from ctibridge.broadworks.accounts import AccountsProvider
 from ctibridge.broadworks.settings import Accounts, BroadWorksSettings, Scope
+from ctibridge.cli.running import allow_many_connections
 from ctibridge.config import Configuration
 from ctibridge.diagnostics.logs import set_up_logging
 from ctibridge.errors import Rejected
@@ -152,25 +153,19 @@ def _resident() -> int:
 
 def platform_main(pipe: Connection, lines: int) -> None:
     """A process with the platform."""
-    _allow_many_connections()
+    allow_many_connections()
     asyncio.run(serve_async(pipe, Platform(lines)))
 
 
 def gateway_main(pipe: Connection, url: str, passwords: dict[str, str], requests_per_s: float) -> None:
     """A process with the gateway."""
-    _allow_many_connections()
+    allow_many_connections()
     set_up_logging("error")
 
     async def main() -> None:
         await serve_async(pipe, Middle(url, passwords, requests_per_s))
 
     asyncio.run(main())
-
-
-def _allow_many_connections() -> None:
-    """A channel for each account is a connection for each."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def measure(effort: Effort) -> list[Figure]:

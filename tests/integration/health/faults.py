@@ -255,6 +255,13 @@ evidence are the platform's, or the operating system's. A line that is in troubl
 
 What live platforms answer when a service or a licence is missing, or an account is locked, is not published: there the
 simulator's words are made up, and the gateway looks for `assigned`, `licen`, `limit` and `lock` in what it is told.
+
+## When it is told
+
+A line that gets worse is told so at once. So is one that gets better, unless its state changed more than three times
+within a minute: then it must hold for 20 seconds before anybody is told, applications included, for whom it is out of
+service till then. What passes by itself (`not-connected`, `overloaded`, `limit-reached`) is less bad than what waits
+for somebody. A lost channel is no trouble before `outage_grace_s` is over.
 """
 _ROWS = (
     ("what", "What it means"),
