@@ -124,7 +124,9 @@ class BroadWorksProvider:
         self._intake = Intake(self._plan, self._states, on_report, self._wake, self._approach.doubt, clock)
         self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)
         subscriber = Subscriber(self._plan, settings, self._account, self._asker, self, clock)
-        self._upkeep = Upkeep(self._plan, subscriber, self._states, settings.side_by_side, clock)
+        # In line where there are thousands: a password that is wrong from now on is not tried by several at once.
+        side_by_side = settings.side_by_side if company is None else 1
+        self._upkeep = Upkeep(self._plan, subscriber, self._states, side_by_side, clock)
         self._password_set = asyncio.Event()
 
     def serves(self, line: LineId) -> bool:
