@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 
 from bench import (
+    accounts,
     cti_way_through,
     decode,
     failover,
@@ -35,6 +36,7 @@ QUESTIONS: dict[str, Callable[[Effort], list[Figure]]] = {
     "steady": steady.measure,
     "recovery": recovery.measure,
     "failover": failover.measure,
+    "accounts": accounts.measure,
 }
 
 

@@ -30,6 +30,9 @@ class Effort:
         call_rate: Calls that begin there in a second.
         fault_s: How long each fault lasts.
         settle_s: How long its consequences are watched.
+        accounts: Lines that sign in each as its own user.
+        wrong: How many of them have wrong passwords.
+        watch_s: How long these are watched.
     """
 
     rounds: int = 5
@@ -52,3 +55,6 @@ class Effort:
     call_rate: int = 50
     fault_s: int = 20
     settle_s: int = 5
+    accounts: int = 5_000
+    wrong: int = 50
+    watch_s: int = 300

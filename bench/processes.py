@@ -35,14 +35,14 @@ class Child:
         """Asks without waiting for the answer."""
         self._pipe.send((method, arguments))
 
-    def answer(self) -> Any:
+    def answer(self, patience_s: float = PATIENCE_S) -> Any:
         """The answer to the oldest question.
 
         Raises:
             Failed: it could not be answered.
         """
-        if not self._pipe.poll(PATIENCE_S):
-            raise Failed(f"no answer within {PATIENCE_S:g} s")
+        if not self._pipe.poll(patience_s):
+            raise Failed(f"no answer within {patience_s:g} s")
         try:
             worked, result = self._pipe.recv()
         except EOFError:
@@ -51,10 +51,10 @@ class Child:
             raise Failed(result)
         return result
 
-    def ask(self, method: str, *arguments: Any) -> Any:
+    def ask(self, method: str, *arguments: Any, patience_s: float = PATIENCE_S) -> Any:
         """Asks, and waits for the answer."""
         self.tell(method, *arguments)
-        return self.answer()
+        return self.answer(patience_s)
 
     def __enter__(self) -> Self:
         return self

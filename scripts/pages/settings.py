@@ -23,7 +23,7 @@ from ctibridge.wire.cti.profile import ServerProfile
 HEADING = ("key", "type", "default", "meaning")
 TYPES = {str: "text", int: "whole number", float: "number", bool: "`true`, `false`", Path: "path"}
 
-NOT_KEYS: dict[type[Any], set[str]] = {BroadWorksSettings: {"name"}, ServerProfile: {*ELSEWHERE}}
+NOT_KEYS: dict[type[Any], set[str]] = {BroadWorksSettings: {"name", "passwords"}, ServerProfile: {*ELSEWHERE}}
 """`name` is the name of the table; what is set elsewhere is refused there."""
 
 DEFAULTS = {
@@ -33,6 +33,12 @@ DEFAULTS = {
     "tx_suffix": code(r'"\n"'),
 }
 """Where the reader of the file decides, and not the class."""
+
+OF_PROVIDERS = {
+    "user": "required with " + code('accounts = "one"'),
+    "passwords_file": "required with " + code('accounts = "each"'),
+}
+"""The same where other tables have keys of that name."""
 
 
 def keys_of(cls: type[Any]) -> list[str]:
@@ -60,7 +66,8 @@ def _type_and_default(cls: type[Any], key: str) -> tuple[str, str]:
         return "path", "required"
     if (cls, key) == (LogSettings, "level"):
         return ", ".join(code(f'"{level}"') for level in LEVELS), _default(field)
-    return _type(kind), DEFAULTS.get(key) or _default(field)
+    special = OF_PROVIDERS.get(key) if cls is BroadWorksSettings else None
+    return _type(kind), special or DEFAULTS.get(key) or _default(field)
 
 
 def _type(kind: Any) -> str:

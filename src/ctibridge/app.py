@@ -10,10 +10,11 @@ from contextlib import asynccontextmanager
 import structlog
 
 from ctibridge.administration.administrator import Administrator
+from ctibridge.broadworks.accounts import AccountsProvider
 from ctibridge.broadworks.memory import Memory
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.provider import BroadWorksProvider
-from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.settings import Accounts, BroadWorksSettings
 from ctibridge.broadworks.tls import side_tls_context, tls_context
 from ctibridge.config import Configuration
 from ctibridge.diagnostics.logs import set_up_logging
@@ -28,6 +29,7 @@ from ctibridge.servers.tapi.numbers import LineNumberFile
 from ctibridge.servers.tapi.server import TapiServer
 
 Trace = Callable[[str, str, bytes], None]
+AnyProvider = BroadWorksProvider | AccountsProvider
 LOOK_AGAIN_S = 1.0
 log = structlog.get_logger()
 
@@ -54,7 +56,7 @@ class Gateway:
         self._configuration, self._reread, self._trace_xsi = configuration, reread, trace_xsi
         most = configuration.total_requests_per_s
         self._pacer = Pacer(most) if most is not None else None
-        self._fleet: Fleet[BroadWorksProvider] = Fleet(self.hub)
+        self._fleet: Fleet[AnyProvider] = Fleet(self.hub)
         for settings in configuration.providers:
             self._fleet.add(self._provider(settings))
         self.csta = CstaServer(self.hub, configuration.csta, source=configuration.source, trace=trace_csta)
@@ -62,17 +64,20 @@ class Gateway:
         self.admin = self._administrator_s_face()
         self._reloading = asyncio.Lock()
 
-    def _provider(self, settings: BroadWorksSettings) -> BroadWorksProvider:
-        configuration = self._configuration
+    def _provider(self, settings: BroadWorksSettings) -> AnyProvider:
+        source, report, trace, pacer = self._configuration.source, self.hub.on_report, self._trace_xsi, self._pacer
+        tls, side_tls = tls_context(settings, source), side_tls_context(settings, source)
+        if settings.accounts is Accounts.EACH:
+            return AccountsProvider(settings, report, tls=tls, side_tls=side_tls, trace=trace, pacer=pacer)
         return BroadWorksProvider(
             settings,
-            self.hub.on_report,
-            tls=tls_context(settings, configuration.source),
-            side_tls=side_tls_context(settings, configuration.source),
-            trace=self._trace_xsi,
+            report,
+            tls=tls,
+            side_tls=side_tls,
+            trace=trace,
             urgency=self.hub.urgency,
-            memory=Memory(configuration.state, settings.name),
-            pacer=self._pacer,
+            memory=Memory(self._configuration.state, settings.name),
+            pacer=pacer,
         )
 
     def _administrator_s_face(self) -> AdminServer | None:
@@ -84,7 +89,7 @@ class Gateway:
         return AdminServer(administrator, configuration.admin, configuration.state, source=configuration.source)
 
     @property
-    def providers(self) -> list[BroadWorksProvider]:
+    def providers(self) -> list[AnyProvider]:
         """The providers, as they are at the moment."""
         return list(self._fleet.providers.values())
 
@@ -141,7 +146,7 @@ class Gateway:
         log.info("configuration.reloaded", applied=plan.told.applied, restart=plan.told.restart)
         return plan.told
 
-    async def _take(self, plan: Plan, added: list[BroadWorksProvider], replaced: list[BroadWorksProvider]) -> None:
+    async def _take(self, plan: Plan, added: list[AnyProvider], replaced: list[AnyProvider]) -> None:
         """What can fail has been built, or fails in the first line."""
         self.csta.use(plan.effective.csta)
         if plan.effective.log != self._configuration.log:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import msgspec
 
 from ctibridge.broadworks.mistakes import mistakes
-from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.settings import Accounts, BroadWorksSettings, Scope
 from ctibridge.diagnostics.logs import LogFormat
 from ctibridge.errors import ConfigError
 from ctibridge.identity import instance_identity
@@ -131,14 +131,21 @@ class _Reader:
     def _provider(self, name: str, table: Any) -> BroadWorksSettings:
         key = f"providers.{name}"
         values = dict(self._table(table, key))
-        known = get_type_hints(BroadWorksSettings).keys() - {"name"}  # the table's own
+        known = get_type_hints(BroadWorksSettings).keys() - {
+            "name",
+            "passwords",
+        }  # the table's own, and those of a file
         self._known(values, (*known, *SECRET_SOURCES), key)  # before others are missed: a misspelt key is not missing
-        for needed in ("url", "user"):
+        each = values.get("accounts") == Accounts.EACH
+        for needed in ("url", "passwords_file" if each else "user"):
             if needed not in values:
                 raise ConfigError(self._source, f"{key}.{needed}", "is missing")
-        for file in ("ca_file", "client_certificate", "client_key"):
+        for file in ("ca_file", "client_certificate", "client_key", "passwords_file"):
             self._path_to(values, file, key)
-        values["password"] = self._secret(values, key, required=True)
+        if each:
+            self._accounts(values, key)
+        else:
+            values["password"] = self._secret(values, key, required=True)
         values["name"] = name
         settings = self._settings(BroadWorksSettings, values, key)
         mistake = next(mistakes(settings), None)
@@ -147,6 +154,27 @@ class _Reader:
             raise ConfigError(self._source, f"{key}.{wrong}", reason)
         self._check_key(settings, key)
         return settings
+
+    def _accounts(self, values: dict[str, Any], key: str) -> None:
+        """Each line has its own account: whose it is, and with which password."""
+        for name in ("user", *SECRET_SOURCES, "directory_user", "enterprise", "group"):
+            if name in values:
+                raise ConfigError(self._source, f"{key}.{name}", 'has no use with accounts = "each"')
+        if values.setdefault("scope", Scope.USERS) != Scope.USERS:
+            raise ConfigError(self._source, f"{key}.scope", 'must be "users" with accounts = "each"')
+        values["passwords"] = self._passwords(values["passwords_file"], f"{key}.passwords_file")
+
+    def _passwords(self, path: Path, key: str) -> dict[str, str]:
+        """User ids and passwords, from a file of lines `"user@domain" = "password"`."""
+        try:
+            table = tomllib.loads(self._from_file(path, key))
+        except tomllib.TOMLDecodeError as exc:
+            text = f'{path} must hold lines "user@domain" = "password" ({exc})'
+            raise ConfigError(self._source, key, text) from None  # exc may have the passwords
+        wrong = [user for user, password in table.items() if not isinstance(password, str) or not password]
+        if wrong:
+            raise ConfigError(self._source, key, f"{path}: the password of {wrong[0]} must be a text that is not empty")
+        return table
 
     def _check_key(self, settings: BroadWorksSettings, key: str) -> None:
         """The private key must be for its owner only; whether it can be used is found out when it is."""

@@ -75,7 +75,14 @@ class LinkLost(LinkError):
 
 
 class AuthFailed(LinkError):
-    """The platform refuses the account. Tried again slowly, because accounts lock themselves."""
+    """The platform refuses the account. Tried again slowly, because accounts lock themselves.
+
+    `locked`: it says that this one did.
+    """
+
+    def __init__(self, host: str, reason: str, *, locked: bool = False) -> None:
+        self.locked = locked
+        super().__init__(host, reason)
 
 
 class CommandError(CtibridgeError):

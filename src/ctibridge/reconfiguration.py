@@ -12,7 +12,7 @@ from ctibridge.config import Configuration
 from ctibridge.servers.admin.messages import Reloaded
 from ctibridge.servers.csta.settings import CstaSettings
 
-PROVIDER_RESTART = frozenset({"url", "user", "application_id", "channel_set_id"})
+PROVIDER_RESTART = frozenset({"url", "user", "accounts", "application_id", "channel_set_id"})
 """They say which platform, whose lines, and who we are there: the calls that are up cannot be carried over."""
 
 CSTA_AT_ONCE = frozenset({"user", "password", "greeting", "max_sessions", "session_s", "outbox", "certificate", "key"})

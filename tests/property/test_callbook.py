@@ -29,6 +29,7 @@ from ctibridge.model.reports import (
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.states import Recording
 from tests.property.replica import Replica, device, view_of
+from tests.unit.model.bench import TROUBLE
 
 LINES = [LineId(name) for name in "abc"]
 PARTIES = st.sampled_from(
@@ -147,7 +148,7 @@ class Switch(RuleBasedStateMachine):
 
     @rule(line=st.sampled_from(LINES), up=st.booleans())
     def service(self, line, up):
-        self.apply(LineUp(line) if up else LineDown(line, "test"))
+        self.apply(LineUp(line) if up else LineDown(line, TROUBLE))
 
     @rule(line=st.sampled_from(LINES), active=st.booleans())
     def call_waiting(self, line, active):

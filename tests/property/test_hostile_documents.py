@@ -21,6 +21,7 @@ from ctibridge.wire.csta.editions import Edition
 from ctibridge.wire.csta.messages import encode
 from ctibridge.wire.xsi import calls as x
 from ctibridge.wire.xsi import events as e
+from tests.unit.model.bench import TROUBLE
 
 USERS = ("anna@x", "bert@x", "carla@x")
 CALL_IDS, TRACKING_IDS = ("c1", "c2"), ("1:1", "2:1", "3:1")
@@ -96,7 +97,7 @@ class Platform:
         self.events += 1
         match self.dice.randint(0, 9):
             case 0:
-                return self.one(r.LineUp(line_id(user)), r.LineDown(line_id(user), "test"))
+                return self.one(r.LineUp(line_id(user)), r.LineDown(line_id(user), TROUBLE))
             case 1:
                 return line_report(line_id(user), None, self.some(self.call), self.one(None, self.conference()), ODD)
             case _:

@@ -13,6 +13,7 @@ import pytest
 
 from ctibridge import app
 from ctibridge.app import Gateway, running
+from ctibridge.broadworks.provider import BroadWorksProvider
 from ctibridge.broadworks.settings import BroadWorksSettings, Scope, Timing
 from ctibridge.client import CstaClient
 from ctibridge.config import Configuration, LogSettings
@@ -102,7 +103,9 @@ def test_a_provider_that_is_removed_takes_its_lines_along_and_no_others(tmp_path
         office, other = h.next.providers
         assert h.gateway.hub.lines.of(other.name)
         await h.call()
-        of_office = sorted(h.gateway.providers[0]._plan.granted.values())
+        provider = h.gateway.providers[0]
+        assert isinstance(provider, BroadWorksProvider)
+        of_office = sorted(provider._plan.granted.values())
         async with recording(h.gateway) as recorder:
             reloaded = await h.reload_with(office)
             await asyncio.sleep(QUIET_S)

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import suppress
 from pathlib import Path
 
-from ctibridge.administration.needs import JournalEntry, KnowsHealth, ReadsLines, Store, TakesPasswords
+from ctibridge.administration.needs import JournalEntry, ReadsLines, Store, TakesPasswords
 from ctibridge.errors import InvalidValue, NotSupported, UnknownLine
 from ctibridge.hub.hub import Hub
 from ctibridge.model.ids import LineId, line_of
@@ -215,9 +215,7 @@ class Administrator:
         return providers[name]
 
 
-def _health(hub: object, line: LineId) -> m.Health | None:
-    if not isinstance(hub, KnowsHealth):
-        return None
+def _health(hub: Hub, line: LineId) -> m.Health | None:
     health = hub.health(line)
     if health is None:
         return None

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from ctibridge.model.health import LineHealth
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 
@@ -122,11 +121,3 @@ class TakesPasswords(Protocol):
         Raises:
             UnknownLine: it is none of the provider's.
         """
-
-
-@runtime_checkable
-class KnowsHealth(Protocol):
-    """A hub that knows how each line is."""
-
-    def health(self, line: LineId) -> LineHealth | None:
-        """How the line is; None: there is no such line."""

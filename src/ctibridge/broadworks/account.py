@@ -23,6 +23,7 @@ class Account:
     password: str = field(repr=False)
     retry_s: float = 60.0
     refused: bool = field(default=False, init=False)
+    locked: bool = field(default=False, init=False)  # the platform said so with its refusal
     _blocked_until: float = field(default=float("-inf"), init=False, repr=False)
 
     @property
@@ -30,19 +31,25 @@ class Account:
         """The value of the Authorization header (RFC 7617, UTF-8)."""
         return "Basic " + b64encode(f"{self.user}:{self.password}".encode()).decode()
 
+    def set_password(self, password: str) -> None:
+        """Another password may be tried at once; the same one goes on waiting."""
+        if password != self.password:
+            self.password = password
+            self.was_accepted()
+
     def wait(self, now: float) -> float:
         """Seconds until the account may be tried again; 0: now."""
         left = self._blocked_until - now
         return left if left > MOMENT_S else 0.0
 
-    def was_refused(self, now: float) -> None:
-        """The platform answered 401."""
-        self.refused = True
+    def was_refused(self, now: float, *, locked: bool = False) -> None:
+        """The platform answered 401; `locked`: because the account is locked."""
+        self.refused, self.locked = True, locked
         self._blocked_until = now + self.retry_s
 
     def was_accepted(self) -> None:
         """The platform answered anything else."""
-        self.refused = False
+        self.refused = self.locked = False
         self._blocked_until = float("-inf")
 
     def check(self, host: str, now: float) -> None:
@@ -52,7 +59,18 @@ class Account:
             AuthFailed: it was.
         """
         if not self.try_now(now):
-            raise AuthFailed(host, f"the platform refused {self.user}; next try in {self.wait(now):.0f} s")
+            why = f"the platform refused {self.user}; next try in {self.wait(now):.0f} s"
+            raise AuthFailed(host, why, locked=self.locked)
+
+    def refusal(self, host: str, now: float, text: str | None) -> AuthFailed:
+        """The platform answered 401, and perhaps said more; what to raise.
+
+        That an account is locked can be told from the text alone, and only over XSI; its words are inferred.
+        """
+        locked = text is not None and "lock" in text.lower()
+        self.was_refused(now, locked=locked)
+        said = f" ({text})" if text else ""
+        return AuthFailed(host, f"the platform refused user or password of {self.user}{said}", locked=locked)
 
     def try_now(self, now: float) -> bool:
         """Whether a request may go out. While refused, one in `retry_s` may, and this call takes it."""

@@ -85,17 +85,23 @@ class Acknowledger:
                 await asyncio.sleep(pause_s)
 
     async def _is_taken(self, body: bytes, *, again: bool) -> bool:
-        """Whether the server took the answer, or refused it for good; False: it is worth another try."""
+        """Whether the server took the answer, or refused it for good; False: it is worth another try.
+
+        Raises:
+            AuthFailed: the account is refused: a wrong password with every event would lock it.
+        """
+        self._link.check_account()
+        headers = self._link.authorization | _XML_BODY
         try:
             with translated(self._link.host):
                 async with self._session.post(
-                    self._url, data=body, headers=_XML_BODY, timeout=_PROMPT, allow_redirects=False
+                    self._url, data=body, headers=headers, timeout=_PROMPT, allow_redirects=False
                 ) as response:
                     await response.read()
         except LinkError:
             return False
         if response.status == 401:
-            self._link.reply(response, b"")  # a wrong password with every event would lock the account
+            self._link.reply(response, b"")
         if response.status == 404 and not again:  # the first try may have been taken after all
             raise LinkLost(self._link.host, "the server does not know the channel any more")
         return response.status < 300 or 400 <= response.status < 500

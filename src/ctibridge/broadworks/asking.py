@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Protocol
 
 from ctibridge.broadworks.pacer import Pacer
@@ -33,11 +34,21 @@ class Asker:
         pacer: Of this account.
         now: A clock in seconds.
         shared: Of all accounts of this gateway together.
+        queue: So many wait in the pacer at a time, of all who share it: a person's command is not to wait behind
+            thousands. None: whoever asks sees to it.
     """
 
-    def __init__(self, link: Link, pacer: Pacer, now: Callable[[], float], shared: Pacer | None = None) -> None:
+    def __init__(
+        self,
+        link: Link,
+        pacer: Pacer,
+        now: Callable[[], float],
+        shared: Pacer | None = None,
+        queue: asyncio.Semaphore | None = None,
+    ) -> None:
         self._link, self._pacer, self._now = link, pacer, now
         self._pacers = [pacer, shared] if shared is not None else [pacer]
+        self._queue = queue
 
     @property
     def requests(self) -> int:
@@ -50,8 +61,19 @@ class Asker:
         Raises:
             LinkError, CommandError, ProtocolError: as `XsiLink.request`.
         """
+        await self.turn()
+        return await self._asked(request)
+
+    async def turn(self) -> None:
+        """Waits until something may be sent."""
+        async with self._queue or nullcontext():
+            await self._paced()
+
+    async def _paced(self) -> None:
         now = self._now()
         await asyncio.sleep(max(pacer.reserve(now) for pacer in self._pacers))
+
+    async def _asked(self, request: XsiRequest) -> Reply:
         try:
             return await self._link.request(request)
         except RateLimited as exc:
@@ -69,4 +91,5 @@ class Asker:
         wait = max(pacer.wait(now) for pacer in self._pacers)
         if wait > PATIENCE_S:
             raise RateLimited("too many requests to the platform are waiting", wait)
-        return await self.ask(request)
+        await self._paced()
+        return await self._asked(request)

@@ -15,9 +15,14 @@ SILENCE_S = 300.0  # most calls are shorter; so few requests that they do not co
 
 
 class CallAudit:
-    """Which lines have calls, and when something was heard of them."""
+    """Which lines have calls, and when something was heard of them.
 
-    def __init__(self) -> None:
+    Args:
+        silence_s: After so long without a word a line is asked for.
+    """
+
+    def __init__(self, silence_s: float = SILENCE_S) -> None:
+        self.silence_s = silence_s
         self._calls: dict[LineId, set[ConnectionId]] = {}
         self._heard: dict[LineId, float] = {}
         self._agenda: Agenda[LineId] = Agenda()
@@ -38,7 +43,7 @@ class CallAudit:
             return
         self._calls[line], self._heard[line] = calls, now
         if line not in self._agenda:
-            self._agenda.put(line, now + SILENCE_S)
+            self._agenda.put(line, now + self.silence_s)
 
     def due(self, now: float) -> list[LineId]:
         """The lines to be asked for now."""
@@ -47,10 +52,10 @@ class CallAudit:
             heard = self._heard.get(line)
             if heard is None:
                 continue
-            if heard + SILENCE_S <= now:
+            if heard + self.silence_s <= now:
                 silent.append(line)
                 heard = now
-            self._agenda.put(line, heard + SILENCE_S)
+            self._agenda.put(line, heard + self.silence_s)
         return silent
 
     def next_at(self) -> float | None:

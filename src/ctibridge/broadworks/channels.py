@@ -125,6 +125,10 @@ class ChannelPlan:
         """Whether the subscription stands."""
         return wish in self._granted and wish not in self._unseen
 
+    def is_granted(self, wish: Wish) -> bool:
+        """Whether the platform granted it, as far as we know: it outlives channels, and refreshes that fail."""
+        return self._granted.get(wish) is not None
+
     def wish_of(self, subscription_id: str) -> Wish | None:
         """What the subscription is of; None: it is none of ours, or not known yet."""
         return self._wishes_by_id.get(subscription_id)

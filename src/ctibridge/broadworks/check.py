@@ -15,9 +15,9 @@ from ctibridge.broadworks.check_cti import CtiTest
 from ctibridge.broadworks.check_permission import SHORT_LIFE_S
 from ctibridge.broadworks.check_steps import Attempt, Outcome, Step, StepName, steps_of, tried
 from ctibridge.broadworks.check_xsi import XsiTest
-from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.settings import Accounts, BroadWorksSettings
 
-__all__ = ["Outcome", "Step", "StepName", "check", "steps_of"]
+__all__ = ["Outcome", "Step", "StepName", "as_one_account", "check", "steps_of"]
 
 
 async def check(
@@ -30,7 +30,7 @@ async def check(
         tls: The context for TLS; None: without.
         side_tls: The same for the XSI server beside the CTI interface.
     """
-    own = _own(settings)
+    own = _own(as_one_account(settings))
     test = CtiTest(own, tls, side_tls) if own.connection.is_cti else XsiTest(own, tls)
     failed: StepName | None = None
     try:
@@ -51,6 +51,19 @@ async def _step(name: StepName, attempt: Attempt, failed: StepName | None, setti
         what = settings.connection.upper() if settings.connection.is_cti else settings.connection
         return Step(name, Outcome.SKIPPED, f"{what} is not encrypted: the password can be read on the way")
     return await tried(name, attempt)
+
+
+def as_one_account(settings: BroadWorksSettings) -> BroadWorksSettings:
+    """The settings with an account that the way can be tried with: where each line has its own, the first of them.
+
+    Trying all would be a try for each whose password is wrong, beside those of a gateway that runs.
+    """
+    if settings.accounts is Accounts.ONE:
+        return settings
+    users = settings.users or tuple(settings.passwords)
+    user = next((user for user in users if user in settings.passwords), next(iter(settings.passwords)))
+    password = settings.passwords[user]
+    return replace(settings, accounts=Accounts.ONE, user=user, password=password, users=(user,), passwords={})
 
 
 def _own(settings: BroadWorksSettings) -> BroadWorksSettings:

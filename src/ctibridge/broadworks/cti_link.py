@@ -27,7 +27,6 @@ from ctibridge.broadworks.requests import Context, XsiRequest
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.trust import Names
 from ctibridge.errors import (
-    AuthFailed,
     ConnectFailed,
     CtibridgeError,
     LinkLost,
@@ -136,11 +135,11 @@ class CtiLink:
         return self._reply(await connection.ask(asked, who, limit_s))
 
     def _reply(self, response: Response) -> Reply:
-        if response.status_code == 401:
-            self._account.was_refused(self._now())
-            raise AuthFailed(self.host, f"the platform refused user or password of {self._account.user}")
-        self._account.was_accepted()
         document = response.document
+        if response.status_code == 401:
+            text = document.summary_english if isinstance(document, ErrorInfo) else None
+            raise self._account.refusal(self.host, self._now(), text)
+        self._account.was_accepted()
         if response.status_code >= 300:
             info = document if isinstance(document, ErrorInfo) else None
             raise refusal(response.status_code, info, response.reason)

@@ -11,7 +11,7 @@ from ctibridge.broadworks.channels import Target
 from ctibridge.broadworks.replies import Reply
 from ctibridge.broadworks.requests import XsiRequest, encoded, read, user_path
 from ctibridge.broadworks.settings import BroadWorksSettings, Scope
-from ctibridge.broadworks.translate_events import line_from_directory
+from ctibridge.broadworks.translate_events import line_from_directory, line_id
 from ctibridge.errors import Rejected, RemoteProtocolError
 from ctibridge.model.lines import Line
 from ctibridge.wire.xsi.directory import DirectoryDetails, Enterprise, Group, Profile, UserDetails
@@ -59,10 +59,22 @@ def _check_place(user: str, scope: Scope, enterprise: str | None, group: str | N
 
 
 async def _users(ask: Ask, settings: BroadWorksSettings) -> Directory:
-    lines = []
+    """One that is refused is a line all the same: the refusal of its subscription will say why it is not served.
+
+    Raises:
+        Rejected: all are refused.
+    """
+    lines, refused = [], []
     for user in settings.users or (settings.user,):
-        details = await _profile(ask, user)
-        lines.append(line_from_directory(_as_entry(details)))
+        try:
+            details = await _profile(ask, user)
+        except Rejected as exc:
+            lines.append(Line(line_id(user), user))
+            refused.append(exc)
+        else:
+            lines.append(line_from_directory(_as_entry(details)))
+    if len(refused) == len(lines):
+        raise refused[0]
     return Directory(tuple(lines), settings.enterprise, settings.group)
 
 

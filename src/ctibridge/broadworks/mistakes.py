@@ -14,7 +14,7 @@ from yarl import URL
 from ctibridge.broadworks.connections import Connection, name_server
 from ctibridge.broadworks.pinning import digest_of
 from ctibridge.broadworks.server_names import is_name_pattern
-from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings
+from ctibridge.broadworks.settings import Accounts, BroadWorksSettings, DnsSettings
 from ctibridge.errors import ConfigError
 from ctibridge.numbering.mistakes import mistakes as mistakes_in_numbers
 from ctibridge.wire.cti.profile import DEFAULT, ServerProfile, profile_from_plain
@@ -35,6 +35,8 @@ XSI = (Connection.HTTP, Connection.HTTPS)
 def mistakes(settings: BroadWorksSettings) -> Iterator[Mistake]:
     """What cannot be used; the first one counts, for the others may follow from it."""
     yield from _of_url("url", settings.url, tuple(_URLS))
+    if settings.passwords_file is not None and settings.accounts is Accounts.ONE:
+        yield "passwords_file", 'is for accounts = "each"'
     yield from _of_side(settings)
     yield from _of_certificates(settings)
     yield from _of_dns(settings.dns)

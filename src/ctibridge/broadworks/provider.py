@@ -22,6 +22,8 @@ from ctibridge.broadworks.asking import Asker
 from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channel_keeper import EventChannel
 from ctibridge.broadworks.channels import ChannelPlan, Target, Wish
+from ctibridge.broadworks.company import Company
+from ctibridge.broadworks.complaints import trouble_of
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
 from ctibridge.broadworks.known_services import learned
@@ -49,6 +51,7 @@ from ctibridge.errors import (
 )
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
+from ctibridge.model.health import Evidence, HealthState, Trouble
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 
@@ -71,6 +74,7 @@ class BroadWorksProvider:
         urgency: How soon a line's state is wanted when many are to be fetched, the highest first; None: all the same.
         memory: What outlives a restart; None: nothing.
         pacer: For the requests of all providers together; None: each has only its own.
+        company: What is shared with other accounts on the same platform; None: this one is alone.
     """
 
     def __init__(
@@ -85,6 +89,7 @@ class BroadWorksProvider:
         urgency: Callable[[LineId], int] | None = None,
         memory: Memory | None = None,
         pacer: Pacer | None = None,
+        company: Company | None = None,
     ) -> None:
         self.name = settings.name
         self._settings, self._spelling = settings, Spelling(settings.numbers)
@@ -94,6 +99,7 @@ class BroadWorksProvider:
         self._memory = memory or Memory()
         self._directory: Directory | None = None  # as it was read last
         self._predecessor: Remembered | None = None
+        self._down_told: HealthState | None = None  # what the lines were told of the platform that is not reached
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._approach = Approach(
             settings,
@@ -104,8 +110,11 @@ class BroadWorksProvider:
             side_tls=side_tls,
             trace=trace,
             now=clock,
+            company=company,
+            turn=lambda: self._asker.turn(),
         )
-        self._asker = Asker(self._approach.link, Pacer(settings.requests_per_s), clock, pacer)
+        own = company.pacer if company is not None else Pacer(settings.requests_per_s)
+        self._asker = Asker(self._approach.link, own, clock, pacer, company.queue if company is not None else None)
         self._backoff = Backoff(random.random)
         self._plan = ChannelPlan(random.random)
         self._states = LineStates(
@@ -117,11 +126,15 @@ class BroadWorksProvider:
             urgency or (lambda _line: 0),
             self._wake,
             clock,
+            settings.timing.calls_check_s,
         )
         self._intake = Intake(self._plan, self._states, self._report, self._wake, self._approach.doubt, clock)
         self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)
         subscriber = Subscriber(self._plan, settings, self._account, self._asker, self, clock)
-        self._upkeep = Upkeep(self._plan, subscriber, self._states, settings.side_by_side, clock)
+        # In line where there are thousands: a password that is wrong from now on is not tried by several at once.
+        side_by_side = settings.side_by_side if company is None else 1
+        self._upkeep = Upkeep(self._plan, subscriber, self._states, side_by_side, clock)
+        self._password_set = asyncio.Event()
 
     def serves(self, line: LineId) -> bool:
         """Whether the line is one of this provider's."""
@@ -130,6 +143,17 @@ class BroadWorksProvider:
     def use_servers(self, places: Sequence[Place]) -> None:
         """The platform's servers are these from now on, to be tried in this order."""
         self._approach.use(places)
+
+    def set_password(self, user_id: str, password: str | None) -> None:
+        """The account's password is this from now on; what waits because of the old one waits a minute at most.
+
+        Raises:
+            UnknownLine: the account is another user's.
+        """
+        if user_id.lower() != self._account.user.lower():
+            raise UnknownLine(f"{self.name} signs in as {self._account.user}, not as {user_id}")
+        self._account.set_password(password or "")
+        self._password_set.set()
 
     @property
     def counts(self) -> Counter[str]:
@@ -180,7 +204,7 @@ class BroadWorksProvider:
         directory = remembered.directory if remembered.account == account else None
         self._predecessor = replace(remembered, account=account, directory=directory)
         self._lines.update(other._lines)
-        self._outage.take_over(other._outage, "its settings changed")
+        self._outage.take_over(other._outage, Trouble(HealthState.STARTING, Evidence("its settings changed")))
 
     async def retire(self) -> None:
         """Gives the subscriptions back before the end, if the platform takes them soon; else they end by themselves."""
@@ -221,8 +245,15 @@ class BroadWorksProvider:
                 log.warning("lines.remembered", provider=self.name, lines=len(self._directory.lines))
                 self._take(self._directory)
                 break
-            await asyncio.sleep(wait_s)
+            await self._pause(wait_s)
         return wait_s
+
+    async def _pause(self, seconds: float) -> None:
+        """Unless there is another password meanwhile."""
+        self._password_set.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._password_set.wait()
 
     async def _read_lines(self) -> float | None:
         """Reads the lines; None, or how many seconds to wait before the next try."""
@@ -232,7 +263,7 @@ class BroadWorksProvider:
             wait_s = max(self._backoff.failed(), self._account.wait(self._now()))
             log.warning("lines.unreadable", provider=self.name, reason=str(exc), retry_s=round(wait_s, 1))
             if not self._lines:
-                self._report(r.ProviderDown(self.name, str(exc)))
+                self._still_down(self._trouble_of(exc, wait_s))
             return wait_s
         self._backoff.succeeded()
         self._directory = directory
@@ -261,6 +292,7 @@ class BroadWorksProvider:
         log.info("lines.read", provider=self.name, lines=len(self._lines))
         self._states.forget(known.keys() - self._lines.keys())
         self._report(r.LinesRead(self.name, tuple(self._lines.values())))
+        self._down_told = None  # if the platform is not reached, new lines have to be told
         wishes = self._wishes(directory)
         self._plan.want(wishes, self._now())
         self._begin_new([line for line in self._lines if line not in known], wishes)
@@ -318,21 +350,34 @@ class BroadWorksProvider:
         else:
             self._approach.all_failed()
             self._states.clear()
-            self._outage.began(str(reason))
-        self._wake()
         asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
-        return max(asked_s, self._account.wait(self._now()))
+        wait_s = max(asked_s, self._account.wait(self._now()))
+        if not self._plan.is_open:
+            self._outage.began(self._trouble_of(reason, wait_s or None))
+        self._wake()
+        return wait_s
 
     def _up(self) -> None:
+        self._down_told = None
         self._report(r.ProviderUp(self.name))
 
-    def _down(self, reason: str) -> None:
-        self._still_down(reason)
-        for line in self._lines:
-            self._report(r.LineDown(line, reason))
+    def _down(self, trouble: Trouble) -> None:
+        self._down_told = None
+        self._still_down(trouble)
 
-    def _still_down(self, reason: str) -> None:
-        self._report(r.ProviderDown(self.name, reason))
+    def _still_down(self, trouble: Trouble) -> None:
+        """Tells it; the lines only what is new to them, since there may be many, and tries every few seconds."""
+        self._report(r.ProviderDown(self.name, trouble.evidence.text, trouble))
+        if trouble.state is not self._down_told:
+            self._down_told = trouble.state
+            self._lines_down(self._lines, trouble)
+
+    def _lines_down(self, lines: Iterable[LineId], trouble: Trouble) -> None:
+        for line in tuple(lines):
+            self._report(r.LineDown(line, trouble))
+
+    def _trouble_of(self, exc: CtibridgeError, retry_s: float | None) -> Trouble:
+        return trouble_of(exc, own_account=self._settings.is_own_account, retry_s=retry_s)
 
     # The subscriptions (see subscribing.Subscribed)
 
@@ -347,14 +392,17 @@ class BroadWorksProvider:
         if missed and wish.target.line is None:
             self._states.make_up(wish)
 
-    def on_refused(self, wish: Wish, reason: str) -> None:
+    def on_refused(self, wish: Wish, exc: CtibridgeError, retry_s: float) -> None:
         """Without call events a line is out of service; without those of a service, only that is not available."""
         say = log.warning if wish.package == CALL_PACKAGE else log.info
-        say("subscription.refused", target=wish.target.path, package=wish.package, reason=reason)
-        if wish.package != CALL_PACKAGE:
-            return
-        for line in [wish.target.line] if wish.target.line is not None else list(self._lines):
-            self._report(r.LineDown(line, reason))
+        say("subscription.refused", target=wish.target.path, package=wish.package, reason=str(exc))
+        self.on_missing(wish, exc, retry_s)
+
+    def on_missing(self, wish: Wish, exc: CtibridgeError, retry_s: float) -> None:
+        """The same, while the platform does not answer."""
+        if wish.package == CALL_PACKAGE:
+            lines = self._lines if wish.target.line is None else [wish.target.line]
+            self._lines_down(lines, self._trouble_of(exc, retry_s))
 
     # States
 

@@ -53,7 +53,7 @@ def tls_failure(
         wrong_port: Who must act when nobody speaks TLS there.
         believed: Whether the server's own name would do as well.
     """
-    certificate = _certificate_error(exc)
+    certificate = certificate_error(exc)
     if isinstance(exc, ConnectFailed):
         return Failure("the server does not answer the TLS handshake", *wrong_port)
     if certificate is None and "ALERT" in exc.reason:  # OpenSSL's word for what the server said, in TLS
@@ -69,13 +69,13 @@ def tls_failure(
     return Failure(exc.reason, Who.ADMINISTRATOR, remedy)
 
 
-def _certificate_error(exc: BaseException) -> ssl.SSLCertVerificationError | None:
+def certificate_error(exc: BaseException) -> ssl.SSLCertVerificationError | None:
     """What OpenSSL said, in the chain of causes; an error that was raised again may be its own cause."""
     waiting: list[BaseException | None] = [exc]
     seen: set[int] = set()
     while waiting:
         error = waiting.pop()
-        if isinstance(error, ssl.SSLCertVerificationError):
+        if isinstance(error, ssl.SSLCertVerificationError) and hasattr(error, "verify_code"):  # aiohttp's has none
             return error
         if error is not None and id(error) not in seen:
             seen.add(id(error))
@@ -117,6 +117,9 @@ def explained(exc: CtibridgeError, interface: str = "XSI") -> Failure:
     match exc:
         case Failure():
             return exc
+        case AuthFailed(locked=True):
+            remedy = "unlock the account, or wait until it unlocks itself; then user and password must be right"
+            return Failure(detail, Who.PROVIDER, remedy)
         case AuthFailed():
             remedy = "correct user and password; after several wrong tries the provider has to unlock the account"
             return Failure(detail, Who.USER, remedy)

@@ -11,6 +11,7 @@ from typing import Annotated
 from msgspec import Meta
 from yarl import URL
 
+from ctibridge.broadworks.audit import SILENCE_S
 from ctibridge.broadworks.connections import Connection, bracketed
 from ctibridge.numbering.settings import UNCHANGED, NumberSettings
 from ctibridge.wire.cti.profile import DEFAULT, ServerProfile
@@ -23,6 +24,13 @@ class Scope(StrEnum):
     ENTERPRISE = "enterprise"
     GROUP = "group"
     USERS = "users"
+
+
+class Accounts(StrEnum):
+    """With whose credentials lines are served."""
+
+    ONE = "one"  # those of one account, which may see all of them
+    EACH = "each"  # those of each line's own user
 
 
 CALL_PACKAGE = EventPackage.ADVANCED_CALL
@@ -66,6 +74,7 @@ class Timing:
     outage_grace_s: Annotated[float, Meta(ge=0, le=YEAR_S)] = 5.0
     auth_retry_s: Seconds = 60.0  # accounts lock themselves: never more than one try a minute
     lines_refresh_s: Seconds = 3_600.0
+    calls_check_s: Seconds = SILENCE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +113,17 @@ class BroadWorksSettings:
         name: What the administrator calls it.
         url: `http://host[:port][/prefix]` or `https://...`; for the CTI interface `cti://host[:port]` or `ctis://...`.
             The ports default to those of `Connection`.
-        user: User id with domain.
+        user: User id with domain; empty where each line has its own account.
         password: The web password.
+        accounts: Whether this one account serves all lines, or each line has its own.
+        passwords_file: Where those of the lines are, where each has its own account.
+        passwords: What is in it, by user id.
         scope: Whose lines.
         directory_user: The user whose directory is read and who tells the enterprise; None: the account itself. An
             administrator's account is no user and has neither: then it has to be named.
         enterprise: The enterprise's or service provider's id; None: that of the account.
         group: The group's id, for scope group; None: that of the account.
-        users: User ids, for scope users; empty: the account itself.
+        users: User ids, for scope users; empty: the account itself, or all of `passwords`.
         application_id: Unique for this instance of ctibridge; the platform replaces subscriptions by it.
         channel_set_id: Constant for this instance over restarts.
         requests_per_s: How many requests for upkeep and reading the platform is asked to bear.
@@ -129,8 +141,11 @@ class BroadWorksSettings:
 
     name: str
     url: str
-    user: Text
-    password: str = field(repr=False)
+    user: Text = ""
+    password: str = field(default="", repr=False)
+    accounts: Accounts = Accounts.ONE
+    passwords_file: Path | None = None
+    passwords: dict[Text, Text] = field(default_factory=dict, repr=False)
     scope: Scope = Scope.ENTERPRISE
     directory_user: Text | None = None
     enterprise: Text | None = None
@@ -157,6 +172,11 @@ class BroadWorksSettings:
     def connection(self) -> Connection:
         """Which interface, and whether it is encrypted."""
         return Connection.of(self.url)
+
+    @property
+    def is_own_account(self) -> bool:
+        """Whether the account is that of the only line, and not of somebody who looks after others."""
+        return self.scope is Scope.USERS and self.users in {(), (self.user,)}
 
     @property
     def host(self) -> str:

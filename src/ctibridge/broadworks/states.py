@@ -45,6 +45,7 @@ class LineStates:
         urgency: How soon a line's state is wanted when many are to be fetched, the highest first.
         wake: Called when there is something to do.
         now: A clock in seconds.
+        calls_check_s: After so long without a word of a line's calls they are compared with the platform's.
     """
 
     def __init__(
@@ -57,13 +58,14 @@ class LineStates:
         urgency: Callable[[LineId], int],
         wake: Callable[[], None],
         now: Callable[[], float],
+        calls_check_s: float = SILENCE_S,
     ) -> None:
         self._provider, self._lines, self._asker, self._account = provider, lines, asker, account
         self._report, self._urgency, self._wake, self._now = report, urgency, wake, now
         self._calls: ResyncQueue[LineId] = ResyncQueue()
         self._services: ResyncQueue[WatchedService] = ResyncQueue()
         self._call_waiting = CallWaitingQueue()
-        self._known, self._audit = KnownServices(), CallAudit()
+        self._known, self._audit = KnownServices(), CallAudit(calls_check_s)
         self._meter = ProgressMeter()
 
     @property
@@ -126,7 +128,9 @@ class LineStates:
     def quiet_s(self) -> float:
         """How long nobody has to look for calls of which nothing is heard."""
         next_at = self._audit.next_at()
-        return SILENCE_S if next_at is None else max(LOOK_AGAIN_S, next_at - self._now())
+        if next_at is None:
+            return self._audit.silence_s
+        return max(min(LOOK_AGAIN_S, self._audit.silence_s), next_at - self._now())
 
     def look_at_silent(self) -> None:
         """Lines with calls of which nothing is heard are asked for."""

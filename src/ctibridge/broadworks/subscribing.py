@@ -10,6 +10,8 @@ import structlog
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.asking import Asker
 from ctibridge.broadworks.channels import (
+    LOST_RETRY_S,
+    REFUSED_RETRY_S,
     Action,
     ChannelPlan,
     EndChannel,
@@ -34,8 +36,11 @@ class Subscribed(Protocol):
     def on_subscribed(self, wish: Wish, *, missed: bool) -> None:
         """It stands. `missed`: before, events may have gone by."""
 
-    def on_refused(self, wish: Wish, reason: str) -> None:
-        """The platform will not have it."""
+    def on_refused(self, wish: Wish, exc: CtibridgeError, retry_s: float) -> None:
+        """The platform will not have it; it is asked for again in so many seconds."""
+
+    def on_missing(self, wish: Wish, exc: CtibridgeError, retry_s: float) -> None:
+        """There is none, since the platform did not answer, or has too much to do; the same."""
 
 
 class Subscriber:
@@ -129,14 +134,19 @@ class Subscriber:
         match exc:
             case Rejected(status=status) if status < 500:  # 5xx: the server's own trouble, or a proxy's
                 if not self._plan.refused(wish, self._now()):
-                    self._owner.on_refused(wish, str(exc))
+                    self._owner.on_refused(wish, exc, REFUSED_RETRY_S)
             case RateLimited():
-                self._plan.unanswered(wish, self._now(), exc.retry_after_s)
+                self._again(wish, exc, exc.retry_after_s)
             case AuthFailed():
-                self._plan.unanswered(wish, self._now(), max(1.0, self._account.wait(self._now())))
+                self._again(wish, exc, max(1.0, self._account.wait(self._now())))
             case _:
                 log.warning("subscription.failed", target=wish.target.path, package=wish.package, reason=str(exc))
-                self._plan.unanswered(wish, self._now())
+                self._again(wish, exc, LOST_RETRY_S)
+
+    def _again(self, wish: Wish, exc: CtibridgeError, retry_s: float) -> None:
+        self._plan.unanswered(wish, self._now(), retry_s)
+        if not self._plan.is_granted(wish):
+            self._owner.on_missing(wish, exc, retry_s)
 
     def _request(self, action: Subscribe | Refresh) -> XsiRequest:
         life = self._settings.timing.channel_life_s

@@ -137,9 +137,10 @@ class XsiChannel:
             AuthFailed: the password is not right any more.
             RateLimited: the server is overloaded; the channel still stands.
         """
+        self._link.check_account()
         url = self._link.url(Context.EVENTS, f"channel/{self.channel_id}/heartbeat")
         with translated(self._link.host):
-            async with self._session.put(url, allow_redirects=False) as response:
+            async with self._session.put(url, headers=self._link.authorization, allow_redirects=False) as response:
                 await response.read()
         if response.status in {401, 503}:
             self._link.reply(response, b"")
@@ -170,11 +171,12 @@ async def _asked(link: XsiLink, settings: BroadWorksSettings, session: aiohttp.C
     timing, url = settings.timing, link.channel_url()
     wish = Channel(channel_set_id=settings.channel_set_id, priority=1, weight=50, expires=timing.channel_life_s)
     forever = aiohttp.ClientTimeout(total=None, sock_connect=timing.connect_s)
+    headers = link.authorization | _XML_BODY
     link.trace("sent", f"POST {url.raw_path}", b"")
     with translated(link.host):
         async with asyncio.timeout(timing.request_s):
             response = await session.post(
-                url, data=encode(wish), headers=_XML_BODY, timeout=forever, allow_redirects=False
+                url, data=encode(wish), headers=headers, timeout=forever, allow_redirects=False
             )
             refusal = await response.read() if response.status != 200 else b""
     if response.status != 200:

@@ -24,7 +24,6 @@ from ctibridge.broadworks.requests import Context, XsiRequest
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.broadworks.trust import Names
 from ctibridge.errors import (
-    AuthFailed,
     ConnectFailed,
     LinkLost,
     OutcomeUnknown,
@@ -84,7 +83,7 @@ class XsiLink:
     def new_session(
         self, connections: int, resolver: Any = None, cookies: BaseCookie[str] | None = None
     ) -> aiohttp.ClientSession:
-        """A session with its own connections and the headers of this account.
+        """A session with its own connections; `authorization` has to go with every request.
 
         Args:
             connections: At most.
@@ -113,10 +112,15 @@ class XsiLink:
         return session
 
     def _headers(self) -> dict[str, str]:
-        headers = {"Authorization": self._account.authorization, "Accept": "application/xml"}
+        headers = {"Accept": "application/xml"}
         if self._settings.protocol_version is not None:
             headers["X-BroadWorks-Protocol-Version"] = self._settings.protocol_version
         return headers
+
+    @property
+    def authorization(self) -> dict[str, str]:
+        """The header that says who asks; for each request, since passwords change."""
+        return {"Authorization": self._account.authorization}
 
     async def __aenter__(self) -> Self:
         return self
@@ -179,7 +183,7 @@ class XsiLink:
 
     async def _request(self, request: XsiRequest) -> Reply:
         body = encode(request.body) if request.body is not None else None
-        headers = {"Content-Type": CONTENT_TYPE} if body is not None else None
+        headers = self.authorization | ({"Content-Type": CONTENT_TYPE} if body is not None else {})
         url = self.url(request.context, request.path, request.query)
         timeout = self._slow if request.slow else self._timeout
         self.trace("sent", f"{request.method} {url.raw_path_qs}", body or b"")
@@ -211,8 +215,8 @@ class XsiLink:
     def reply(self, response: aiohttp.ClientResponse, data: bytes) -> Reply:
         """What an HTTP response means."""
         if response.status == 401:
-            self._account.was_refused(self._now())
-            raise AuthFailed(self.host, f"the platform refused user or password of {self._account.user}")
+            info = _error_info(response, data)
+            raise self._account.refusal(self.host, self._now(), info.summary_english if info is not None else None)
         self._account.was_accepted()
         if 300 <= response.status < 400:
             where = response.headers.get("Location", "nowhere")

@@ -13,12 +13,12 @@ import typer
 from rich.console import Console
 
 from ctibridge.app import Gateway, running, spare_the_collector
-from ctibridge.broadworks.check import Outcome, Step
+from ctibridge.broadworks.check import Outcome, Step, as_one_account
 from ctibridge.broadworks.check import check as check_platform
-from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.settings import Accounts, BroadWorksSettings
 from ctibridge.broadworks.tls import side_tls_context, tls_context
 from ctibridge.cli.notify import feed_watchdog, notify, reloading
-from ctibridge.cli.running import FAILED, hangup_event, run, until_stopped
+from ctibridge.cli.running import FAILED, allow_many_connections, hangup_event, run, until_stopped
 from ctibridge.config import Configuration, read_configuration
 from ctibridge.diagnostics.logs import set_up_logging
 from ctibridge.errors import ConfigError
@@ -39,6 +39,7 @@ def serve(config: ConfigFile) -> None:
     async def main() -> None:
         configuration = read_configuration(config)
         set_up_logging(configuration.log.level, configuration.log.format)
+        allow_many_connections()
         gateway = Gateway(configuration, reread=lambda: read_configuration(config))
         async with running(gateway), asyncio.TaskGroup() as tasks:
             beside = (spare_the_collector(gateway), feed_watchdog(), _reload_at(hangup_event(), gateway))
@@ -80,7 +81,7 @@ def check(
         configuration = read_configuration(config)
         for settings in chosen(configuration, provider):
             if not as_json:
-                console.print(f"[bold]{settings.name}[/]: {settings.url} as {settings.user}", highlight=False)
+                console.print(f"[bold]{settings.name}[/]: {settings.url} as {_who(settings)}", highlight=False)
             trust = tls_context(settings, configuration.source)
             beside = side_tls_context(settings, configuration.source)
             async for step in check_platform(settings, trust, beside):
@@ -90,6 +91,11 @@ def check(
 
     if not run(main()):
         raise typer.Exit(FAILED)
+
+
+def _who(settings: BroadWorksSettings) -> str:
+    user = as_one_account(settings).user
+    return user if settings.accounts is Accounts.ONE else f"{user}, the first of {len(settings.passwords)} accounts"
 
 
 def chosen(configuration: Configuration, name: str | None) -> list[BroadWorksSettings]:

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -46,6 +47,16 @@ def fail(error: CtibridgeError) -> NoReturn:
     """Ends the program."""
     typer.echo(f"ctibridge: {error}", err=True)
     sys.exit(MISCONFIGURED if isinstance(error, ConfigError) else FAILED)
+
+
+def allow_many_connections() -> None:
+    """Raises the number of connections to what the system allows: with an account for each line there are thousands."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(ValueError):  # some systems name a limit that they do not grant
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 async def until_stopped() -> None:

@@ -1,12 +1,13 @@
 """Hub: where everything meets. Reports become changes, changes find their monitors, commands find their provider.
 
 Everything but `execute` returns at once: a report is digested to the last outbox in one call. The call book knows no
-time; the hub keeps it for what has to wait: a call in doubt, and one that may come back.
+time; the hub keeps it for what has to wait: a call in doubt, one that may come back, a line that flaps.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,6 +17,7 @@ import structlog
 from ctibridge.errors import CommandError, LineUnavailable, UnknownLine
 from ctibridge.hub.call_monitors import CallMonitor, CallMonitorTable, CallNews
 from ctibridge.hub.directory import LineDirectory, LinesChanged
+from ctibridge.hub.health import HealthBook
 from ctibridge.hub.monitors import Monitor, MonitorTable
 from ctibridge.hub.neighbours import recognised
 from ctibridge.hub.provider import Provider
@@ -23,6 +25,7 @@ from ctibridge.model import changes as c
 from ctibridge.model import reports as r
 from ctibridge.model.callbook import CallBook
 from ctibridge.model.commands import Command, Result
+from ctibridge.model.health import HealthState, LineHealth, Trouble
 from ctibridge.model.ids import CallId, LineId, MonitorId
 from ctibridge.model.views import CallSnapshot, LineSnapshot
 
@@ -37,24 +40,40 @@ def _later(seconds: float, what: Callable[[], None]) -> object:
     return asyncio.get_running_loop().call_later(seconds, what)
 
 
+def _now() -> float:
+    """The loop's clock, or, where no loop runs and so nothing waits, the one that loops have."""
+    try:
+        return asyncio.get_running_loop().time()
+    except RuntimeError:
+        return time.monotonic()
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderStatus:
-    """Whether a provider's platform is reached; if not, why."""
+    """Whether a provider's platform is reached; if not, why, and what that means for its lines if it is known."""
 
     name: str
     up: bool
     reason: str | None = None
+    trouble: Trouble | None = None
 
 
 News = ProviderStatus | LinesChanged
 
 
 class Hub:
-    """The one hub of a gateway. `later` calls something after so many seconds."""
+    """The one hub of a gateway.
 
-    def __init__(self, later: Later = _later) -> None:
+    Args:
+        later: Calls something after so many seconds.
+        now: The clock of `later`.
+    """
+
+    def __init__(self, later: Later = _later, now: Callable[[], float] = _now) -> None:
         self.lines = LineDirectory()
-        self._later = later
+        self._later, self._now = later, now
+        self._health = HealthBook()
+        self._health_listeners: list[Callable[[LineId], None]] = []
         self._book = CallBook()
         self._monitors = MonitorTable()
         self._call_monitors = CallMonitorTable()
@@ -87,7 +106,11 @@ class Hub:
             case r.ProviderUp():
                 self._set_status(ProviderStatus(report.provider, up=True))
             case r.ProviderDown():
-                self._set_status(ProviderStatus(report.provider, up=False, reason=report.reason))
+                self._set_status(ProviderStatus(report.provider, False, report.reason, report.trouble))
+            case r.LineUp():
+                self._line_is(report.line, None)
+            case r.LineDown():
+                self._line_is(report.line, report.trouble)
             case _:
                 self._deliver(self._book.apply(recognised(report, self.lines.of_number)))
 
@@ -113,8 +136,63 @@ class Hub:
         news = self.lines.replace(report.provider, report.lines)
         for line in news.removed:
             self._deliver(self._book.remove(line))
+            self._health.forget(line)
+        self._health.begin(news.added, self._now())
         if news:
             self._announce(news)
+
+    # The health of lines
+
+    def _line_is(self, line: LineId, trouble: Trouble | None) -> None:
+        now = self._now()
+        if self._health.take(line, trouble, now):
+            self._tell_health(line)
+        elif (wait_s := self._health.waits_s(line, now)) is not None:
+            self._later(wait_s, partial(self._settle_health, line))
+
+    def _settle_health(self, line: LineId) -> None:
+        if self._health.settle(line, self._now()):
+            self._tell_health(line)
+
+    def _tell_health(self, line: LineId) -> None:
+        """Applications and the call book are told the same."""
+        health = self._health.get(line)
+        if health is None:
+            return
+        if health.evidence is None:
+            self._deliver(self._book.apply(r.LineUp(line)))
+        else:
+            self._deliver(self._book.apply(r.LineDown(line, Trouble(health.state, health.evidence, health.who))))
+        for listener in tuple(self._health_listeners):
+            listener(line)
+
+    def health(self, line: LineId) -> LineHealth | None:
+        """How the line is, as applications are told; None: there is no such line."""
+        health = self._health.get(line)
+        if health is None:
+            return None
+        health = self._with_latest_evidence(line, health)
+        epoch_s = time.time() - self._now()  # at this moment: clocks are set, and a line's health may be old
+        retry_at = None if health.retry_at is None else health.retry_at + epoch_s
+        return replace(health, since=health.since + epoch_s, retry_at=retry_at)
+
+    def _with_latest_evidence(self, line: LineId, health: LineHealth) -> LineHealth:
+        """While a platform is not reached its lines are not told of each try; what the last one showed is the same."""
+        provider = self._provider_of(line)
+        trouble = self._status[provider.name].trouble if provider is not None else None
+        if trouble is None or trouble.state is not health.state:
+            return health
+        return replace(health, evidence=trouble.evidence, who=trouble.who)
+
+    @property
+    def health_counts(self) -> dict[HealthState, int]:
+        """How many lines are how."""
+        return self._health.counts
+
+    def listen_health(self, listener: Callable[[LineId], None]) -> Callable[[], None]:
+        """Tells whose health has changed; returns what ends it."""
+        self._health_listeners.append(listener)
+        return lambda: self._health_listeners.remove(listener)
 
     def _set_status(self, status: ProviderStatus) -> None:
         before = self._status.get(status.name)

@@ -58,7 +58,7 @@ class CallBook:
         if isinstance(report, r.LineUp):
             return self._line_up(report.line)
         if isinstance(report, r.LineDown):
-            return self._line_down(report.line, report.reason)
+            return self._line_down(report.line, report.trouble.evidence.text)
         if isinstance(report, r.DoubtOver):
             return tuple(settled(self._book, self._book.line(report.line), report.connection, rang=True))
         if self._events.is_repeat(report.event):

@@ -78,9 +78,10 @@ class Failed(CallChange):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionCleared(CallChange):
-    """A device left the call."""
+    """A device left the call. `unreported`: nobody said so; the switch does not know its part of the call any more."""
 
     subject: Party
+    unreported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

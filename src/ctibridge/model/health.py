@@ -30,6 +30,25 @@ class HealthState(StrEnum):
     OVERLOADED = "overloaded"
     REFUSED = "refused"  # for another reason
 
+    @property
+    def rank(self) -> int:
+        """How bad it is: 0 good, 1 about to be, 2 passes by itself, 3 somebody has to act."""
+        return _RANKS.get(self, 3)
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether it does not pass by itself."""
+        return self not in _RANKS
+
+
+_RANKS = {
+    HealthState.IN_SERVICE: 0,
+    HealthState.STARTING: 1,
+    HealthState.NOT_CONNECTED: 2,
+    HealthState.LIMIT_REACHED: 2,
+    HealthState.OVERLOADED: 2,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -38,6 +57,23 @@ class Evidence:
     text: str
     status: int | None = None
     host: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a line is not in service.
+
+    Args:
+        state: What it comes to; never in service.
+        evidence: What shows it.
+        who: Who must act; None: nobody.
+        retry_s: In how many seconds it is tried again; None: it is not known.
+    """
+
+    state: HealthState
+    evidence: Evidence
+    who: Who | None = None
+    retry_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
+from ctibridge.model.health import Trouble
 from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
 from ctibridge.model.line_services import Messages, ServiceState
 from ctibridge.model.lines import Line
@@ -227,10 +228,10 @@ class LineUp:
 
 @dataclass(frozen=True, slots=True)
 class LineDown:
-    """The switch does not tell us about this line any more, and why."""
+    """The switch does not tell us about this line, or not any more, and why."""
 
     line: LineId
-    reason: str
+    trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +251,11 @@ class ProviderUp:
 
 @dataclass(frozen=True, slots=True)
 class ProviderDown:
-    """No link to the platform, and why."""
+    """No link to the platform, and why; what that means for its lines, if it is known."""
 
     provider: str
     reason: str
+    trouble: Trouble | None = None
 
 
 TelephoneReport = (

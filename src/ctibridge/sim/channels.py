@@ -168,6 +168,11 @@ class Channels:
             self._effects.append(Send(channel.instance, channel.channel_id, event))
             self._effects.append(End(channel.instance, channel.channel_id))
 
+    def end_of_user(self, owner: str) -> None:
+        """The owner of channels is deleted."""
+        for channel in [channel for channel in self._channels.values() if channel.owner == owner]:
+            self.terminate(channel, c.ChannelTerminatedReason.USER_DELETED)
+
     def lost(self, channel_id: str) -> None:
         """The client closed the stream: the channel is gone; its set's subscriptions stay."""
         channel = self._channels.get(channel_id)

@@ -160,6 +160,8 @@ def subscribe_system(ask: Ask) -> Reply:
 
 
 def _subscribe(ask: Ask, target: Target) -> Reply:
+    if (refusal := ask.x.knobs.faults.refuse_subscriptions) is not None:
+        raise NotAllowed(refusal)
     ask.check(target)
     if not ask.x.people.exists(target):
         raise NotAllowed(f"there is no {target.kind.value} {target.name}")

@@ -33,6 +33,7 @@ class Faults:
     half_open: bool = False  # nothing reaches the client any more, and nobody says so
     lose_response: int = 0  # so many requests are done, and the answer is lost
     unavailable: int = 0  # so many requests are answered with 503
+    refuse_subscriptions: str | None = None  # every new one is refused with this text, as for want of a licence
     login_page: bool = False  # a proxy answers with its login page
     pretty_documents: bool = False  # an element to a line
     odd_white_space: bool = False  # around texts, as in published examples

@@ -114,8 +114,17 @@ class Population:
         country_code: str = "49",
         national_prefix: str = "0",
     ) -> None:
-        self.groups, self.users, self.administrators = tuple(groups), tuple(users), tuple(administrators)
+        self.groups, self.administrators = tuple(groups), tuple(administrators)
         self.country_code, self.national_prefix = country_code, national_prefix
+        self._settle(tuple(users))
+
+    def replace(self, user: User, new: User | None) -> None:
+        """The user is another from now on: moved, renumbered. None: there is no such user any more."""
+        others = (new if each == user else each for each in self.users)
+        self._settle(tuple(each for each in others if each is not None))
+
+    def _settle(self, users: tuple[User, ...]) -> None:
+        self.users = users
         accounts: tuple[Account, ...] = (*self.users, *self.administrators)
         self._accounts = {account.user_id.lower(): account for account in accounts}
         self._locals = {user.user_id.partition("@")[0].lower(): user for user in reversed(self.users)}

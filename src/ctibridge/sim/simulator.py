@@ -10,6 +10,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -24,7 +25,7 @@ from ctibridge.sim.faces.xsi_http import XsiServer
 from ctibridge.sim.figures import figures
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.load import Load
-from ctibridge.sim.people import Population
+from ctibridge.sim.people import Group, Population, User
 from ctibridge.sim.phones import Phones
 from ctibridge.sim.populations import demo
 from ctibridge.sim.scenario_files import Scenario, watched
@@ -217,6 +218,16 @@ class Simulator:
     def draining_servers(self) -> set[str]:
         """The servers that take no new channels."""
         return self.switch.core.channels.draining
+
+    def delete_user(self, user: User) -> None:
+        """A user is deleted at the platform."""
+        self.switch.replace_user(user, None, _now())
+        self.settle()
+
+    def move_user(self, user: User, group: Group) -> None:
+        """A user is moved to another group, perhaps of another enterprise."""
+        self.switch.replace_user(user, replace(user, group=group), _now())
+        self.settle()
 
     def resync(self) -> None:
         """The platform lost something and tells all calls anew."""

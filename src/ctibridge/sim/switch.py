@@ -20,7 +20,7 @@ from ctibridge.sim.ids import Ids
 from ctibridge.sim.initial import send_resync
 from ctibridge.sim.knobs import Knobs
 from ctibridge.sim.limits import Gate, Rates
-from ctibridge.sim.people import Population, User
+from ctibridge.sim.people import Kind, Population, Target, User, may_see
 from ctibridge.sim.requests import Api, Reply, Request, refusal
 from ctibridge.sim.routes import Routes
 from ctibridge.sim.services import KINDS, Service, ServiceKind
@@ -148,6 +148,21 @@ class Switch:
         """The platform lost something and tells all calls anew."""
         self.clock.advance(now)
         send_resync(self.core)
+
+    def replace_user(self, user: User, new: User | None, now: float) -> None:
+        """A user is deleted (None), or moved: subscriptions of those who may not watch any longer end.
+
+        Calls go on: what becomes of them is not published.
+        """
+        self.clock.advance(now)
+        self.people.replace(user, new)
+        for subscription in self.core.subscriptions.all():
+            owner = self.people.account(subscription.owner)
+            watched = subscription.target == Target(Kind.USER, user.user_id)
+            if owner is None or (watched and not may_see(owner, self.people, subscription.target)):
+                self.core.subscriptions.end(subscription)
+        if new is None:
+            self.core.channels.end_of_user(user.user_id)
 
     def set_service(self, user: User, kind: ServiceKind, wish: Service, now: float) -> None:
         """The user changes a service, as with a feature access code."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from dataclasses import replace
 
 import pytest
 
-from ctibridge.broadworks.check import Outcome, Step, StepName, check, steps_of
+from ctibridge.broadworks.check import Outcome, Step, StepName, as_one_account, check, steps_of
 from ctibridge.broadworks.connections import Connection
-from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings, Scope, Timing
+from ctibridge.broadworks.settings import Accounts, BroadWorksSettings, DnsSettings, Scope, Timing
 from ctibridge.broadworks.tls import tls_context
 from ctibridge.model.health import Who
 from ctibridge.sim.simulator import Simulator
@@ -265,3 +266,16 @@ async def test_a_certificate_is_trusted_by_its_fingerprint_or_refused_with_what_
         assert authority.fingerprint[:2].upper() + ":" in step.detail
         assert Who.ADMINISTRATOR == step.who
         assert "if it is right, add it to fingerprints" in told(step)[2]
+
+
+async def test_where_each_line_has_its_own_account_the_way_is_tried_with_the_first(simulator):
+    passwords = {f"{name}@ent1.example": "demo" for name in ("anna", "bert")}
+    settings = settings_for(
+        simulator, accounts=Accounts.EACH, user="", password="", scope=Scope.USERS, passwords=passwords
+    )
+    steps = await every_step(settings)
+    assert FAILED not in {step.outcome for step in steps}
+    assert "the platform accepts anna@ent1.example" == steps[3].detail
+    assert "1 lines can be read, and the calls of user/anna@ent1.example be watched" == steps[4].detail
+    known = as_one_account(replace(settings, users=("nobody@ent1.example", "bert@ent1.example")))
+    assert ("bert@ent1.example", ("bert@ent1.example",)) == (known.user, known.users)

@@ -117,13 +117,6 @@ def test_lines_are_shown_with_their_health():
     assert m.Health("invalid-password", 6.0, "no", 401, "xsp1", "the user", 66.0) == found.lines[1].health
 
 
-def test_where_the_hub_does_not_know_their_health_they_are_in_service_or_not():
-    office = Office(Hub(later=lambda _s, _w: None))
-    found = office.ask(office.gateway.lines(m.LineFilter()))
-    assert {"in-service": 1, "out-of-service": 2} == found.counts
-    assert {None} == {row.health for row in found.lines}
-
-
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [

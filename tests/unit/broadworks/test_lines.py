@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from ctibridge.broadworks.lines import PAGES_AT_A_TIME, read_directory
 from ctibridge.broadworks.replies import Reply
-from ctibridge.broadworks.settings import BroadWorksSettings
-from ctibridge.errors import LinkLost
+from ctibridge.broadworks.settings import BroadWorksSettings, Scope
+from ctibridge.errors import LinkLost, Rejected
 from ctibridge.wire.xsi.directory import (
     AdditionalDetails,
     DirectoryDetails,
@@ -90,3 +91,22 @@ async def test_no_page_is_asked_for_that_is_not_there(users):
     platform = Platform(users)
     assert users == len(await lines_of(platform))
     assert max(1, -(-users // 10)) == len(platform.starts)
+
+
+async def profile_of(request) -> Reply:
+    """Anna has a profile, nobody else may be seen."""
+    if "anna" not in request.path:
+        raise Rejected(404, "User not found")
+    details = UserDetails(user_id="anna@x", service_provider=ServiceProvider(value="ent1"), extension="101")
+    return Reply(200, Profile(details=details, additional_details=AdditionalDetails()))
+
+
+async def test_a_user_who_is_refused_is_a_line_all_the_same_and_does_not_hide_the_others():
+    settings = replace(SETTINGS, scope=Scope.USERS, users=("Nobody@x", "anna@x"))
+    directory = await read_directory(profile_of, settings)
+    assert [("nobody@x", None), ("anna@x", "101")] == [(line.id, line.extension) for line in directory.lines]
+
+
+async def test_when_all_users_are_refused_that_is_raised():
+    with pytest.raises(Rejected, match="User not found"):
+        await read_directory(profile_of, replace(SETTINGS, scope=Scope.USERS, users=("a@x", "b@x")))

@@ -10,9 +10,10 @@ from ctibridge.hub.hub import DOUBT_S, Hub, ProviderStatus
 from ctibridge.model import changes as c
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
+from ctibridge.model.health import Evidence, HealthState, Trouble, Who
 from ctibridge.model.lines import Line
 from ctibridge.model.states import ConnectionState as S
-from tests.unit.model.bench import ANNA, BERT, Bench
+from tests.unit.model.bench import ANNA, BERT, TROUBLE, Bench
 
 LINES = (Line("a", "a", "+4930551", "1"), Line("b", "b", "+4930552", "2"))
 
@@ -190,3 +191,13 @@ def test_a_snapshot_shows_the_line_and_its_call(hub):
 
 def test_changes_name_their_line():
     assert all("line" in change.__dataclass_fields__ for change in c.Change.__args__)
+
+
+def test_a_line_shows_what_the_last_try_to_reach_its_platform_showed(hub):
+    first, last = (Trouble(HealthState.NOT_CONNECTED, Evidence(text), Who.ADMINISTRATOR) for text in ("one", "two"))
+    hub.on_report(r.ProviderDown("p", "one", first))
+    hub.on_report(r.LineDown("a", first))
+    hub.on_report(r.ProviderDown("p", "two", last))
+    assert (HealthState.NOT_CONNECTED, Evidence("two")) == (hub.health("a").state, hub.health("a").evidence)
+    hub.on_report(r.LineDown("b", TROUBLE))
+    assert TROUBLE.evidence == hub.health("b").evidence

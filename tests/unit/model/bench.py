@@ -7,6 +7,7 @@ from itertools import count
 
 from ctibridge.model import changes as c
 from ctibridge.model.callbook import CallBook
+from ctibridge.model.health import Evidence, HealthState, Trouble
 from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.reports import (
@@ -25,6 +26,7 @@ from ctibridge.model.reports import (
 from ctibridge.model.states import ConnectionState as S
 
 ANNA, BERT, CARLA = (Party(line=LineId(name), number=f"+4930555{i}", name=name) for i, name in enumerate("abc", 1))
+TROUBLE = Trouble(HealthState.REFUSED, Evidence("test"))
 OUTSIDE = Party(number="+4989999", name="Zoe", external=True)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ctibridge.model import changes as c
 from ctibridge.model.parties import Cause
 from ctibridge.model.records import LineRecord, Registry
@@ -18,9 +20,10 @@ def line_reported(
     for connection in list(line.connections):
         for half in [half for half in connection.halves.values() if half.id not in present]:
             if len(connection.halves) > 1:
-                changes += clear.partner_left(half)
+                gone = clear.partner_left(half)
             else:
-                changes += clear.own_cleared(book, connection, Cause.NORMAL_CLEARING)
+                gone = clear.own_cleared(book, connection, Cause.NORMAL_CLEARING)
+            changes += map(_unreported, gone)
     for half_id in set(line.doubtful or ()) - present:
         doubt.take(line, half_id)
     for half_id in tuple(line.gone or ()):
@@ -29,3 +32,7 @@ def line_reported(
         changes += follow.call_reported(book, line, facts, Occasion.RESYNC)
     changes += conference.conference_reported(book, line, own_conference or ConferenceFacts(()))
     return changes
+
+
+def _unreported(change: c.Change) -> c.Change:
+    return replace(change, unreported=True) if isinstance(change, c.ConnectionCleared) else change

@@ -24,11 +24,14 @@ class PrivateData:
     def __init__(self, devices: Devices, *, names: bool) -> None:
         self._devices, self._names = devices, names
 
-    def of_call(self, view: ConnectionView, parties: Iterable[Party] = ()) -> Extensions | None:
-        """About a call, and about those of its `parties` that a list names."""
-        if not self._names and not view.linked and view.recording is Recording.OFF:
+    def of_call(
+        self, view: ConnectionView, parties: Iterable[Party] = (), *, unreported: bool = False
+    ) -> Extensions | None:
+        """About a call, about those of its `parties` that a list names, and whether its end was found out."""
+        if not self._names and not view.linked and view.recording is Recording.OFF and not unreported:
             return None
-        return extensions([*self._roles(view), *self.parties(parties), *_linked(view), *_recording(view)])
+        found_out = [_tree("unreported", "true")] if unreported else []
+        return extensions([*self._roles(view), *self.parties(parties), *_linked(view), *_recording(view), *found_out])
 
     def about_one_of_several(self, view: ConnectionView) -> Tree | None:
         """About a call, inside an element that says which."""

@@ -59,7 +59,9 @@ class EventTranslator:
         event = make(self, change, cross_ref) if make is not None else None
         return _without_local(event) if event is not None and of_call else event
 
-    def local(self, change: c.CallChange, cross_ref: str, moved: tuple[c.Moved, ...] = ()) -> dict[str, Any]:
+    def local(
+        self, change: c.CallChange, cross_ref: str, moved: tuple[c.Moved, ...] = (), *, unreported: bool = False
+    ) -> dict[str, Any]:
         """What every event about a call says of the monitored device, and of who is in the resulting call."""
         view = change.view
         return {
@@ -67,7 +69,7 @@ class EventTranslator:
             "local_connection_info": view.state,
             "cause": change.cause,
             "services_permitted": permitted_on(view),
-            "extensions": self.private.of_call(view, (item.party for item in moved)),
+            "extensions": self.private.of_call(view, (item.party for item in moved), unreported=unreported),
         }
 
     def parties(self, view: ConnectionView) -> dict[str, Any]:
@@ -171,7 +173,7 @@ def _connection_cleared(to: EventTranslator, change: c.ConnectionCleared, cross_
     return e.ConnectionClearedEvent(
         dropped_connection=to.devices.connection(change.view.call, change.subject),
         releasing_device=to.devices.extended(change.subject),
-        **to.local(change, cross_ref),
+        **to.local(change, cross_ref, unreported=change.unreported),
     )
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from ctibridge.client.telling import linked_calls, private_text
 from ctibridge.model import changes as c
+from ctibridge.model import reports as r
+from ctibridge.model.ids import LineId
 from ctibridge.model.reports import Occasion
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.servers.csta.snapshots import snapshot_call, snapshot_device
@@ -104,3 +106,10 @@ def test_snapshots_tell_the_same(office):
 def test_a_line_without_calls_has_nothing_private(office):
     (device,) = snapshot_device(office.desk, snapshots.SnapshotDevice(snapshot_object=DeviceID("101")), "1")
     assert device.extensions is None
+
+
+def test_an_end_that_nobody_reported_says_so(office, told):
+    half = office.bench.half(ANNA, BERT, "1:1", outgoing=True)
+    half.originated()
+    office.hub.on_report(r.LineReported(LineId("a"), None, ()))
+    assert "true" == private_text(told["a", c.ConnectionCleared], "unreported")

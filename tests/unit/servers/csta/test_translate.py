@@ -21,7 +21,7 @@ from ctibridge.wire.csta.editions import Edition
 from ctibridge.wire.csta.messages import MESSAGES, decode, encode
 from ctibridge.wire.csta.monitoring import MonitorFilter
 from ctibridge.wire.csta.types import NOT_KNOWN, DeviceID, Event
-from tests.unit.model.bench import ANNA, BERT, OUTSIDE
+from tests.unit.model.bench import ANNA, BERT, OUTSIDE, TROUBLE
 from tests.unit.servers.csta.office import Office
 
 A = LineId("a")
@@ -147,7 +147,7 @@ def test_services_and_the_line_s_own_state(office, told):
     office.hub.on_report(r.DoNotDisturbReported(A, None, active=True))
     kind = r.ForwardingKind.NO_ANSWER
     office.hub.on_report(r.ForwardingReported(A, None, r.ForwardingState(kind, active=True, to="+49891", ring_count=0)))
-    office.hub.on_report(r.LineDown(A, "test"))
+    office.hub.on_report(r.LineDown(A, TROUBLE))
     office.hub.on_report(r.LineUp(A))
     expected = ["DoNotDisturbEvent", "ForwardingEvent", "OutOfServiceEvent", "BackInServiceEvent"]
     assert expected == names(told)
