@@ -283,7 +283,7 @@ class BroadWorksProvider:
                 self._states.look(lines)
 
     def _lines_up(self, lines: Iterable[LineId]) -> None:
-        for line in tuple(lines):
+        for line in [line for line in lines if line in self._lines]:  # it may be gone since the platform was asked
             self._report(r.LineUp(line))
 
     # The channels (see channel_keeper.ChannelOwner)
@@ -337,7 +337,7 @@ class BroadWorksProvider:
             self._lines_down(self._lines, trouble)
 
     def _lines_down(self, lines: Iterable[LineId], trouble: Trouble) -> None:
-        for line in tuple(lines):
+        for line in [line for line in lines if line in self._lines]:
             self._report(r.LineDown(line, trouble))
 
     def _trouble_of(self, exc: CtibridgeError, retry_s: float | None) -> Trouble:
