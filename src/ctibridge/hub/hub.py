@@ -174,7 +174,6 @@ class Hub:
             return health
         return replace(health, evidence=trouble.evidence, who=trouble.who)
 
-    @property
     def health_counts(self) -> dict[HealthState, int]:
         """How many lines are how."""
         return self._health.counts
