@@ -32,6 +32,7 @@ from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
+from ctibridge.broadworks.server_set import RETRY_MOST_S
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.subscribing import Subscriber
@@ -317,7 +318,7 @@ class BroadWorksProvider:
         asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
         wait_s = max(asked_s, self._account.wait(self._now()))
         if not self._plan.is_open:
-            self._outage.began(self._trouble_of(reason, wait_s or None))
+            self._outage.began(self._trouble_of(reason, max(wait_s, RETRY_MOST_S)))
         self._wake()
         return wait_s
 
