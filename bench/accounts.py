@@ -124,7 +124,7 @@ class Middle:
 
     def counts(self) -> Counter[HealthState]:
         """How many lines are how."""
-        return Counter(self._gateway.hub.health_counts)
+        return Counter(self._gateway.hub.health_counts())
 
     def requests(self) -> int:
         """So far."""
@@ -141,7 +141,7 @@ class Middle:
         start = time.monotonic()
         for user, password in passwords.items():
             provider.set_password(user, password)
-        while self._gateway.hub.health_counts.keys() != {HealthState.IN_SERVICE}:  # noqa: ASYNC110  as above
+        while self._gateway.hub.health_counts().keys() != {HealthState.IN_SERVICE}:  # noqa: ASYNC110  as above
             await asyncio.sleep(LOOK_AGAIN_S)
         return time.monotonic() - start
 

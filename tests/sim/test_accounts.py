@@ -86,7 +86,7 @@ def password_of(simulator: Simulator, line: LineId) -> str:
 def test_every_line_is_served_by_its_own_account(cti):
     async def main() -> None:
         async with simulated(cti=cti) as simulator, accounts(simulator, passwords_of(simulator)) as (gateway, _):
-            assert {HealthState.IN_SERVICE: 8} == gateway.hub.health_counts
+            assert {HealthState.IN_SERVICE: 8} == gateway.hub.health_counts()
             assert gateway.hub.lines.find("101") is gateway.hub.lines.get(ANNA)
             owners = {subscription.owner for subscription in simulator.switch.core.subscriptions.all()}
             assert set(passwords_of(simulator)) == owners
@@ -109,7 +109,7 @@ def test_a_wrong_password_takes_its_own_line_only_and_is_tried_once_a_minute(cti
             tries = Tries(simulator)
             async with accounts(simulator, passwords_of(simulator, ANNA)) as (gateway, _):
                 await asyncio.sleep(600)
-                assert {HealthState.IN_SERVICE: 7, HealthState.INVALID_PASSWORD: 1} == gateway.hub.health_counts
+                assert {HealthState.IN_SERVICE: 7, HealthState.INVALID_PASSWORD: 1} == gateway.hub.health_counts()
                 health = health_of(gateway, ANNA)
                 assert (Who.USER, 401) == (health.who, health.evidence.status)
                 assert [ANNA] == list(tries.refused)
@@ -134,13 +134,13 @@ def test_many_accounts_of_which_some_are_wrong_are_never_tried_more_than_once_a_
                 provider,
             ):
                 provider.use_servers(places_of(simulator))
-                assert {HealthState.IN_SERVICE: 36, HealthState.INVALID_PASSWORD: 4} == gateway.hub.health_counts
+                assert {HealthState.IN_SERVICE: 36, HealthState.INVALID_PASSWORD: 4} == gateway.hub.health_counts()
                 for name in ("xsp1", "xsp2", "xsp3"):
                     await simulator.fail_server(name)
                     await asyncio.sleep(35)
                     await simulator.restore_server(name)
                     await asyncio.sleep(35)
-                assert {HealthState.IN_SERVICE: 36, HealthState.INVALID_PASSWORD: 4} == gateway.hub.health_counts
+                assert {HealthState.IN_SERVICE: 36, HealthState.INVALID_PASSWORD: 4} == gateway.hub.health_counts()
                 changed = simulator.switch.people.users[1]
                 simulator.switch.gate.set_password(changed, "another")
                 simulator.phones[changed.user_id].dial(users[2])
@@ -168,7 +168,7 @@ def test_the_accounts_are_spread_over_the_servers_and_go_to_another_when_theirs_
             await simulator.fail_server("xsp3")
             await until(lambda: gateway.is_ready and len(simulator.switch.core.channels) == 8)
             assert {"xsp1"} == holders(simulator)
-            await until(lambda: gateway.hub.health_counts == {HealthState.IN_SERVICE: 8})
+            await until(lambda: gateway.hub.health_counts() == {HealthState.IN_SERVICE: 8})
 
     run_virtually(main())
 

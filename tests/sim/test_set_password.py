@@ -29,7 +29,7 @@ def test_a_gateway_that_could_not_even_read_its_lines_goes_on_at_once():
                 provider.set_password("anna@ent1.example", "demo")
             provider.set_password(ADMIN.upper(), "demo")
             await until(lambda: gateway.is_ready, 5)
-            assert {HealthState.IN_SERVICE: 8} == gateway.hub.health_counts
+            assert {HealthState.IN_SERVICE: 8} == gateway.hub.health_counts()
 
     run_virtually(main())
 
@@ -40,8 +40,8 @@ def test_a_gateway_at_work_goes_on_within_a_minute():
             (provider,) = gateway.providers
             simulator.switch.gate.set_password(simulator.switch.people.administrators[0], "fresh")
             await asyncio.sleep(70)
-            assert {HealthState.LOGIN_FAILED: 8} == gateway.hub.health_counts
+            assert {HealthState.LOGIN_FAILED: 8} == gateway.hub.health_counts()
             provider.set_password(ADMIN, "fresh")
-            await until(lambda: gateway.hub.health_counts == {HealthState.IN_SERVICE: 8}, 61)
+            await until(lambda: gateway.hub.health_counts() == {HealthState.IN_SERVICE: 8}, 61)
 
     run_virtually(main())

@@ -10,7 +10,7 @@ import asyncio
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -22,42 +22,18 @@ from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.provider import BroadWorksProvider
 from ctibridge.broadworks.replies import Trace
+from ctibridge.broadworks.seats import NO_PASSWORD, Seat
 from ctibridge.broadworks.settings import Accounts, BroadWorksSettings, Scope
 from ctibridge.broadworks.translate_events import line_id
 from ctibridge.errors import LineUnavailable, UnknownLine
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
-from ctibridge.model.health import Evidence, HealthState, Trouble, Who
+from ctibridge.model.health import Trouble
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 
 TOGETHER_S = 0.5  # lines that are read within this are told together: telling one means going through all
-NO_PASSWORD = Trouble(HealthState.INVALID_PASSWORD, Evidence("no password is known"), Who.USER)
 log = structlog.get_logger()
-
-
-@dataclass(eq=False, slots=True)
-class _Seat:
-    """One account, and its line.
-
-    Args:
-        user_id: Whose.
-        number: Of the account.
-        line: As far as it is known.
-        is_shown: Whether the line is to be told: it was read, or it is known why it cannot be.
-        provider: At work for it; None: there is no password.
-        trouble: Why it is not served; None: it is, or will be soon.
-        changed: There is another password.
-    """
-
-    user_id: str
-    number: int
-    line: Line
-    is_shown: bool = False
-    provider: BroadWorksProvider | None = None
-    trouble: Trouble | None = None
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-    task: asyncio.Task[None] | None = None
 
 
 class AccountsProvider:
@@ -92,8 +68,8 @@ class AccountsProvider:
         self._guide = Guide(settings, self._now)
         self._pacer = Pacer(settings.requests_per_s)
         self._queue = asyncio.Semaphore(settings.side_by_side)
-        self._seats: dict[LineId, _Seat] = {}
-        self._gone: list[_Seat] = []
+        self._seats: dict[LineId, Seat] = {}
+        self._gone: list[Seat] = []
         self._asked_before = 0  # by accounts that are no more, or began anew
         self._changed = asyncio.Event()
         self._up: set[LineId] = set()
@@ -112,7 +88,7 @@ class AccountsProvider:
         self._gone += [self._seats.pop(line) for line in self._seats.keys() - wanted.keys()]
         for number, (line, user) in enumerate(wanted.items()):
             if line not in self._seats:
-                self._seats[line] = _Seat(user, number, Line(line, user))
+                self._seats[line] = Seat(user, number, Line(line, user))
         self._changed.set()
 
     def set_password(self, user_id: str, password: str | None) -> None:
@@ -153,13 +129,13 @@ class AccountsProvider:
             if self._telling is not None:
                 self._telling.cancel()
 
-    def _leave(self, seat: _Seat) -> None:
+    def _leave(self, seat: Seat) -> None:
         if seat.task is not None:
             seat.task.cancel()
         self._is_down(seat)
         self._tell_soon()
 
-    async def _serve(self, seat: _Seat) -> None:
+    async def _serve(self, seat: Seat) -> None:
         """One account, begun anew with each password that it needs."""
         while True:
             seat.changed.clear()
@@ -179,7 +155,7 @@ class AccountsProvider:
                 self._asked_before += provider.requests
                 self._is_down(seat)
 
-    def _provider(self, seat: _Seat, password: str) -> BroadWorksProvider:
+    def _provider(self, seat: Seat, password: str) -> BroadWorksProvider:
         settings = replace(
             self._settings,
             user=seat.user_id,
@@ -195,7 +171,9 @@ class AccountsProvider:
 
     # What they report
 
-    def _on_report(self, seat: _Seat, report: r.Report) -> None:
+    def _on_report(self, seat: Seat, report: r.Report) -> None:
+        if self._seats.get(line_id(seat.user_id)) is not seat:
+            return  # it was taken away meanwhile
         match report:
             case r.LinesRead(lines=lines):
                 self._show(seat, next(iter(lines), seat.line))
@@ -215,20 +193,20 @@ class AccountsProvider:
             case _:
                 self._report(report)
 
-    def _is_up(self, seat: _Seat) -> None:
+    def _is_up(self, seat: Seat) -> None:
         if not self._up:
             self._report(r.ProviderUp(self.name))
         self._up.add(seat.line.id)
 
-    def _is_down(self, seat: _Seat) -> None:
+    def _is_down(self, seat: Seat) -> None:
         self._up.discard(seat.line.id)
 
-    def _down(self, seat: _Seat, trouble: Trouble) -> None:
+    def _down(self, seat: Seat, trouble: Trouble) -> None:
         seat.trouble = trouble
         self._show(seat, seat.line)
         self._report(r.LineDown(seat.line.id, trouble))
 
-    def _show(self, seat: _Seat, line: Line) -> None:
+    def _show(self, seat: Seat, line: Line) -> None:
         if not seat.is_shown or seat.line != line:
             seat.is_shown, seat.line = True, line
             self._tell_soon()
@@ -287,10 +265,4 @@ class AccountsProvider:
     @property
     def is_settled(self) -> bool:
         """Whether all lines are served and told, but for those that wait for somebody to act."""
-        return self._telling is None and all(_is_settled(seat) for seat in self._seats.values())
-
-
-def _is_settled(seat: _Seat) -> bool:
-    if seat.trouble is not None and seat.trouble.state.needs_somebody:
-        return True
-    return seat.provider is not None and seat.provider.is_settled
+        return self._telling is None and all(seat.is_settled for seat in self._seats.values())

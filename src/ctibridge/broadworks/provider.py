@@ -34,6 +34,7 @@ from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
+from ctibridge.broadworks.server_set import RETRY_MOST_S
 from ctibridge.broadworks.settings import CALL_PACKAGE, RARE_PACKAGES, SERVICE_PACKAGES, BroadWorksSettings, Scope
 from ctibridge.broadworks.spelling import Spelling
 from ctibridge.broadworks.states import LineStates
@@ -317,7 +318,7 @@ class BroadWorksProvider:
                 self._states.look(lines)
 
     def _lines_up(self, lines: Iterable[LineId]) -> None:
-        for line in tuple(lines):
+        for line in [line for line in lines if line in self._lines]:  # it may be gone since the platform was asked
             self._report(r.LineUp(line))
 
     # The channels (see channel_keeper.ChannelOwner)
@@ -353,7 +354,7 @@ class BroadWorksProvider:
         asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
         wait_s = max(asked_s, self._account.wait(self._now()))
         if not self._plan.is_open:
-            self._outage.began(self._trouble_of(reason, wait_s or None))
+            self._outage.began(self._trouble_of(reason, max(wait_s, RETRY_MOST_S)))
         self._wake()
         return wait_s
 
@@ -373,7 +374,7 @@ class BroadWorksProvider:
             self._lines_down(self._lines, trouble)
 
     def _lines_down(self, lines: Iterable[LineId], trouble: Trouble) -> None:
-        for line in tuple(lines):
+        for line in [line for line in lines if line in self._lines]:
             self._report(r.LineDown(line, trouble))
 
     def _trouble_of(self, exc: CtibridgeError, retry_s: float | None) -> Trouble:

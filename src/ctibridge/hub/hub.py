@@ -79,6 +79,7 @@ class Hub:
         self._call_monitors = CallMonitorTable()
         self._providers: list[Provider] = []
         self._status: dict[str, ProviderStatus] = {}
+        self._status_at: dict[str, float] = {}  # when it was reported
         self._listeners: list[Callable[[News], None]] = []
 
     def add_provider(self, provider: Provider) -> None:
@@ -180,11 +181,11 @@ class Hub:
         """While a platform is not reached its lines are not told of each try; what the last one showed is the same."""
         provider = self._provider_of(line)
         trouble = self._status[provider.name].trouble if provider is not None else None
-        if trouble is None or trouble.state is not health.state:
+        if provider is None or trouble is None or trouble.state is not health.state:
             return health
-        return replace(health, evidence=trouble.evidence, who=trouble.who)
+        retry_at = self._status_at[provider.name] + trouble.retry_s if trouble.retry_s is not None else None
+        return replace(health, evidence=trouble.evidence, who=trouble.who, retry_at=retry_at)
 
-    @property
     def health_counts(self) -> dict[HealthState, int]:
         """How many lines are how."""
         return self._health.counts
@@ -196,7 +197,7 @@ class Hub:
 
     def _set_status(self, status: ProviderStatus) -> None:
         before = self._status.get(status.name)
-        self._status[status.name] = status
+        self._status[status.name], self._status_at[status.name] = status, self._now()
         if before is None or before.up != status.up:
             log.info("provider.up" if status.up else "provider.down", provider=status.name, reason=status.reason)
             self._announce(status)

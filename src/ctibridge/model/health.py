@@ -67,7 +67,7 @@ class Trouble:
         state: What it comes to; never in service.
         evidence: What shows it.
         who: Who must act; None: nobody.
-        retry_s: In how many seconds it is tried again; None: it is not known.
+        retry_s: In how many seconds at most it is tried again; None: it is not known.
     """
 
     state: HealthState
@@ -85,7 +85,7 @@ class LineHealth:
         since: From when on.
         evidence: What shows it; None: nothing is wrong.
         who: Who must act; None: nobody.
-        retry_at: When it is tried again; None: nothing is to be tried, or it is not known when.
+        retry_at: When at the latest it is tried again; None: nothing is to be tried, or it is not known when.
     """
 
     state: HealthState

@@ -255,6 +255,7 @@ evidence are the platform's, or the operating system's. A line that is in troubl
 
 What live platforms answer when a service or a licence is missing, or an account is locked, is not published: there the
 simulator's words are made up, and the gateway looks for `assigned`, `licen`, `limit` and `lock` in what it is told.
+Over the CTI interface a refused login has no text: a locked account looks like a wrong password there.
 
 ## When it is told
 

@@ -137,7 +137,7 @@ def test_applications_and_listeners_are_told_the_same_and_at_the_same_time():
     stop()
     hub.on_report(r.LineDown(A, AWAY))
     assert ("OutOfService", "in-service") == (told[-1], heard[-1])
-    assert {HealthState.NOT_CONNECTED: 1} == hub.health_counts
+    assert {HealthState.NOT_CONNECTED: 1} == hub.health_counts()
 
 
 def test_a_line_that_is_gone_has_no_health():
@@ -146,4 +146,4 @@ def test_a_line_that_is_gone_has_no_health():
     assert HealthState.STARTING == hub.health(A).state
     hub.on_report(r.LinesRead("p", ()))
     assert hub.health(A) is None
-    assert {} == hub.health_counts
+    assert {} == hub.health_counts()

@@ -194,10 +194,15 @@ def test_changes_name_their_line():
 
 
 def test_a_line_shows_what_the_last_try_to_reach_its_platform_showed(hub):
-    first, last = (Trouble(HealthState.NOT_CONNECTED, Evidence(text), Who.ADMINISTRATOR) for text in ("one", "two"))
+    kind = HealthState.NOT_CONNECTED
+    first, last = (
+        Trouble(kind, Evidence(text), Who.ADMINISTRATOR, wait_s) for text, wait_s in (("one", 0), ("two", 60))
+    )
     hub.on_report(r.ProviderDown("p", "one", first))
     hub.on_report(r.LineDown("a", first))
     hub.on_report(r.ProviderDown("p", "two", last))
-    assert (HealthState.NOT_CONNECTED, Evidence("two")) == (hub.health("a").state, hub.health("a").evidence)
+    health = hub.health("a")
+    assert (kind, Evidence("two")) == (health.state, health.evidence)
+    assert health.retry_at > health.since + 59
     hub.on_report(r.LineDown("b", TROUBLE))
     assert TROUBLE.evidence == hub.health("b").evidence
