@@ -181,7 +181,7 @@ class Operations:
         line = self.switch.lines[request["line"]]
         line.waiting = request.get("on", 0)
         answer(0)
-        self.switch._send(self.switch.line_message(line, devstate=0x20 if line.waiting else 0x40))
+        self.switch._send(self.switch.line_message(line, devstate=0x10 if line.waiting else 0x20))
 
     def op_devspecificfeature(self, request: Message, answer: Any) -> None:
         line = self.switch.lines[request["line"]]

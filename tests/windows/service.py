@@ -34,7 +34,7 @@ GARBAGE: tuple[bytes, ...] = (
     b'{"type":"x","y":"\\ud800"}\n', b'{"type":"x","y":"\\u0000"}\n', b'{"type":"x","y":"\xff\xfe"}\n',
     b'{"type":"x","y":"\x00"}\n', b'{"type":"challenge","proto":1,"nonce":"","proof":""}\n', b"x" * 20000,
     b'{"type":"x","y":"' + b"z" * 257 + b'"}\n', b'{"type":"x",' + b",".join(b'"k%d":1' % n for n in range(64)) + b"}\n",
-    b'{"type":"newcall","line":1,"call":7,"state":2}\n', b'{"type":"bye","code":4}\n', bytes(range(256)),
+    b'{"type":"newcall","line":1,"call":7,"state":2}\n', bytes(range(256)),
 )  # fmt: skip
 # What is odd, and still no reason to give up: the connection must go on.
 ODD: tuple[Message, ...] = (

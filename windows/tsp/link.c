@@ -16,6 +16,7 @@
 #define HANDSHAKE_MS 5000
 #define SILENCE_MS 15000
 #define TICK_MS 250
+#define FIRST_PAUSE_MS 200
 #define LONGEST_PAUSE_MS 5000
 #define STEADY_MS 1000 /* a service that breaks off sooner is not called again at once */
 #define STOP_MS 4000
@@ -187,10 +188,10 @@ static void lose(void) {
     events_tell();
 }
 
-/* From connecting to the loss; whether it was a connection worth the name. */
-static bool converse(void) {
+/* From connecting to the loss; how long it lasted, 0 when the list of lines was not heard. */
+static ULONGLONG converse(void) {
     if (!socket_connect(settings.port))
-        return false;
+        return 0;
     bool good = greet();
     log_write(LOG_INFO, "connected to port %u", settings.port);
     while (good && !stopping) {
@@ -198,10 +199,10 @@ static bool converse(void) {
         if (good && !stopping)
             socket_wait(TICK_MS);
     }
-    bool listed = talk.phase == READY && GetTickCount64() - began > STEADY_MS;
+    ULONGLONG lasted = talk.phase == READY ? GetTickCount64() - began + 1 : 0;
     log_write(LOG_INFO, "connection ended, bye %u", talk.bye);
     lose();
-    return listed;
+    return lasted;
 }
 
 static void pause_for(DWORD ms) {
@@ -211,12 +212,12 @@ static void pause_for(DWORD ms) {
 }
 
 /* At once, then 0.2 s, then twice as long each time. Being sent away takes the longest pause. */
-static DWORD next_pause(DWORD pause, bool listed) {
+static DWORD next_pause(DWORD pause, ULONGLONG lasted) {
     if (talk.bye != 0 && talk.bye != BYE_STOPPING)
         return LONGEST_PAUSE_MS;
-    if (listed)
-        return 0;
-    return pause == 0 ? 200 : pause * 2 < LONGEST_PAUSE_MS ? pause * 2 : LONGEST_PAUSE_MS;
+    if (lasted > 0)
+        return lasted > STEADY_MS ? 0 : FIRST_PAUSE_MS;
+    return pause == 0 ? FIRST_PAUSE_MS : pause * 2 < LONGEST_PAUSE_MS ? pause * 2 : LONGEST_PAUSE_MS;
 }
 
 static DWORD WINAPI run(void *unused) {

@@ -56,7 +56,7 @@ void service_breaks_rules(void) {
 }
 
 void service_says_garbage(void) {
-    for (int i = 0; i < 32; i++) {
+    for (int i = 0; i < 31; i++) {
         char what[32];
         LONG result;
         snprintf(what, sizeof what, "#garbage %d", i);

@@ -1,0 +1,89 @@
+"""What the tests of the Windows provider share: building, the service, the harness in one place or another."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.windows.service import TOKEN
+
+ROOT = Path(__file__).parents[2]
+BUILD = ROOT / "build"
+MISSING = 77
+LIMIT_S = 240
+
+
+def prepare(step: str) -> None:
+    """Runs a step of scripts/windows; the test is skipped with its reason when the tools for it are absent."""
+    done = subprocess.run([ROOT / "scripts/windows", step], capture_output=True, text=True, check=False)
+    if done.returncode == MISSING:
+        pytest.skip(done.stdout.strip())
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+@contextmanager
+def service(*options: str) -> Iterator[int]:
+    """The service of the tests, in a process of its own; its port."""
+    command = [sys.executable, "-m", "tests.windows.service", *options]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def settings(port: int, **more: str) -> dict[str, str]:
+    """The environment of a provider."""
+    wine = {"WINEPREFIX": str(BUILD / "wine"), "WINEDEBUG": "-all"}
+    own = {"CTIBRIDGE_TAPI_PORT": str(port), "CTIBRIDGE_TAPI_TOKEN": TOKEN}
+    return os.environ | wine | {"UBSAN_OPTIONS": "print_stacktrace=1"} | own | more
+
+
+def play(command: list[str | Path], port: int, *scenarios: str, **more: str) -> str:
+    """Plays scenarios; what the harness printed. No rule may be broken, and no sanitizer may have a word."""
+    done = subprocess.run(
+        [*command, *scenarios],
+        env=settings(port, **more), capture_output=True, text=True, timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+    assert (0, "0 violations") == (done.returncode, done.stdout.strip().splitlines()[-1]), done.stdout + done.stderr
+    return done.stdout
+
+
+Harness = Callable[[], list[str | Path]]
+
+
+def natively(sanitizers: str) -> list[str | Path]:
+    prepare("native")
+    folder = BUILD / "native" / sanitizers
+    return [folder / "harness", folder / "ctibridge.so"]
+
+
+def under_wine() -> list[str | Path]:
+    prepare("build")
+    prepare("wine")
+    folder = BUILD / "windows" / "x64"
+    return ["wine", folder / "harness.exe", folder / "ctibridge.tsp"]
+
+
+@pytest.fixture(
+    params=[lambda: natively("address"), lambda: natively("thread"), under_wine], ids=["address", "thread", "wine"]
+)
+def harness(request: pytest.FixtureRequest) -> list[str | Path]:
+    """The command of the harness with a provider: under AddressSanitizer, under ThreadSanitizer, under Wine."""
+    make: Harness = request.param
+    return make()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever comes first builds, and compilers for Windows take their time."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(300))
