@@ -5,8 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from tests.windows.switch import (
-    ACCEPTED, CONFERENCED, CONNECTED, DIALTONE, DISCONNECTED, FAILED, IDLE, NO_CALL, ONHOLD, PENDING_CONFERENCE,
-    PENDING_TRANSFER, UNAVAILABLE, Leg, Message, Switch,
+    ACCEPTED,
+    CONFERENCED,
+    CONNECTED,
+    DIALTONE,
+    DISCONNECTED,
+    FAILED,
+    IDLE,
+    NO_CALL,
+    ONHOLD,
+    PENDING_CONFERENCE,
+    PENDING_TRANSFER,
+    UNAVAILABLE,
+    Leg,
+    Message,
+    Switch,
 )  # fmt: skip
 
 

@@ -28,12 +28,14 @@ CAPS: Message = {
 GARBAGE: tuple[bytes, ...] = (
     b"\n", b"{\n", b"}\n", b"[]\n", b"null\n", b'{"type":"call"}\n', b'{"type":"line","line":1}\n',
     b'{"type":"line","line":0,"class":1}\n', b'{"type":"line","line":9,"class":16}\n', b'{"type":"caps","class":17}\n',
-    b'{"type":"caps","class":0}\n', b'{"type":"ping","n":-1}\n', b'{"type":"ping","n":01}\n', b'{"type":"ping","n":1.5}\n',
+    b'{"type":"caps","class":0}\n',
+    b'{"type":"ping","n":-1}\n', b'{"type":"ping","n":01}\n', b'{"type":"ping","n":1e5}\n',
     b'{"type":"ping","n":4294967296}\n', b'{"type":"ping","n":"x}\n', b'{"type":"ping","n":true}\n',
     b'{"type":"ping","n":{}}\n', b'{"type":"ping","n":1,"n":2}\n', b'{"type":"ping","N":1}\n', b'{"type":"ready"}\n',
     b'{"type":"x","y":"\\ud800"}\n', b'{"type":"x","y":"\\u0000"}\n', b'{"type":"x","y":"\xff\xfe"}\n',
     b'{"type":"x","y":"\x00"}\n', b'{"type":"challenge","proto":1,"nonce":"","proof":""}\n', b"x" * 20000,
-    b'{"type":"x","y":"' + b"z" * 257 + b'"}\n', b'{"type":"x",' + b",".join(b'"k%d":1' % n for n in range(64)) + b"}\n",
+    b'{"type":"x","y":"' + b"z" * 257 + b'"}\n',
+    b'{"type":"x",' + b",".join(b'"k%d":1' % n for n in range(64)) + b"}\n",
     b'{"type":"newcall","line":1,"call":7,"state":2}\n', bytes(range(256)),
 )  # fmt: skip
 # What is odd, and still no reason to give up: the connection must go on.
@@ -200,7 +202,9 @@ class Connection:
 
 
 async def serve(options: argparse.Namespace) -> None:
-    lines = [Line(number, str(100 + number), f"Anna {number} – Büro") for number in range(1, options.lines + 1)]
+    lines = [
+        Line(number, str(100 + number), f"Anna {number} \N{EN DASH} Büro") for number in range(1, options.lines + 1)
+    ]
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -208,7 +212,7 @@ async def serve(options: argparse.Namespace) -> None:
 
     server = await asyncio.start_server(connected, "127.0.0.1", options.port)
     options.port = server.sockets[0].getsockname()[1]
-    print(options.port, flush=True)
+    print(options.port, flush=True)  # noqa: T201 whoever starts it reads the port there
     await server.serve_forever()
 
 

@@ -21,7 +21,8 @@ def dump(width: str) -> str:
     if not file.exists():
         pytest.skip(f"the compiler for {width} is not installed")
     command = [f"{WIDTHS[width]}-w64-mingw32-objdump", "-p", file]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return str(done.stdout)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

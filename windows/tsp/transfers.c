@@ -55,7 +55,7 @@ LONG TSPIAPI TSPI_lineSetupConference(DRV_REQUESTID id, HDRVCALL call, HDRVLINE 
         ask_line(&a, id, line, "setupconference");
     ask_new(&a, "new", conference, hd_conference);
     ask_new(&a, "new2", consult, hd_consult);
-    ask_number(&a, "count", parties);
+    ask_number(&a, "parties", parties);
     return ask_send(&a);
 }
 

@@ -43,9 +43,23 @@ static void play(const char *name) {
     violation("no scenario %s", name);
 }
 
+static DWORD lines_now(void) {
+    books_lock();
+    DWORD count = line_count;
+    books_unlock();
+    return count;
+}
+
+static bool is_closed(DWORD line) {
+    books_lock();
+    bool closed = !lines[line].open && !lines[line].removed;
+    books_unlock();
+    return closed;
+}
+
 static void open_all(void) {
-    for (DWORD i = 0; i < line_count; i++)
-        if (!lines[i].open && !lines[i].removed)
+    for (DWORD i = 0; i < lines_now(); i++)
+        if (is_closed(i))
             open_line(i);
 }
 
@@ -69,9 +83,9 @@ static void wait_for_lines(void) {
     printf("waiting for lines\n");
     fflush(stdout);
     ULONGLONG end = GetTickCount64() + 20000;
-    while (line_count < 2 && GetTickCount64() < end)
+    while (lines_now() < 2 && GetTickCount64() < end)
         Sleep(10);
-    check(line_count >= 2);
+    check(lines_now() >= 2);
     open_all();
 }
 
@@ -80,7 +94,7 @@ static void storm(void) {
     ULONGLONG end = GetTickCount64() + 8000;
     while (GetTickCount64() < end) {
         LONG result;
-        DWORD call = line_count > 0 ? dial(0, "200", &result) : 0;
+        DWORD call = lines_now() > 0 ? dial(0, "200", &result) : 0;
         if (call == 0 || result != 0) {
             Sleep(5);
             open_all();
@@ -100,7 +114,7 @@ static void storm(void) {
 /* A request and a call that are there when the provider is shut down. */
 static void leave_waiting(void) {
     DWORD id = next_request(), call = new_call(0, id);
-    if (line_count > 0 && lines[0].open)
+    if (lines_now() > 0 && lines[0].open)
         asked(id, TSPI(TSPI_lineMakeCall)(id, lines[0].hd, NULL, &calls[call].hd, L"#silent", 0, NULL));
     else
         asked(id, -1);

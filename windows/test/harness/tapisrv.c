@@ -190,12 +190,13 @@ static void CALLBACK on_event(HTAPILINE ht_line, HTAPICALL ht, DWORD message, DW
 }
 
 static void create_line(DWORD_PTR handle) {
-    DWORD index = line_count++;
+    DWORD index = line_count;
     lines[index] = (struct a_line){.known = true};
     books_unlock();
     if (TSPI(TSPI_providerCreateLineDevice)(handle, FIRST_DEVICE + index) != 0)
         violation("providerCreateLineDevice failed");
     books_lock();
+    line_count++; /* only now: who counts may open it */
 }
 
 /* LINE_CREATE and LINE_REMOVE have no line. */
@@ -276,8 +277,14 @@ void stop(void) {
 
 void open_line(DWORD index) {
     HTAPILINE ht = (HTAPILINE)(DWORD_PTR)(LINE_BASE + index);
-    check(TSPI(TSPI_lineOpen)(FIRST_DEVICE + index, ht, &lines[index].hd, 0x00020002, on_event) == 0);
+    HDRVLINE hd = NULL;
+    LONG result = TSPI(TSPI_lineOpen)(FIRST_DEVICE + index, ht, &hd, 0x00020002, on_event);
+    books_lock();
+    lines[index].hd = hd;
     lines[index].open = true;
+    if (result != 0 && !lines[index].removed)
+        violation("line %u cannot be opened: %x", index, (unsigned)result);
+    books_unlock();
 }
 
 void close_line(DWORD index) {
