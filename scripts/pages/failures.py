@@ -8,6 +8,8 @@ from scripts.pages.blocks import Part, Rows, annotated, code, table
 
 from ctibridge import errors as e
 from ctibridge.servers.csta import errors as answers
+from ctibridge.servers.tapi import constants
+from ctibridge.servers.tapi.errors import VALUES
 from ctibridge.wire.csta.errors import ErrorValue, error
 
 
@@ -25,6 +27,13 @@ def csta(value: ErrorValue) -> str:
     return code(f"{refusal.category}/{refusal.value}")
 
 
+def tapi(value: int) -> str:
+    """A LINEERR_* by its name."""
+    return code(
+        next(name for name, number in vars(constants).items() if name.startswith("LINEERR_") and number == value)
+    )
+
+
 def _first_line(cls: type) -> str:
     text = cls.__doc__ or ""
     return " ".join(text.split("\n\n")[0].split())
@@ -32,11 +41,11 @@ def _first_line(cls: type) -> str:
 
 def _codes(old: str) -> str:
     rows: Rows = [
-        (code(cls.code), code(cls.__name__), _first_line(cls), csta(answers.VALUES[cls]))
+        (code(cls.code), code(cls.__name__), _first_line(cls), csta(answers.VALUES[cls]), tapi(VALUES[cls]))
         for cls in e.CommandError.__subclasses__()
         if cls.__module__ == e.__name__
     ]
-    return annotated(("code", "exception", "meaning", "CSTA answer", "what to do"), rows, old)
+    return annotated(("code", "exception", "meaning", "CSTA answer", "TAPI answer", "what to do"), rows, old)
 
 
 def _by_request(_old: str) -> str:

@@ -15,6 +15,7 @@ from ctibridge.broadworks.mistakes import ELSEWHERE
 from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, DnsSettings, Timing
 from ctibridge.config import LEVELS, SECRET_SOURCES, Configuration, LogSettings
 from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.servers.tapi.settings import TapiSettings
 from ctibridge.wire.cti.profile import ServerProfile
 
 HEADING = ("key", "type", "default", "meaning")
@@ -38,7 +39,7 @@ def keys_of(cls: type[Any]) -> list[str]:
     if "password" in keys:
         at = keys.index("password")
         keys[at : at + 1] = SECRET_SOURCES
-    return keys
+    return ["token_file" if key == "token" else key for key in keys]
 
 
 def rows_of(cls: type[Any]) -> Rows:
@@ -47,12 +48,14 @@ def rows_of(cls: type[Any]) -> Rows:
 
 
 def _type_and_default(cls: type[Any], key: str) -> tuple[str, str]:
-    name = "password" if key in SECRET_SOURCES else key
+    name = "password" if key in SECRET_SOURCES else "token" if key == "token_file" else key
     field = next(field for field in dataclasses.fields(cls) if field.name == name)
     kind = typing.get_type_hints(cls)[name]
     if name == "password":
         needed = "required: exactly one of the three" if cls is BroadWorksSettings else "one of the three with `user`"
         return ("path" if key == "password_file" else "text"), needed
+    if name == "token":
+        return "path", "required"
     if (cls, key) == (LogSettings, "level"):
         return ", ".join(code(f'"{level}"') for level in LEVELS), _default(field)
     return _type(kind), DEFAULTS.get(key) or _default(field)
@@ -92,6 +95,7 @@ def _top(old: str) -> str:
         (code("total_requests_per_s"), "number", "none"),
         (code("[providers.NAME]"), "tables", "required: at least one"),
         (code("[csta]"), "table", "see there"),
+        (code("[tapi]"), "table", "none: no TAPI face"),
         (code("[log]"), "table", "see there"),
     ]
     return annotated(HEADING, rows, old)
@@ -105,6 +109,7 @@ TABLES: dict[str, type[Any]] = {
     "dns-keys": DnsSettings,
     "cti-keys": ServerProfile,
     "csta-keys": CstaSettings,
+    "tapi-keys": TapiSettings,
     "log-keys": LogSettings,
 }
 PARTS: dict[str, Part] = {"top-keys": _top, **{name: _part(cls) for name, cls in TABLES.items()}}

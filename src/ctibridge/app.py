@@ -16,6 +16,8 @@ from ctibridge.broadworks.tls import side_tls_context, tls_context
 from ctibridge.config import Configuration
 from ctibridge.hub.hub import Hub
 from ctibridge.servers.csta.server import CstaServer
+from ctibridge.servers.tapi.numbers import LineNumberFile
+from ctibridge.servers.tapi.server import TapiServer
 
 Trace = Callable[[str, str, bytes], None]
 LOOK_AGAIN_S = 1.0
@@ -53,6 +55,7 @@ class Gateway:
         for provider in self.providers:
             self.hub.add_provider(provider)
         self.csta = CstaServer(self.hub, configuration.csta, source=configuration.source, trace=trace_csta)
+        self.tapi = _tapi(self.hub, configuration)
 
     @property
     def is_ready(self) -> bool:
@@ -66,16 +69,27 @@ class Gateway:
             ConfigError: one of them cannot be had.
         """
         await self.csta.open()
+        if self.tapi is not None:
+            await self.tapi.open()
 
     async def run(self) -> None:
         """Works until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.csta.run())
+                if self.tapi is not None:
+                    tasks.create_task(self.tapi.run())
                 for provider in self.providers:
                     tasks.create_task(provider.run())
         finally:
             self.csta.close()
+
+
+def _tapi(hub: Hub, configuration: Configuration) -> TapiServer | None:
+    if configuration.tapi is None:
+        return None
+    numbers = LineNumberFile(configuration.state, configuration.source)
+    return TapiServer(hub, configuration.tapi, numbers, source=configuration.source)
 
 
 @asynccontextmanager

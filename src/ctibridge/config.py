@@ -21,6 +21,8 @@ from ctibridge.diagnostics.logs import LogFormat
 from ctibridge.errors import ConfigError
 from ctibridge.identity import instance_identity
 from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.servers.tapi.settings import TapiSettings
+from ctibridge.wire.tapi.handshake import TOKEN
 
 T = TypeVar("T")
 SECRET_SOURCES = ("password", "password_env", "password_file")
@@ -46,6 +48,7 @@ class Configuration:
         state: The directory for what must outlive a restart; None: nothing does.
         providers: The platforms.
         csta: The CSTA face.
+        tapi: The TAPI face; None: there is none.
         log: Logging.
         total_requests_per_s: For the requests of all providers together; None: each has only its own limit.
     """
@@ -55,6 +58,7 @@ class Configuration:
     providers: tuple[BroadWorksSettings, ...]
     csta: CstaSettings = field(default_factory=CstaSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    tapi: TapiSettings | None = None
     total_requests_per_s: float | None = None
 
 
@@ -83,7 +87,7 @@ class _Reader:
         self._path, self._source = path, str(path)
 
     def configuration(self, tables: dict[str, Any]) -> Configuration:
-        self._known(tables, ("state", "providers", "csta", "log", "total_requests_per_s"), "")
+        self._known(tables, ("state", "providers", "csta", "tapi", "log", "total_requests_per_s"), "")
         state = self._path.parent / self._text(tables.get("state", "ctibridge-state"), "state")
         providers = self._table(tables.get("providers", {}), "providers")
         if not providers:
@@ -94,6 +98,7 @@ class _Reader:
             providers=tuple(self._provider(name, table) for name, table in providers.items()),
             csta=self._csta(self._table(tables.get("csta", {}), "csta")),
             log=self._log(self._table(tables.get("log", {}), "log")),
+            tapi=self._tapi(self._table(tables["tapi"], "tapi")) if "tapi" in tables else None,
             total_requests_per_s=self._rate(tables.get("total_requests_per_s"), "total_requests_per_s"),
         )
         identity = instance_identity(state, self._source)  # last: a file with a mistake leaves nothing behind
@@ -149,6 +154,17 @@ class _Reader:
                 f"{settings.host} can be reached from other machines: set csta.user and a password, or use 127.0.0.1",
             )
         return settings
+
+    def _tapi(self, table: dict[str, Any]) -> TapiSettings:
+        values = dict(table)
+        self._known(values, (*(get_type_hints(TapiSettings).keys() - {"token"}), "token_file"), "tapi")
+        if "token_file" not in values:
+            raise ConfigError(self._source, "tapi.token_file", "is missing: the service provider proves itself by it")
+        path = self._path.parent / self._text(values.pop("token_file"), "tapi.token_file")
+        values["token"] = self._from_file(path, "tapi.token_file")
+        if not TOKEN.fullmatch(values["token"]):
+            raise ConfigError(self._source, "tapi.token_file", f"{path} must hold 32 to 128 characters A-Za-z0-9_-")
+        return self._settings(TapiSettings, values, "tapi")
 
     def _log(self, table: dict[str, Any]) -> LogSettings:
         settings = self._settings(LogSettings, table, "log")

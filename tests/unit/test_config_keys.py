@@ -126,7 +126,8 @@ def plain(value: Any) -> Any:
 
 def test_the_tables_are_read_whole():
     assert len(KEYS) == len({row.path for row in KEYS}) > 45
-    assert set(TABLES) == set(re.findall(r"<!-- generated: (\S+-keys) -->", PAGE))
+    # The TAPI face is there only with a token of its own: test_config_tapi.py.
+    assert {*TABLES, "tapi-keys"} == set(re.findall(r"<!-- generated: (\S+-keys) -->", PAGE))
 
 
 @pytest.mark.parametrize("row", [row for row in PLAIN if row.path not in WAITING], ids=lambda row: row.path)

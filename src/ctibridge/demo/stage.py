@@ -11,6 +11,7 @@ from ctibridge.app import Gateway, Trace
 from ctibridge.broadworks.settings import BroadWorksSettings, DnsSettings
 from ctibridge.config import Configuration
 from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.servers.tapi.settings import TapiSettings
 from ctibridge.sim.people import Account
 from ctibridge.sim.simulator import Simulator
 
@@ -81,6 +82,7 @@ def gateway_on(
     simulator: Simulator,
     csta: CstaSettings,
     *,
+    tapi: TapiSettings | None = None,
     trace_xsi: Trace | None = None,
     trace_csta: Trace | None = None,
     providers: tuple[BroadWorksSettings, ...] | None = None,
@@ -90,7 +92,8 @@ def gateway_on(
 
     `providers` are used instead of one that reaches the simulator as its administrator.
     """
-    configuration = Configuration("simulator", None, providers or (settings_for(simulator, **changes),), csta)
+    shown = providers or (settings_for(simulator, **changes),)
+    configuration = Configuration("simulator", None, shown, csta, tapi=tapi)
     return Gateway(configuration, trace_xsi=trace_xsi, trace_csta=trace_csta)
 
 

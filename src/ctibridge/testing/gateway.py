@@ -11,6 +11,7 @@ from ctibridge.app import Gateway, Trace, running
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.demo.stage import gateway_on
 from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.servers.tapi.settings import TapiSettings
 from ctibridge.sim.simulator import Simulator
 
 LOOK_AGAIN_S = 0.01
@@ -21,6 +22,7 @@ async def run_gateway(
     simulator: Simulator,
     *,
     csta: CstaSettings | None = None,
+    tapi: TapiSettings | None = None,
     wait: bool = True,
     trace_xsi: Trace | None = None,
     trace_csta: Trace | None = None,
@@ -32,6 +34,7 @@ async def run_gateway(
     Args:
         simulator: The platform.
         csta: The CSTA face; None: a free port on loopback.
+        tapi: The TAPI face; None: there is none.
         wait: Whether to wait until all lines are in service and their calls are known.
         trace_xsi: Is told of every message to and from the platform.
         trace_csta: Is told of every message to and from clients.
@@ -39,7 +42,8 @@ async def run_gateway(
         changes: Fields of `BroadWorksSettings`.
     """
     face = csta or CstaSettings(port=0)
-    gateway = gateway_on(simulator, face, trace_xsi=trace_xsi, trace_csta=trace_csta, providers=providers, **changes)
+    traces = {"trace_xsi": trace_xsi, "trace_csta": trace_csta}
+    gateway = gateway_on(simulator, face, tapi=tapi, providers=providers, **traces, **changes)
     async with running(gateway):
         if wait:
             await until(lambda: gateway.is_ready)

@@ -24,7 +24,7 @@ def test_every_key_of_the_configuration_is_described(table):
 
 
 def _keys_described() -> set[str]:
-    tables = {"providers": "[providers.NAME]", "csta": "[csta]", "log": "[log]"}
+    tables = {"providers": "[providers.NAME]", "csta": "[csta]", "tapi": "[tapi]", "log": "[log]"}
     words = code_words("reference/configuration.md")
     return words | {key for key, shown in tables.items() if shown in words}
 

@@ -1,0 +1,135 @@
+"""People at telephones and a TAPI application, at random: TAPI's rules hold, and it sees what the book knows."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from random import Random
+
+import pytest
+
+from ctibridge.errors import CommandError
+from ctibridge.servers.tapi import constants as t
+from ctibridge.testing import run_gateway, simulated
+from ctibridge.testing.virtual import run_virtually
+from tests.property.test_sim_calls import ACTIONS, OFTEN
+from tests.sim.faults.walks import NAMES, NUMBERS
+from tests.sim.tapi.test_requests import Office
+from tests.sim.tapi.test_scenarios import CSTA
+from tests.sim.tapi.tsp import FACE, tsp_at
+
+STEPS = 80
+SEEDS = 25
+PAUSES_S = (0.0, 0.05, 0.3, 1.0, 3.0)
+ALL_STATES = CSTA | {
+    t.LINECALLSTATE_ACCEPTED: "alerting",
+    t.LINECALLSTATE_ONHOLDPENDTRANSFER: "hold",
+    t.LINECALLSTATE_ONHOLDPENDCONF: "hold",
+}
+NOT_AT_THE_PLATFORM = (t.LINECALLSTATE_DIALTONE, t.LINECALLSTATE_CONFERENCED)
+LINES = ("101", "101", "101", "102", "103")  # one of them has most of the calls
+
+
+class Application:
+    """Asks for what it is shown that it can, and at times for something else."""
+
+    def __init__(self, office: Office, chance: Random) -> None:
+        self.office, self.chance = office, chance
+
+    async def asks(self) -> None:
+        addr = self.chance.choice(LINES)
+        calls = self.office.tsp.on(addr)
+        new, new2, to = self.office.number(), self.office.number(), self.chance.choice(NUMBERS)
+        if not calls or self.chance.random() < 0.15:
+            op = self.chance.choice(("makecall", "makecall", "pickup", "unpark"))
+            await self.office.ask(op, addr, new=new, dest=to)
+            return
+        call = self.chance.choice(calls)
+        second = self.chance.choice([other for other in calls if other is not call] or calls)
+        fields = {"call": call.call, "call2": second.call, "new": new, "new2": new2, "dest": to}
+        fields |= {"digits": "12", "mode": self.chance.choice((1, 2))}
+        if self.chance.random() < 0.3:
+            del fields["dest"]
+        op = self.chance.choice(self.possible(call.features) or OPS)
+        if op == "addtoconference":
+            conferences = [other for other in calls if other.origin == t.LINECALLORIGIN_CONFERENCE] or calls
+            fields |= {"call": conferences[0].call, "call2": call.call}
+        if op == "generatedigits":
+            fields["mode"] = t.LINEDIGITMODE_DTMF
+        if op in ENDS and self.chance.random() < 0.8:
+            return  # else there were few calls with a long history
+        await self.office.ask(op, addr, **fields)
+
+    def possible(self, features: int) -> list[str]:
+        return [op for op in OPS if features & getattr(t, f"LINECALLFEATURE_{FEATURE.get(op, op.upper())}")]
+
+
+FEATURE = {
+    "addtoconference": "ADDTOCONF",
+    "completetransfer": "COMPLETETRANSF",
+    "prepareaddtoconference": "PREPAREADDCONF",
+    "removefromconference": "REMOVEFROMCONF",
+    "setupconference": "SETUPCONF",
+}
+OPS = ["accept", "addtoconference", "answer", "blindtransfer", "completetransfer", "dial", "drop", "generatedigits"]
+OPS += ["hold", "park", "prepareaddtoconference", "redirect", "removefromconference", "setupconference"]
+OPS += ["setuptransfer", "swaphold", "unhold"]
+ENDS = ("blindtransfer", "drop", "park", "redirect", "removefromconference")
+
+
+async def walk(seed: int) -> None:
+    async with simulated() as simulator, run_gateway(simulator, tapi=FACE) as gateway, tsp_at(gateway) as tsp:
+        tsp.open()
+        await asyncio.sleep(1)
+        office, chance = Office(simulator, gateway, tsp), Random(seed)  # noqa: S311 -- a story, no secret
+        application = Application(office, chance)
+        for _ in range(STEPS):
+            if chance.random() < 0.5:
+                await application.asks()
+            else:
+                somebody_acts(office, chance)
+            await asyncio.sleep(chance.choice(PAUSES_S))
+        await asyncio.sleep(30)
+        compare(office)
+        await everybody_hangs_up(office)
+        assert {} == tsp.calls
+
+
+def somebody_acts(office: Office, chance: Random) -> None:
+    phones = office.simulator.phones
+    action = chance.choice(("dial", "answer", *OFTEN))
+    with suppress(CommandError):
+        ACTIONS[action](phones[chance.choice(NAMES)], chance.choice(NUMBERS))
+    if chance.random() < 0.1:
+        with suppress(CommandError):
+            phones.outside("+493023125999", "Kunde").call(phones[chance.choice(NAMES)])
+
+
+def compare(office: Office) -> None:
+    for line in office.gateway.hub.lines:
+        addr = line.extension or ""
+        shown = [call for call in office.tsp.on(addr) if call.state not in NOT_AT_THE_PLATFORM]
+        views = office.gateway.hub.snapshot(line.id).connections
+        assert sorted(view.state for view in views) == sorted(ALL_STATES[call.state] for call in shown), addr
+        assert len({call.callid for call in shown}) == len(views)
+
+
+async def everybody_hangs_up(office: Office) -> None:
+    """At the telephones; what only the application knows it drops itself."""
+    for _ in range(10):
+        for name in office.simulator.phones.x.people.users:
+            with suppress(CommandError):
+                office.simulator.phones[name.user_id].hangup()
+        outside = office.simulator.phones.outside("+493023125999", "Kunde")
+        with suppress(CommandError):
+            outside.hangup()
+        await asyncio.sleep(1)
+    await asyncio.sleep(120)
+    for call in [call for call in office.tsp.calls.values() if call.state == t.LINECALLSTATE_DIALTONE]:
+        assert (await office.tsp.request("drop", call.line, call=call.call)).rc == 0
+    await asyncio.sleep(1)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_what_an_application_sees_is_what_the_book_knows(seed):
+    run_virtually(walk(seed))
