@@ -5,6 +5,7 @@
 #include "phone.h"
 #include "scenarios.h"
 #include "tapisrv.h"
+#include "watch.h"
 
 static const struct {
     const char *name;
@@ -126,10 +127,13 @@ static void run(int count, char **names) {
     if (strcmp(names[0], "late") == 0)
         wait_for_lines();
     enumerate();
-    open_all();
+    if (strcmp(names[0], "watch") != 0)
+        open_all();
     for (int i = 0; i < count; i++) {
         if (strcmp(names[i], "storm") == 0)
             storm();
+        else if (strcmp(names[i], "watch") == 0)
+            watch();
         else if (strcmp(names[i], "all") == 0)
             for (size_t j = 0; j < sizeof all / sizeof *all; j++)
                 play(all[j].name);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "watch.h"
+
 #define MOST_REQUESTS 65536
 #define FIRST_DEVICE 3 /* as after other providers */
 #define CALL_BASE 0x10000000u
@@ -123,6 +125,7 @@ static void on_state(struct a_call *call, DWORD index, DWORD state, DWORD_PTR mo
     call->idle = state == LINECALLSTATE_IDLE;
     if (state == LINECALLSTATE_CONFERENCED)
         call->parent = mode;
+    watch_state(index, call);
 }
 
 static void on_call(HTAPICALL ht, DWORD message, DWORD_PTR p1, DWORD_PTR p2) {
