@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,10 @@ async def played(name: str, command: list[str | Path]) -> None:
         await until(lambda: not watcher.calls, lambda: watcher.text)
 
 
+def is_at(watcher: Watcher, state: int) -> bool:
+    return watcher.on("102") == [state]
+
+
 async def used(command: list[str | Path]) -> None:
     """Anna's application calls Bert, whose application answers; he holds, and she hangs up."""
     async with (
@@ -70,12 +75,12 @@ async def used(command: list[str | Path]) -> None:
     ):
         assert 0 == await watcher.ask(f"dial {watcher.line('101')} 102")
         simulator.phones["anna"].answer()  # the platform rings who dials by a click first
-        await until(lambda: watcher.on("102") == [t.LINECALLSTATE_OFFERING], lambda: watcher.text)
+        await until(partial(is_at, watcher, t.LINECALLSTATE_OFFERING), lambda: watcher.text)
         await until(lambda: watcher.on("101") == [t.LINECALLSTATE_RINGBACK], lambda: watcher.text)
         for what, state in (("answer", "CONNECTED"), ("hold", "ONHOLD"), ("unhold", "CONNECTED")):
             assert 0 == await watcher.ask(f"{what} {watcher.call('102')} -")
             wanted = getattr(t, f"LINECALLSTATE_{state}")
-            await until(lambda wanted=wanted: watcher.on("102") == [wanted], lambda: watcher.text)
+            await until(partial(is_at, watcher, wanted), lambda: watcher.text)
         assert 0 == await watcher.ask(f"drop {watcher.call('101')} -")
         await until(lambda: not watcher.calls, lambda: watcher.text)
 
