@@ -134,6 +134,7 @@ struct call *call_add(const struct line *line, DWORD number) {
 void call_remove(struct call *call) {
     table_remove(&calls, call->handle);
     free(call->message);
+    free(call->data);
     free(call);
 }
 

@@ -38,6 +38,8 @@ struct call {
     DWORD state; /* as told, which a lost connection changes without a message */
     DWORD mode;
     DWORD app_specific;
+    void *data; /* of TSPI_lineSetCallData */
+    DWORD data_size;
     bool waits;    /* its request is not completed yet */
     bool arrived;  /* a state came meanwhile */
     bool over;     /* IDLE was told: it only waits to be closed */

@@ -38,6 +38,7 @@ static void fill_info(struct fill *f, LINECALLINFO *info, const struct call *cal
     fill_fields(f, info_fields, sizeof info_fields / sizeof *info_fields, json_or_empty(call->message));
     info->dwLineDeviceID = line != NULL ? line->device : NO_DEVICE;
     info->dwAppSpecific = call->app_specific;
+    fill_bytes(f, offsetof(LINECALLINFO, dwCallDataSize), call->data, call->data_size);
     fill_end(f);
 }
 

@@ -1,6 +1,5 @@
 /* Calls: making, answering, holding, ending them. Each function is one request. */
 #include "cache.h"
-#include "events.h"
 #include "link.h"
 #include "requests.h"
 
@@ -113,41 +112,4 @@ LONG TSPIAPI TSPI_lineCloseCall(HDRVCALL hd) {
     cache_unlock();
     requests_abort(aborted);
     return 0;
-}
-
-static LONG set_app_specific(HDRVCALL hd, DWORD value) {
-    struct call *call = call_of_handle((DWORD)(DWORD_PTR)hd);
-    if (call == NULL)
-        return LINEERR_INVALCALLHANDLE;
-    call->app_specific = value;
-    return 0;
-}
-
-LONG TSPIAPI TSPI_lineSetAppSpecific(HDRVCALL hd, DWORD value) {
-    cache_lock();
-    LONG result = set_app_specific(hd, value);
-    cache_unlock();
-    return result;
-}
-
-static LONG check_call(HDRVCALL hd) {
-    cache_lock();
-    LONG result = call_of_handle((DWORD)(DWORD_PTR)hd) != NULL ? 0 : LINEERR_INVALCALLHANDLE;
-    cache_unlock();
-    return result;
-}
-
-LONG TSPIAPI TSPI_lineSetMediaMode(HDRVCALL hd, DWORD mode) {
-    return mode != LINEMEDIAMODE_INTERACTIVEVOICE ? LINEERR_INVALMEDIAMODE : check_call(hd);
-}
-
-/* There is one kind of bearer and no rate to choose. */
-LONG TSPIAPI TSPI_lineSetCallParams(DRV_REQUESTID id, HDRVCALL hd, DWORD bearer, DWORD min_rate, DWORD max_rate,
-                                    LPLINEDIALPARAMS const dial) {
-    struct ask a;
-    (void)min_rate, (void)max_rate, (void)dial;
-    ask_call(&a, id, hd, "");
-    if (bearer != LINEBEARERMODE_VOICE)
-        ask_fail(&a, LINEERR_INVALBEARERMODE);
-    return ask_done(&a);
 }

@@ -1,5 +1,6 @@
 /* What a line can do: LINEDEVCAPS and LINEADDRESSCAPS, from the caps of its class. */
 #include "cache.h"
+#include "call_data.h"
 #include "fill.h"
 
 #define DEV(member, name) FILL_NUMBER(LINEDEVCAPS, member, name)
@@ -91,6 +92,7 @@ LONG TSPIAPI TSPI_lineGetDevCaps(DWORD device, DWORD version, DWORD ext_version,
 static void fill_address(struct fill *f, LINEADDRESSCAPS *caps, const struct line *line) {
     fill_fields(f, address_fields, sizeof address_fields / sizeof *address_fields, cache_caps(line));
     caps->dwLineDeviceID = line->device;
+    caps->dwMaxCallDataSize = MOST_CALL_DATA;
     fill_text(f, offsetof(LINEADDRESSCAPS, dwAddressSize), json_text(json_or_empty(line->message), "addr"));
     fill_bytes(f, offsetof(LINEADDRESSCAPS, dwDeviceClassesSize), classes, sizeof classes);
     fill_end(f);

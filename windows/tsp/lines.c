@@ -59,6 +59,9 @@ LONG TSPIAPI TSPI_lineClose(HDRVLINE hd) {
     return 0;
 }
 
+/* Applications that answer for a machine, or do not know yet, open with the other two as well. */
+#define VOICE_MODES ((DWORD)(LINEMEDIAMODE_INTERACTIVEVOICE | LINEMEDIAMODE_AUTOMATEDVOICE | LINEMEDIAMODE_UNKNOWN))
+
 /* 0 when the handle is that of a line. */
 static LONG check_line(HDRVLINE hd) {
     cache_lock();
@@ -99,14 +102,14 @@ LONG TSPIAPI TSPI_lineGetAddressID(HDRVLINE hd, LPDWORD id, DWORD mode, LPCWSTR 
 }
 
 LONG TSPIAPI TSPI_lineSetDefaultMediaDetection(HDRVLINE hd, DWORD modes) {
-    if ((modes & ~(DWORD)LINEMEDIAMODE_INTERACTIVEVOICE) != 0)
+    if ((modes & ~VOICE_MODES) != 0)
         return LINEERR_INVALMEDIAMODE;
     return check_line(hd);
 }
 
 LONG TSPIAPI TSPI_lineConditionalMediaDetection(HDRVLINE hd, DWORD modes, LPLINECALLPARAMS const params) {
     (void)params;
-    if ((modes & ~(DWORD)LINEMEDIAMODE_INTERACTIVEVOICE) != 0)
+    if ((modes & ~VOICE_MODES) != 0)
         return LINEERR_INVALMEDIAMODE;
     return check_line(hd);
 }

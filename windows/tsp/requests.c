@@ -69,6 +69,9 @@ static void complete(const struct request *request, LONG result) {
         answer_digits(request, result);
     else
         event_completion(request->tapi, result);
+    const struct call *call = request->answer == CALL_DATA_KEPT ? call_of_handle(request->call[0]) : NULL;
+    if (call != NULL)
+        event_call(call, LINE_CALLINFO, LINECALLINFOSTATE_CALLDATA, 0, 0);
 }
 
 static LONG result_of(const struct json *res) {

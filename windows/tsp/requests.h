@@ -7,7 +7,7 @@
 #include "platform.h"
 
 /* Where an answer puts more than its result. */
-enum answer { NO_MORE, PARKED_AT, FEATURE_STATE, DIGITS_SENT };
+enum answer { NO_MORE, PARKED_AT, FEATURE_STATE, DIGITS_SENT, CALL_DATA_KEPT };
 
 struct request {
     struct request *next;

@@ -29,6 +29,15 @@ static void check_info(DWORD call) {
     check(is_text(&u, u.info.dwCallerIDNameSize, u.info.dwCallerIDNameOffset, L"J\x00f6rg \xd83d\xde00"));
 }
 
+static void check_data(DWORD call) {
+    union {
+        LINECALLINFO info;
+        BYTE room[2000];
+    } u = {.info = {.dwTotalSize = sizeof u}};
+    check(TSPI(TSPI_lineGetCallInfo)(calls[call].hd, &u.info) == 0 && u.info.dwAppSpecific == 77);
+    check(u.info.dwCallDataSize == 8 && memcmp(u.room + u.info.dwCallDataOffset, "1234567", 8) == 0);
+}
+
 static void check_status(DWORD call, DWORD state) {
     LINECALLSTATUS status = {.dwTotalSize = sizeof status};
     check(TSPI(TSPI_lineGetCallStatus)(calls[call].hd, &status) == 0);
@@ -47,6 +56,10 @@ void made_call(void) {
     check(TSPI(TSPI_lineGetCallIDs)(calls[call].hd, &address, &id, &related) == 0 && id != 0);
     check(TSPI(TSPI_lineSetAppSpecific)(calls[call].hd, 77) == 0);
     must(TSPI(TSPI_lineSetCallParams)(id, calls[call].hd, LINEBEARERMODE_VOICE, 0, 0, NULL));
+    must(TSPI(TSPI_lineSetCallData)(id, calls[call].hd, (void *)"1234567", 8));
+    wait_for((calls[call].infos & LINECALLINFOSTATE_CALLDATA) != 0);
+    check_data(call);
+    sweep_call(call);
     check(TSPI(TSPI_lineGenerateDigits)(calls[call].hd, 5, LINEDIGITMODE_DTMF, L"12#", 0) == 0);
     wait_for(calls[call].generated == LINEGENERATETERM_DONE);
     drop(call);
