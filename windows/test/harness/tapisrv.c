@@ -1,0 +1,370 @@
+/* The books of the telephony service, and the rules that the provider must keep. */
+#include "tapisrv.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "watch.h"
+
+#define MOST_REQUESTS 65536
+#define FIRST_DEVICE 3 /* as after other providers */
+#define CALL_BASE 0x10000000u
+#define LINE_BASE 0x20000000u
+
+struct a_line lines[MOST_LINES];
+struct a_call calls[MOST_CALLS];
+DWORD line_count, violations;
+
+static SRWLOCK books = SRWLOCK_INIT;
+static DWORD call_count = 1, request_count;
+static unsigned char request_state[MOST_REQUESTS]; /* 1 waits, 2 completed */
+static LONG results[MOST_REQUESTS];
+static HMODULE module;
+
+/* Asks for something while a callback goes on, from another thread: a lock held would show. */
+static struct {
+    SRWLOCK lock;
+    CONDITION_VARIABLE wanted, done;
+    HDRVCALL call;
+    bool asked, ended;
+    HANDLE thread;
+} prober = {SRWLOCK_INIT, CONDITION_VARIABLE_INIT, CONDITION_VARIABLE_INIT, NULL, false, false, NULL};
+
+void books_lock(void) {
+    AcquireSRWLockExclusive(&books);
+}
+
+void books_unlock(void) {
+    ReleaseSRWLockExclusive(&books);
+}
+
+static void note(const char *format, va_list arguments) {
+    violations++;
+    printf("VIOLATION ");
+    vprintf(format, arguments);
+    printf("\n");
+    fflush(stdout);
+}
+
+void violation(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    note(format, arguments);
+    va_end(arguments);
+}
+
+FARPROC function(const char *name) {
+    FARPROC found = GetProcAddress(module, name);
+    if (found == NULL) {
+        violation("%s is not exported", name);
+        fflush(stdout);
+    }
+    return found;
+}
+
+static DWORD WINAPI probe(void *unused) {
+    (void)unused;
+    AcquireSRWLockExclusive(&prober.lock);
+    while (!prober.ended) {
+        if (!prober.asked) {
+            SleepConditionVariableSRW(&prober.wanted, &prober.lock, 200, 0);
+            continue;
+        }
+        HDRVCALL call = prober.call;
+        ReleaseSRWLockExclusive(&prober.lock);
+        DWORD address;
+        TSPI(TSPI_lineGetCallAddressID)(call, &address);
+        AcquireSRWLockExclusive(&prober.lock);
+        prober.asked = false;
+        WakeAllConditionVariable(&prober.done);
+    }
+    ReleaseSRWLockExclusive(&prober.lock);
+    return 0;
+}
+
+static void probe_from_elsewhere(HDRVCALL call) {
+    ULONGLONG end = GetTickCount64() + 2000;
+    AcquireSRWLockExclusive(&prober.lock);
+    prober.call = call;
+    prober.asked = true;
+    WakeAllConditionVariable(&prober.wanted);
+    while (prober.asked && GetTickCount64() < end)
+        SleepConditionVariableSRW(&prober.done, &prober.lock, 100, 0);
+    if (prober.asked)
+        violation("the provider holds a lock during a callback");
+    ReleaseSRWLockExclusive(&prober.lock);
+}
+
+static struct a_call *call_of(HTAPICALL ht) {
+    DWORD index = (DWORD)(DWORD_PTR)ht - CALL_BASE;
+    return index > 0 && index < call_count ? &calls[index] : NULL;
+}
+
+static void on_newcall(DWORD line, HDRVCALL hd, LPHTAPICALL ht) {
+    if (call_count == MOST_CALLS)
+        return; /* out of resources: no handle */
+    struct a_call *call = &calls[call_count];
+    memset(call, 0, sizeof *call);
+    call->hd = hd;
+    call->line = line;
+    call->announced = call->fresh = true;
+    lines[line].new_calls++;
+    lines[line].last_call = call_count;
+    *ht = (HTAPICALL)(DWORD_PTR)(CALL_BASE + call_count++);
+}
+
+static void on_state(struct a_call *call, DWORD index, DWORD state, DWORD_PTR mode) {
+    if (call->idle)
+        violation("call %u: a state after IDLE", index);
+    if (state == LINECALLSTATE_IDLE && call->state_count > 0 &&
+        call->states[(call->state_count - 1) % MOST_STATES] != LINECALLSTATE_DISCONNECTED)
+        violation("call %u: IDLE without DISCONNECTED", index);
+    call->states[call->state_count % MOST_STATES] = state;
+    call->modes[call->state_count++ % MOST_STATES] = (DWORD)mode;
+    call->idle = state == LINECALLSTATE_IDLE;
+    if (state == LINECALLSTATE_CONFERENCED)
+        call->parent = mode;
+    watch_state(index, call);
+}
+
+static void on_call(HTAPICALL ht, DWORD message, DWORD_PTR p1, DWORD_PTR p2) {
+    struct a_call *call = call_of(ht);
+    DWORD index = (DWORD)(DWORD_PTR)ht - CALL_BASE;
+    if (call == NULL) {
+        violation("message %u for no call", message);
+        return;
+    }
+    if (call->request != 0)
+        violation("call %u: message %u before its completion", index, message);
+    if (call->closed)
+        return; /* on the way while it was closed */
+    if (call->fresh && message != LINE_CALLSTATE)
+        violation("call %u: message %u between LINE_NEWCALL and LINE_CALLSTATE", index, message);
+    call->fresh = false;
+    if (message == LINE_CALLSTATE)
+        on_state(call, index, (DWORD)p1, p2);
+    else if (message == LINE_CALLINFO)
+        call->infos |= (DWORD)p1;
+    else if (message == LINE_GENERATE)
+        call->generated = (DWORD)p1;
+    else
+        violation("call %u: message %u", index, message);
+}
+
+static void on_device(struct a_line *line, DWORD bits) {
+    if (bits == 0 || (bits & (bits - 1)) != 0)
+        violation("LINE_LINEDEVSTATE with bits %x", bits);
+    line->device_states |= bits;
+    if (bits == LINEDEVSTATE_INSERVICE || bits == LINEDEVSTATE_OUTOFSERVICE)
+        line->in_service = bits == LINEDEVSTATE_INSERVICE ? 1 : 2;
+}
+
+static void on_line(struct a_line *line, DWORD message, DWORD_PTR p1, DWORD_PTR p2) {
+    if (message == LINE_LINEDEVSTATE)
+        on_device(line, (DWORD)p1);
+    else if (message == LINE_ADDRESSSTATE)
+        line->address_states |= (DWORD)p2;
+    else if (message == LINE_DEVSPECIFICFEATURE) {
+        line->feature = (DWORD)p1;
+        line->feature_on = (DWORD)p2;
+    } else
+        violation("line: message %u", message);
+}
+
+static void CALLBACK on_event(HTAPILINE ht_line, HTAPICALL ht, DWORD message, DWORD_PTR p1, DWORD_PTR p2,
+                              DWORD_PTR p3) {
+    DWORD index = (DWORD)(DWORD_PTR)ht_line - LINE_BASE;
+    HDRVCALL probed = NULL;
+    (void)p3;
+    books_lock();
+    if (index >= line_count || !lines[index].known)
+        violation("message %u for no line", message);
+    else if (message == LINE_NEWCALL)
+        on_newcall(index, (HDRVCALL)p1, (LPHTAPICALL)p2);
+    else if (ht != NULL)
+        on_call(ht, message, p1, p2);
+    else
+        on_line(&lines[index], message, p1, p2);
+    struct a_call *call = call_of(ht);
+    probed = call != NULL ? call->hd : NULL;
+    books_unlock();
+    probe_from_elsewhere(probed);
+}
+
+static void create_line(DWORD_PTR handle) {
+    DWORD index = line_count;
+    lines[index] = (struct a_line){.known = true};
+    books_unlock();
+    if (TSPI(TSPI_providerCreateLineDevice)(handle, FIRST_DEVICE + index) != 0)
+        violation("providerCreateLineDevice failed");
+    books_lock();
+    line_count++; /* only now: who counts may open it */
+}
+
+/* LINE_CREATE and LINE_REMOVE have no line. */
+static void CALLBACK on_provider(HTAPILINE ht_line, HTAPICALL ht, DWORD message, DWORD_PTR p1, DWORD_PTR p2,
+                                 DWORD_PTR p3) {
+    (void)p3;
+    books_lock();
+    if (ht_line != NULL || ht != NULL)
+        violation("a handle in message %u", message);
+    if (message == LINE_CREATE && p1 == 0x1234 && line_count < MOST_LINES)
+        create_line(p2);
+    else if (message == LINE_REMOVE && p1 - FIRST_DEVICE < line_count && !lines[p1 - FIRST_DEVICE].removed)
+        lines[p1 - FIRST_DEVICE].removed = true;
+    else
+        violation("message %u of the provider, %x", message, (unsigned)p1);
+    books_unlock();
+    probe_from_elsewhere(NULL);
+}
+
+static void CALLBACK on_completion(DRV_REQUESTID id, LONG result) {
+    books_lock();
+    if (id == 0 || id > request_count || request_state[id] != 1)
+        violation("request %u completed, which does not wait", id);
+    else {
+        request_state[id] = 2;
+        results[id] = result;
+        for (DWORD i = 1; i < call_count; i++)
+            if (calls[i].request == id) {
+                calls[i].request = 0;
+                calls[i].closed = result != 0;
+            }
+    }
+    books_unlock();
+    probe_from_elsewhere(NULL);
+}
+
+bool load(const char *path) {
+    module = LoadLibraryA(path);
+    return module != NULL;
+}
+
+void unload(void) {
+    FreeLibrary(module);
+}
+
+DWORD start(void) {
+    DWORD version = 0, phones = 7, options = 0, found = 0;
+    check(TSPI(TSPI_lineNegotiateTSPIVersion)(0xFFFFFFFF, 0x00010003, 0x00030001, &version) == 0);
+    check(version == 0x00020002);
+    memset(lines, 0, sizeof lines);
+    memset(request_state, 0, sizeof request_state);
+    call_count = 1;
+    request_count = 0;
+    check(TSPI(TSPI_providerEnumDevices)(1, &found, &phones, (HPROVIDER)(DWORD_PTR)0x1234, on_provider, NULL) == 0);
+    check(phones == 0 && found <= MOST_LINES);
+    line_count = found;
+    for (DWORD i = 0; i < found; i++)
+        lines[i].known = true;
+    prober.ended = false;
+    prober.thread = CreateThread(NULL, 0, probe, NULL, 0, NULL);
+    check(TSPI(TSPI_providerInit)(version, 1, FIRST_DEVICE, 0, found, 0, on_completion, &options) == 0);
+    check((options & LINETSPIOPTION_NONREENTRANT) == 0);
+    return found;
+}
+
+void stop(void) {
+    ULONGLONG began = GetTickCount64();
+    check(TSPI(TSPI_providerShutdown)(0x00020002, 1) == 0);
+    check(GetTickCount64() - began < 5000);
+    check(waiting_requests() == 0);
+    AcquireSRWLockExclusive(&prober.lock);
+    prober.ended = true;
+    WakeAllConditionVariable(&prober.wanted);
+    ReleaseSRWLockExclusive(&prober.lock);
+    WaitForSingleObject(prober.thread, INFINITE);
+    CloseHandle(prober.thread);
+}
+
+void open_line(DWORD index) {
+    HTAPILINE ht = (HTAPILINE)(DWORD_PTR)(LINE_BASE + index);
+    HDRVLINE hd = NULL;
+    LONG result = TSPI(TSPI_lineOpen)(FIRST_DEVICE + index, ht, &hd, 0x00020002, on_event);
+    books_lock();
+    lines[index].hd = hd;
+    lines[index].open = true;
+    if (result != 0 && !lines[index].removed)
+        violation("line %u cannot be opened: %x", index, (unsigned)result);
+    books_unlock();
+}
+
+void close_line(DWORD index) {
+    lines[index].open = false;
+    check(TSPI(TSPI_lineClose)(lines[index].hd) == 0);
+}
+
+DWORD new_call(DWORD line, DWORD request) {
+    books_lock();
+    DWORD index = call_count++;
+    calls[index] = (struct a_call){.line = line, .request = request, .announced = true};
+    books_unlock();
+    return index;
+}
+
+DWORD next_request(void) {
+    books_lock();
+    DWORD id = ++request_count;
+    request_state[id] = 1;
+    books_unlock();
+    return id;
+}
+
+bool asked(DWORD request, LONG returned) {
+    books_lock();
+    if (returned > 0 && (DWORD)returned != request)
+        violation("request %u came back as %d", request, (int)returned);
+    if (returned == 0)
+        violation("request %u came back as 0", request);
+    if (returned < 0) {
+        request_state[request] = 2;
+        results[request] = returned;
+    }
+    books_unlock();
+    return returned > 0;
+}
+
+LONG completed(DWORD request) {
+    wait_for(request_state[request] == 2);
+    books_lock();
+    LONG result = results[request];
+    books_unlock();
+    return result;
+}
+
+void close_call(DWORD index) {
+    check(TSPI(TSPI_lineCloseCall)(calls[index].hd) == 0);
+    books_lock();
+    if (calls[index].request != 0)
+        violation("call %u was closed before its request was completed", index);
+    calls[index].closed = true;
+    books_unlock();
+}
+
+DWORD last_state(DWORD call) {
+    return calls[call].state_count == 0 ? 0 : calls[call].states[(calls[call].state_count - 1) % MOST_STATES];
+}
+
+bool has_been(DWORD call, DWORD state) {
+    for (DWORD i = 0; i < calls[call].state_count && i < MOST_STATES; i++)
+        if (calls[call].states[i] == state)
+            return true;
+    return false;
+}
+
+DWORD mode_of(DWORD call, DWORD state) {
+    for (DWORD i = 0; i < calls[call].state_count && i < MOST_STATES; i++)
+        if (calls[call].states[i] == state)
+            return calls[call].modes[i];
+    return 0xFFFFFFFF;
+}
+
+DWORD waiting_requests(void) {
+    DWORD count = 0;
+    books_lock();
+    for (DWORD i = 1; i <= request_count; i++)
+        count += request_state[i] == 1;
+    books_unlock();
+    return count;
+}

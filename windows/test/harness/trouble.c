@@ -1,0 +1,143 @@
+/* A service that goes, lies, floods and stammers. */
+#include <stdio.h>
+#include <string.h>
+
+#include "phone.h"
+#include "scenarios.h"
+#include "sweep.h"
+
+void lines_come_and_go(void) {
+    DWORD before = line_count;
+    order(0, "#add 7");
+    wait_for(line_count == before + 1);
+    open_line(before);
+    DWORD call = connect_to(before, "200");
+    order(0, "#remove 7");
+    wait_for(lines[before].removed && calls[call].idle);
+    close_call(call);
+    close_line(before);
+    order(0, "#add 8");
+    wait_for(line_count == before + 2);
+    order(0, "#remove 8");
+    wait_for(lines[before + 1].removed);
+}
+
+static void check_lost(DWORD call, LONG result) {
+    check(result == (LONG)LINEERR_OPERATIONFAILED);
+    wait_for(calls[call].idle);
+    check(mode_of(call, LINECALLSTATE_DISCONNECTED) == LINEDISCONNECTMODE_TEMPFAILURE);
+    wait_for(lines[0].in_service == 1 && lines[1].in_service == 1);
+}
+
+void service_goes(void) {
+    LONG result;
+    for (int i = 0; i < 3; i++) {
+        DWORD call = connect_to(0, "200");
+        lines[0].in_service = lines[1].in_service = 0;
+        dial(1, "#cut", &result);
+        check_lost(call, result);
+        close_call(call);
+    }
+    finish(connect_to(0, "200"));
+}
+
+void service_breaks_rules(void) {
+    LONG result;
+    DWORD call = dial(0, "#early", &result);
+    check(result == 0);
+    wait_for(last_state(call) == LINECALLSTATE_CONNECTED);
+    close_call(call);
+    dial(0, "#twice", &result);
+    check(result == (LONG)LINEERR_OPERATIONFAILED);
+    order(0, "#odd");
+    dial(0, "#silent", &result); /* the service said that it answers within 2 s */
+    check(result == (LONG)LINEERR_OPERATIONFAILED);
+    finish(connect_to(0, "200"));
+}
+
+void service_says_garbage(void) {
+    for (int i = 0; i < 31; i++) {
+        char what[32];
+        LONG result;
+        snprintf(what, sizeof what, "#garbage %d", i);
+        lines[0].in_service = 0;
+        dial(0, what, &result);
+        check(result == (LONG)LINEERR_OPERATIONFAILED);
+        wait_for(lines[0].in_service == 1);
+    }
+    finish(connect_to(0, "200"));
+}
+
+void closed_early(void) {
+    DWORD id = next_request(), call = new_call(0, id);
+    check(asked(id, TSPI(TSPI_lineMakeCall)(id, lines[0].hd, (HTAPICALL)(DWORD_PTR)(0x10000000u + call),
+                                            &calls[call].hd, L"#silent", 0, NULL)));
+    close_call(call);
+    check(completed(id) == (LONG)LINEERR_OPERATIONFAILED);
+    call = connect_to(0, "200");
+    close_call(call); /* nobody listens; the call goes on */
+    call = connect_to(0, "200");
+    id = next_request();
+    check(asked(id, TSPI(TSPI_lineBlindTransfer)(id, calls[call].hd, L"#silent", 0)));
+    close_line(0);
+    check(completed(id) == (LONG)LINEERR_OPERATIONFAILED);
+    calls[call].closed = true;
+    open_line(0);
+    finish(connect_to(0, "200"));
+}
+
+void thousand_calls(void) {
+    DWORD before = lines[0].new_calls, first = 0;
+    order(0, "#flood 1000");
+    wait_for(lines[0].new_calls == before + 1000);
+    first = lines[0].last_call - 999;
+    order(0, "#end_all");
+    wait_for(calls[first].idle && calls[first + 999].idle);
+    for (DWORD i = first; i < first + 1000; i++)
+        close_call(i);
+}
+
+void long_names(void) {
+    DWORD before = lines[0].new_calls;
+    order(0, "#long");
+    wait_for(lines[0].new_calls == before + 1);
+    DWORD call = lines[0].last_call;
+    sweep_call(call);
+    finish(call);
+    WCHAR dest[400];
+    for (int i = 0; i < 399; i++)
+        dest[i] = '5';
+    dest[399] = 0;
+    HDRVCALL hd = NULL;
+    DWORD id = next_request();
+    check(!asked(id, TSPI(TSPI_lineMakeCall)(id, lines[0].hd, NULL, &hd, dest, 0, NULL)));
+}
+
+static DWORD WINAPI call_often(LPVOID line) {
+    for (int i = 0; i < 50; i++)
+        finish(connect_to((DWORD)(DWORD_PTR)line, "200"));
+    return 0;
+}
+
+void many_threads(void) {
+    HANDLE threads[4];
+    for (DWORD_PTR i = 0; i < 4; i++)
+        threads[i] = CreateThread(NULL, 0, call_often, (LPVOID)(i % 2), 0, NULL);
+    for (int i = 0; i < 4; i++) {
+        check(WaitForSingleObject(threads[i], 60000) == WAIT_OBJECT_0);
+        CloseHandle(threads[i]);
+    }
+}
+
+/* Prints the time from lineMakeCall to its completion; there is no limit, machines differ. */
+void quick_answers(void) {
+    ULONGLONG began = GetTickCount64();
+    DWORD made[200];
+    for (int i = 0; i < 200; i++)
+        made[i] = dial(0, "busy", NULL);
+    printf("make call to completion: %.2f ms\n", (double)(GetTickCount64() - began) / 200);
+    for (int i = 0; i < 200; i++) {
+        wait_for(calls[made[i]].idle);
+        close_call(made[i]);
+    }
+}

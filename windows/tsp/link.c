@@ -1,0 +1,266 @@
+/* The reader thread. A turn: wait, read, take what came, let go of the lock, tell. */
+#include "link.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "call_messages.h"
+#include "events.h"
+#include "handshake.h"
+#include "line_messages.h"
+#include "log.h"
+#include "messages.h"
+#include "requests.h"
+#include "socket.h"
+
+#define HANDSHAKE_MS 5000
+#define SILENCE_MS 15000
+#define TICK_MS 250
+#define FIRST_PAUSE_MS 200
+#define LONGEST_PAUSE_MS 5000
+#define STEADY_MS 1000 /* a service that breaks off sooner is not called again at once */
+#define STOP_MS 4000
+#define MOST_UNSENT (256 * 1024) /* a service that does not read is as good as lost */
+#define BYE_STOPPING 5
+
+static struct settings settings;
+static HANDLE thread;
+static DWORD thread_id;
+static atomic_bool stopping;
+
+/* With the lock. */
+static char unsent[MOST_UNSENT];
+static size_t unsent_count;
+static bool connected, broken;
+
+/* The reader's own. */
+static char received[JSON_LINE];
+static size_t received_count;
+static struct conversation talk;
+static struct handshake shake;
+static ULONGLONG began, heard;
+
+static void flush(void) {
+    int count = socket_write(unsent, unsent_count);
+    if (count < 0)
+        broken = true;
+    else if (count > 0) {
+        unsent_count -= (size_t)count;
+        memmove(unsent, unsent + count, unsent_count);
+    }
+}
+
+bool link_send(struct json_line *line) {
+    if (!connected || broken || line->full)
+        return false;
+    if (line->used > MOST_UNSENT - unsent_count) {
+        broken = true;
+        socket_wake();
+        return false;
+    }
+    memcpy(unsent + unsent_count, line->text, line->used);
+    unsent_count += line->used;
+    flush();
+    return !broken;
+}
+
+static void send_about(const char *type, DWORD line_number, DWORD call_number) {
+    char text[128];
+    struct json_line line;
+    json_begin(&line, text, sizeof text, type);
+    json_put_number(&line, "line", line_number);
+    if (call_number != 0)
+        json_put_number(&line, "call", call_number);
+    if (talk.phase == READY && json_end(&line))
+        link_send(&line);
+}
+
+void link_forget(const struct call *call) {
+    const struct line *line = line_of_handle(call->line);
+    if (line != NULL)
+        send_about("forget", line->number, call->number);
+}
+
+void link_open_line(struct line *line) {
+    line->opening++;
+    line->opened = false;
+    send_about("open", line->number, 0);
+}
+
+void link_close_line(const struct line *line) {
+    send_about("close", line->number, 0);
+}
+
+static bool take_challenge(const struct json *message) {
+    char text[256];
+    struct json_line line;
+    if (!handshake_proof(&shake, &settings, message, &line, text, sizeof text)) {
+        log_write(LOG_ERROR, "the service on port %u does not know the token", settings.port);
+        return false;
+    }
+    talk.phase = WELCOME;
+    return link_send(&line);
+}
+
+/* One line of the service; false ends the connection. */
+static bool take(char *text, size_t length) {
+    static struct json_field fields[JSON_FIELDS];
+    struct json message;
+    if (!json_parse(&message, fields, text, length) || !message_is_proper(&talk, &message)) {
+        log_write(LOG_ERROR, "the service broke the protocol");
+        return false;
+    }
+    cache_lock();
+    bool good = talk.phase == CHALLENGE && strcmp(json_text(&message, "type"), "challenge") == 0
+                    ? take_challenge(&message)
+                    : message_take(&talk, &message);
+    cache_unlock();
+    events_tell();
+    return good;
+}
+
+/* Takes the whole lines of what was received; what is left moves to the front. */
+static bool take_lines(void) {
+    char *start = received, *end = received + received_count, *newline;
+    while ((newline = memchr(start, '\n', (size_t)(end - start))) != NULL) {
+        if (stopping || !take(start, (size_t)(newline - start)))
+            return false;
+        start = newline + 1;
+    }
+    received_count = (size_t)(end - start);
+    memmove(received, start, received_count);
+    return received_count < sizeof received; /* else a line is longer than the link allows */
+}
+
+static bool read_some(void) {
+    for (;;) {
+        int count = socket_read(received + received_count, sizeof received - received_count);
+        if (count <= 0)
+            return count == 0;
+        heard = GetTickCount64();
+        received_count += (size_t)count;
+        if (!take_lines())
+            return false;
+    }
+}
+
+static bool is_alive(void) {
+    ULONGLONG now = GetTickCount64();
+    return talk.phase >= LISTING ? now - heard < SILENCE_MS : now - began < HANDSHAKE_MS;
+}
+
+/* What is due besides reading. */
+static bool look_round(void) {
+    cache_lock();
+    flush();
+    requests_expire();
+    lines_settle();
+    bool good = !broken;
+    cache_unlock();
+    events_tell();
+    return good && is_alive();
+}
+
+static bool greet(void) {
+    char text[512];
+    struct json_line line;
+    cache_lock();
+    connected = true;
+    broken = false;
+    unsent_count = received_count = 0;
+    talk = (struct conversation){CHALLENGE, 0};
+    bool good = handshake_hello(&shake, &line, text, sizeof text) && link_send(&line);
+    cache_unlock();
+    began = heard = GetTickCount64();
+    return good;
+}
+
+static void lose(void) {
+    cache_lock();
+    connected = false;
+    cache_set_ready(false);
+    talk.phase = CHALLENGE;
+    requests_fail();
+    calls_end(NULL);
+    lines_lost();
+    socket_close();
+    cache_unlock();
+    events_tell();
+}
+
+/* From connecting to the loss; how long it lasted, 0 when the list of lines was not heard. */
+static ULONGLONG converse(void) {
+    if (!socket_connect(settings.port))
+        return 0;
+    bool good = greet();
+    log_write(LOG_INFO, "connected to port %u", settings.port);
+    while (good && !stopping) {
+        good = look_round() && read_some();
+        if (good && !stopping)
+            socket_wait(TICK_MS);
+    }
+    ULONGLONG lasted = talk.phase == READY ? GetTickCount64() - began + 1 : 0;
+    log_write(LOG_INFO, "connection ended, bye %u", talk.bye);
+    lose();
+    return lasted;
+}
+
+static void pause_for(DWORD ms) {
+    ULONGLONG end = GetTickCount64() + ms;
+    for (ULONGLONG now = 0; !stopping && (now = GetTickCount64()) < end;)
+        socket_wait((unsigned)(end - now));
+}
+
+/* At once, then 0.2 s, then twice as long each time. Being sent away takes the longest pause. */
+static DWORD next_pause(DWORD pause, ULONGLONG lasted) {
+    if (talk.bye != 0 && talk.bye != BYE_STOPPING)
+        return LONGEST_PAUSE_MS;
+    if (lasted > 0)
+        return lasted > STEADY_MS ? 0 : FIRST_PAUSE_MS;
+    return pause == 0 ? FIRST_PAUSE_MS : pause * 2 < LONGEST_PAUSE_MS ? pause * 2 : LONGEST_PAUSE_MS;
+}
+
+static DWORD WINAPI run(void *unused) {
+    DWORD pause = 0;
+    (void)unused;
+    while (!stopping) {
+        talk.bye = 0;
+        pause = next_pause(pause, converse());
+        pause_for(pause);
+    }
+    return 0;
+}
+
+bool link_start(const struct settings *s) {
+    settings = *s;
+    stopping = false;
+    if (!socket_prepare())
+        return false;
+    thread = CreateThread(NULL, 0, run, NULL, 0, &thread_id);
+    if (thread == NULL)
+        socket_release();
+    return thread != NULL;
+}
+
+bool link_running(void) {
+    return thread != NULL;
+}
+
+void link_wake(void) {
+    if (thread != NULL)
+        socket_wake();
+}
+
+bool link_stop(void) {
+    if (thread == NULL)
+        return true;
+    stopping = true;
+    socket_wake();
+    /* On the thread itself, or while TAPI keeps it in a callback, waiting would be for ever. */
+    if (GetCurrentThreadId() == thread_id || WaitForSingleObject(thread, STOP_MS) != WAIT_OBJECT_0)
+        return false;
+    CloseHandle(thread);
+    thread = NULL;
+    socket_release();
+    return true;
+}

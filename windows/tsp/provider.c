@@ -1,0 +1,135 @@
+/* The provider as a whole: versions, the lines it has, its beginning and its end. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cache.h"
+#include "events.h"
+#include "link.h"
+#include "log.h"
+#include "settings.h"
+#include "version.h"
+
+#define UI_DLL L"ctibridge.tsp"
+
+LONG TSPIAPI TSPI_lineNegotiateTSPIVersion(DWORD device, DWORD low, DWORD high, LPDWORD version) {
+    (void)device; /* all lines are alike; INITIALIZE_NEGOTIATION too */
+    if (version == NULL)
+        return LINEERR_INVALPOINTER;
+    if (low > NEWEST_TSPI || high < OLDEST_TSPI)
+        return LINEERR_INCOMPATIBLEAPIVERSION;
+    *version = high < NEWEST_TSPI ? high : NEWEST_TSPI;
+    return 0;
+}
+
+static bool start(void) {
+    struct settings settings;
+    if (link_running())
+        return true;
+    settings_read(&settings);
+    log_open(settings.log_folder, settings.log_level);
+    if (!link_start(&settings))
+        return false;
+    cache_lock();
+    cache_wait_ready(settings.wait_ms);
+    cache_unlock();
+    return true;
+}
+
+static DWORD number_lines(void) {
+    struct line *line;
+    DWORD count = 0;
+    for (uint32_t at = 0; (line = line_next(&at)) != NULL;) {
+        line->index = count++;
+        line->offered = true;
+    }
+    return count;
+}
+
+LONG TSPIAPI TSPI_providerEnumDevices(DWORD provider_id, LPDWORD lines, LPDWORD phones, HPROVIDER provider,
+                                      LINEEVENT create_line, PHONEEVENT create_phone) {
+    (void)provider_id, (void)create_phone;
+    if (lines == NULL || phones == NULL)
+        return LINEERR_INVALPOINTER;
+    *lines = *phones = 0;
+    if (!start())
+        return LINEERR_OPERATIONFAILED;
+    cache_lock();
+    events_set_provider(create_line, provider);
+    *lines = number_lines();
+    cache_unlock();
+    return 0;
+}
+
+/* Lines get the devices they were counted as; what TAPI has no room for is offered again later. */
+static void give_devices(DWORD base, DWORD count) {
+    struct line *line;
+    for (uint32_t at = 0; (line = line_next(&at)) != NULL;) {
+        if (line->index < count)
+            line->device = base + line->index;
+        else if (line->index != NO_DEVICE)
+            line->offered = false;
+    }
+}
+
+LONG TSPIAPI TSPI_providerInit(DWORD version, DWORD provider_id, DWORD line_base, DWORD phone_base, DWORD_PTR lines,
+                               DWORD_PTR phones, ASYNC_COMPLETION complete, LPDWORD options) {
+    (void)version, (void)provider_id, (void)phone_base, (void)phones;
+    if (complete == NULL)
+        return LINEERR_INVALPOINTER;
+    if (!start())
+        return LINEERR_OPERATIONFAILED;
+    if (options != NULL)
+        *options = 0; /* may be called on many threads at once */
+    cache_lock();
+    give_devices(line_base, (DWORD)lines);
+    events_set_completion(complete);
+    cache_unlock();
+    link_wake();
+    log_write(LOG_INFO, "started with %lu lines", (unsigned long)lines);
+    return 0;
+}
+
+/* A thread that TAPI keeps in a callback goes on after this: the code must stay, and so must its memory. */
+static void stay_loaded(void) {
+    HMODULE self;
+    GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (LPCSTR)stay_loaded,
+                       &self);
+    log_write(LOG_ERROR, "the reader thread did not end");
+}
+
+LONG TSPIAPI TSPI_providerShutdown(DWORD version, DWORD provider_id) {
+    (void)version, (void)provider_id;
+    bool stopped = link_stop();
+    cache_lock();
+    events_set_completion(NULL);
+    events_set_provider(NULL, NULL);
+    if (stopped) {
+        cache_clear();
+        events_clear();
+    }
+    cache_unlock();
+    if (!stopped)
+        stay_loaded();
+    log_close();
+    return 0;
+}
+
+LONG TSPIAPI TSPI_providerCreateLineDevice(DWORD_PTR handle, DWORD device) {
+    LONG result = LINEERR_NODEVICE;
+    cache_lock();
+    struct line *line = line_of_handle((DWORD)handle);
+    if (line != NULL && !line->gone && line->device == NO_DEVICE) {
+        line->device = device;
+        result = 0;
+    }
+    cache_unlock();
+    return result;
+}
+
+LONG TSPIAPI TSPI_providerUIIdentify(LPWSTR name) {
+    static const WCHAR dll[] = UI_DLL;
+    if (name == NULL)
+        return LINEERR_INVALPOINTER;
+    memcpy(name, dll, sizeof dll);
+    return 0;
+}
