@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ctibridge.model import reports as r
-from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
+from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId, line_of
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.states import ConnectionState as S
@@ -103,7 +103,7 @@ _EXTERNAL = frozenset(
 
 def line_id(user_id: str) -> LineId:
     """The line of a platform user. The platform does not tell the case of user ids apart."""
-    return LineId(user_id.lower())
+    return line_of(user_id)
 
 
 def line_from_directory(entry: DirectoryDetails) -> Line:

@@ -33,3 +33,8 @@ def call_of(tracking: TrackingId) -> CallId:
     on one platform agree on it.
     """
     return CallId(tracking)
+
+
+def line_of(user_id: str) -> LineId:
+    """The line of a platform user. The platform does not tell the case of user ids apart."""
+    return LineId(user_id.lower())
