@@ -12,7 +12,7 @@ from typing import Any
 from scripts.pages.blocks import Part, Rows, annotated, code
 
 from ctibridge.broadworks.mistakes import ELSEWHERE
-from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, DnsSettings, Timing
+from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, DnsSettings, LineSettings, Timing
 from ctibridge.config import LEVELS, SECRET_SOURCES, Configuration, LogSettings
 from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.wire.cti.profile import ServerProfile
@@ -89,6 +89,7 @@ def _part(cls: type[Any]) -> Part:
 def _top(old: str) -> str:
     rows: Rows = [
         (code("state"), "path", code('"ctibridge-state"')),
+        (code("store"), "text", "made in `state`"),
         (code("total_requests_per_s"), "number", "none"),
         (code("[providers.NAME]"), "tables", "required: at least one"),
         (code("[csta]"), "table", "see there"),
@@ -103,6 +104,7 @@ TABLES: dict[str, type[Any]] = {
     "timing-keys": Timing,
     "context-keys": Contexts,
     "dns-keys": DnsSettings,
+    "line-keys": LineSettings,
     "cti-keys": ServerProfile,
     "csta-keys": CstaSettings,
     "log-keys": LogSettings,

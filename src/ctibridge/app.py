@@ -16,6 +16,7 @@ from ctibridge.broadworks.tls import side_tls_context, tls_context
 from ctibridge.config import Configuration
 from ctibridge.hub.hub import Hub
 from ctibridge.servers.csta.server import CstaServer
+from ctibridge.store.store import Store
 
 Trace = Callable[[str, str, bytes], None]
 LOOK_AGAIN_S = 1.0
@@ -37,6 +38,10 @@ class Gateway:
         self.hub = Hub()
         most = configuration.total_requests_per_s
         pacer = Pacer(most) if most is not None else None
+        place = configuration.state
+        self.store = (
+            Store(configuration.store, place) if configuration.store is not None and place is not None else None
+        )
         self.providers = [
             BroadWorksProvider(
                 settings,
@@ -46,6 +51,7 @@ class Gateway:
                 trace=trace_xsi,
                 urgency=self.hub.urgency,
                 memory=Memory(configuration.state, settings.name),
+                keeper=self.store.keeper(settings.name) if self.store is not None else None,
                 pacer=pacer,
             )
             for settings in configuration.providers
@@ -60,12 +66,19 @@ class Gateway:
         return all(provider.is_settled for provider in self.providers)
 
     async def open(self) -> None:
-        """Takes the addresses to listen on.
+        """Takes the addresses to listen on, and opens the store.
 
         Raises:
             ConfigError: one of them cannot be had.
+            StoreError: the store cannot be opened.
         """
         await self.csta.open()
+        try:
+            if self.store is not None:
+                await self.store.start()
+        except BaseException:
+            self.csta.close()
+            raise
 
     async def run(self) -> None:
         """Works until cancelled."""
@@ -76,6 +89,8 @@ class Gateway:
                     tasks.create_task(provider.run())
         finally:
             self.csta.close()
+            if self.store is not None:
+                await self.store.close()
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
+from yarl import URL
 
 from ctibridge.broadworks.mistakes import mistakes
 from ctibridge.broadworks.settings import BroadWorksSettings
@@ -25,6 +26,7 @@ from ctibridge.servers.csta.settings import CstaSettings
 T = TypeVar("T")
 SECRET_SOURCES = ("password", "password_env", "password_file")
 ENCODING = "utf-8-sig"  # editors on Windows begin a file with a byte order mark
+STORE = "store.db"  # in the state directory
 MOST_PER_S = 10_000  # requests; as for one provider
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -44,6 +46,7 @@ class Configuration:
     Args:
         source: The file.
         state: The directory for what must outlive a restart; None: nothing does.
+        store: The URL of the database with the lines and passwords; None: nothing is kept.
         providers: The platforms.
         csta: The CSTA face.
         log: Logging.
@@ -56,6 +59,7 @@ class Configuration:
     csta: CstaSettings = field(default_factory=CstaSettings)
     log: LogSettings = field(default_factory=LogSettings)
     total_requests_per_s: float | None = None
+    store: str | None = field(default=None, repr=False)  # may have a password in it
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -83,7 +87,7 @@ class _Reader:
         self._path, self._source = path, str(path)
 
     def configuration(self, tables: dict[str, Any]) -> Configuration:
-        self._known(tables, ("state", "providers", "csta", "log", "total_requests_per_s"), "")
+        self._known(tables, ("state", "providers", "csta", "log", "store", "total_requests_per_s"), "")
         state = self._path.parent / self._text(tables.get("state", "ctibridge-state"), "state")
         providers = self._table(tables.get("providers", {}), "providers")
         if not providers:
@@ -95,6 +99,7 @@ class _Reader:
             csta=self._csta(self._table(tables.get("csta", {}), "csta")),
             log=self._log(self._table(tables.get("log", {}), "log")),
             total_requests_per_s=self._rate(tables.get("total_requests_per_s"), "total_requests_per_s"),
+            store=self._store(tables.get("store"), state),
         )
         identity = instance_identity(state, self._source)  # last: a file with a mistake leaves nothing behind
         return dataclasses.replace(
@@ -228,6 +233,22 @@ class _Reader:
         """Paths are relative to the file that names them."""
         if name in values:
             values[name] = self._path.parent / self._text(values[name], f"{key}.{name}")
+
+    def _store(self, value: Any, state: Path) -> str:
+        """Where lines are kept: a file in the state directory, one beside the configuration, or a server."""
+        if value is None:
+            return f"sqlite:///{state / STORE}"
+        scheme, _, place = self._text(value, "store").partition(":///")
+        if scheme == "sqlite" and place:
+            return f"sqlite:///{self._path.parent / place}"
+        url = URL(value)
+        if url.scheme not in {"postgresql", "postgres"} or not url.path.strip("/"):
+            raise ConfigError(
+                self._source, "store", "must be sqlite:///FILE or postgresql://USER@HOST/DATABASE"
+            )  # not said which one it is: it may have a password in it
+        if url.password is not None:
+            self._check_private(self._path, "store")
+        return str(value)
 
     def _rate(self, value: Any, key: str) -> float | None:
         if value is None:

@@ -22,6 +22,7 @@ TABLES = {  # the name of the generated part -> how the table is reached in a fi
     "provider-keys": "providers.office",
     "context-keys": "providers.office.contexts",
     "dns-keys": "providers.office.dns",
+    "line-keys": "providers.office.lines",
     "cti-keys": "providers.office.cti",
     "timing-keys": "providers.office.timing",
     "csta-keys": "csta",
@@ -40,6 +41,7 @@ SECRETS = ("password", "password_env", "password_file")
 OTHERS = {  # a sample of the type alone would not do
     "providers.office.url": '"https://other.example/prefix"',
     "state": '"elsewhere"',
+    "store": '"postgresql://ctibridge@db.example/ctibridge"',
     "csta.host": '"::1"',
     "providers.office.dns.servers": '["192.0.2.1", "[::1]:5353"]',
     "providers.office.cti.tx_suffix": '""',
@@ -82,7 +84,7 @@ def rows() -> list[Row]:
 
 KEYS = [row for row in rows() if not row.key.startswith("[")]
 PLAIN = [row for row in KEYS if row.key not in SECRETS]
-OPTIONAL = [row for row in PLAIN if not row.default.startswith(("required", "made once"))]
+OPTIONAL = [row for row in PLAIN if not row.default.startswith(("required", "made"))]
 
 
 @pytest.fixture(autouse=True)

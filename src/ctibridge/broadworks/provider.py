@@ -11,6 +11,7 @@ import random
 import ssl
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -22,6 +23,8 @@ from ctibridge.broadworks.channel_keeper import EventChannel
 from ctibridge.broadworks.channels import ChannelPlan, Wish
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
+from ctibridge.broadworks.line_choice import LineDifference
+from ctibridge.broadworks.line_keeper import LineKeeper, LinesInMind
 from ctibridge.broadworks.lines import Directory, read_directory, targets
 from ctibridge.broadworks.memory import Granted, Memory, Remembered, account_of
 from ctibridge.broadworks.outage import Outage
@@ -29,6 +32,7 @@ from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
+from ctibridge.broadworks.served_lines import ServedLines
 from ctibridge.broadworks.settings import CALL_PACKAGE, SERVICE_PACKAGES, BroadWorksSettings
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.subscribing import Subscriber
@@ -46,6 +50,7 @@ from ctibridge.errors import (
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
+from ctibridge.model.kept_lines import KeptLine
 from ctibridge.model.lines import Line
 
 REMEMBER_S = 60.0  # what is forgotten costs a request for each subscription at the next start, no more
@@ -64,6 +69,7 @@ class BroadWorksProvider:
         trace: Is told of every message to and from the platform.
         urgency: How soon a line's state is wanted when many are to be fetched, the highest first; None: all the same.
         memory: What outlives a restart; None: nothing.
+        keeper: Keeps the lines; None: until the process ends.
         pacer: For the requests of all providers together; None: each has only its own.
     """
 
@@ -78,6 +84,7 @@ class BroadWorksProvider:
         trace: Trace | None = None,
         urgency: Callable[[LineId], int] | None = None,
         memory: Memory | None = None,
+        keeper: LineKeeper | None = None,
         pacer: Pacer | None = None,
     ) -> None:
         self.name = settings.name
@@ -86,6 +93,7 @@ class BroadWorksProvider:
         self._lines: dict[LineId, Line] = {}
         self._memory = memory or Memory()
         self._directory: Directory | None = None  # as it was read last
+        self._served, self._reading = ServedLines(settings, keeper or LinesInMind()), asyncio.Lock()
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._approach = Approach(
             settings,
@@ -110,7 +118,7 @@ class BroadWorksProvider:
             self._wake,
             clock,
         )
-        self._intake = Intake(self._plan, self._states, on_report, self._wake, self._approach.doubt, clock)
+        self._intake = Intake(self._plan, self._states, self._of_line, self._wake, self._approach.doubt, clock)
         self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)
         subscriber = Subscriber(self._plan, settings, self._account, self._asker, self, clock)
         self._upkeep = Upkeep(self._plan, subscriber, self._states, settings.side_by_side, clock)
@@ -191,7 +199,8 @@ class BroadWorksProvider:
         while (wait_s := await self._read_lines()) is not None:
             if self._directory is not None:
                 log.warning("lines.remembered", provider=self.name, lines=len(self._directory.lines))
-                self._take(self._directory)
+                await self._served.recall(self._directory)
+                self._serve(self._directory)
                 break
             await asyncio.sleep(wait_s)
         return wait_s
@@ -199,7 +208,7 @@ class BroadWorksProvider:
     async def _read_lines(self) -> float | None:
         """Reads the lines; None, or how many seconds to wait before the next try."""
         try:
-            directory = await read_directory(self._asker.ask, self._settings)
+            await self._read_once()
         except CtibridgeError as exc:
             wait_s = max(self._backoff.failed(), self._account.wait(self._now()))
             log.warning("lines.unreadable", provider=self.name, reason=str(exc), retry_s=round(wait_s, 1))
@@ -207,9 +216,32 @@ class BroadWorksProvider:
                 self._report(r.ProviderDown(self.name, str(exc)))
             return wait_s
         self._backoff.succeeded()
-        self._directory = directory
-        self._take(directory)
         return None
+
+    async def read_lines(self) -> LineDifference:
+        """Reads the lines now; returns what is different from before. Lines that stay are not disturbed.
+
+        Raises:
+            LinkError, CommandError, ProtocolError: they cannot be read, and are as before.
+            StoreError: they cannot be kept; they are served all the same.
+        """
+        found = await self._read_once()
+        if self._served.unkept is not None:
+            raise self._served.unkept
+        return found
+
+    @property
+    def kept_lines(self) -> tuple[KeptLine, ...]:
+        """All lines that there ever were, with their numbers, as far as they could be kept."""
+        return self._served.kept or ()
+
+    async def _read_once(self) -> LineDifference:
+        async with self._reading:  # two readings side by side would take each other's lines for new
+            directory = await read_directory(self._asker.ask, await self._served.settings())
+            found = await self._served.take(directory)
+            self._directory = directory
+            self._serve(directory)
+        return found
 
     async def _reread_lines(self, wait_s: float | None) -> None:
         while True:
@@ -223,17 +255,16 @@ class BroadWorksProvider:
             if self._plan.is_open:
                 self._states.look_at_silent()
 
-    def _take(self, directory: Directory) -> None:
+    def _serve(self, directory: Directory) -> None:
         known = dict(self._lines)
-        if not directory.missing:  # who is not told may be there all the same
-            self._lines.clear()
-        self._lines.update((line.id, line) for line in directory.lines)
+        self._lines.clear()
+        self._lines.update(self._served.lines)
         if directory.missing:
             log.warning("lines.incomplete", provider=self.name, missing=directory.missing)
         log.info("lines.read", provider=self.name, lines=len(self._lines))
         self._states.forget(known.keys() - self._lines.keys())
         self._report(r.LinesRead(self.name, tuple(self._lines.values())))
-        wishes = self._wishes(directory)
+        wishes = self._wishes(replace(directory, lines=tuple(self._lines.values())))
         self._plan.want(wishes, self._now())
         self._begin_new([line for line in self._lines if line not in known], wishes)
         self._wake()
@@ -327,6 +358,11 @@ class BroadWorksProvider:
     def watched(self, line: LineId) -> None:
         """Somebody watches the line: its state is fetched before those of the others."""
         self._states.watched(line)
+
+    def _of_line(self, report: r.Report) -> None:
+        """A collection's subscription tells of all its users, served or not."""
+        if getattr(report, "line", None) in self._lines:
+            self._report(report)
 
     def _digest(self, report: r.LineReported | ServiceReport | r.CallWaitingReported) -> None:
         try:

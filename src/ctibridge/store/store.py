@@ -25,33 +25,42 @@ class Store:
     """A store. Every method raises `StoreError` when the database does not do it, and then nothing has changed.
 
     Args:
-        engine: The database.
-        vault: For the passwords.
+        url: `sqlite:///FILE` or `postgresql://USER@HOST/DATABASE`; None: the file `store.db` in `state`.
+        state: The state directory.
+        keys: Where keys are kept, the first choice first; None: the keyring where there is one, and the key file.
     """
 
-    def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
-        self._engine, self._vault = engine, vault
+    _engine: AsyncEngine
+    _vault: Vault
+
+    def __init__(self, url: str | None, state: Path, keys: Sequence[KeyPlace] | None = None) -> None:
+        self._url, self._state, self._keys = url, state, keys
 
     @classmethod
     async def open(cls, url: str | None, state: Path, keys: Sequence[KeyPlace] | None = None) -> Store:
-        """The store, brought to this version.
+        """A store that is started.
 
-        Args:
-            url: `sqlite:///FILE` or `postgresql://USER@HOST/DATABASE`; None: the file `store.db` in `state`.
-            state: The state directory.
-            keys: Where keys are kept, the first choice first; None: the keyring where there is one, and the key file.
+        Raises:
+            StoreError: as `start`.
+        """
+        store = cls(url, state, keys)
+        await store.start()
+        return store
+
+    async def start(self) -> None:
+        """Opens the database and brings it to this version; nothing else can be asked before.
 
         Raises:
             StoreError: it cannot be opened, or a newer ctibridge made it.
         """
-        engine = engine_for(address(url, state))
+        self._engine = engine_for(address(self._url, self._state))
         try:
-            await migrate(engine)
+            await migrate(self._engine)
         except BaseException:
-            await engine.dispose()
+            await self.close()
             raise
-        places = keys if keys is not None else await asyncio.to_thread(_places, state)
-        return cls(engine, Vault(places))
+        places = self._keys if self._keys is not None else await asyncio.to_thread(_places, self._state)
+        self._vault = Vault(places)
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -101,6 +110,10 @@ class Store:
             removed = await lines.remove_line(connection, provider, line)
             await journal.write(connection, _entries(entry))
         return removed
+
+    def keeper(self, provider: str) -> ProviderLines:
+        """Keeps the lines of one provider."""
+        return ProviderLines(self, provider)
 
     # Accounts
 
@@ -170,6 +183,21 @@ class Store:
             KeyMissing: the passwords in it are encrypted by a key that is not to be found.
         """
         await backup.restore(self._engine, path, self._vault, _entries(entry))
+
+
+class ProviderLines:
+    """The lines of one provider, as its south adapter wants them kept."""
+
+    def __init__(self, store: Store, provider: str) -> None:
+        self._store, self._provider = store, provider
+
+    async def lines(self) -> tuple[KeptLine, ...]:
+        """All lines that there ever were."""
+        return await self._store.lines(self._provider)
+
+    async def keep(self, present: Sequence[Line], gone: Sequence[LineId]) -> tuple[KeptLine, ...]:
+        """The platform tells of these lines, new or not, and no longer of those; returns all lines."""
+        return await self._store.keep_lines(self._provider, present, gone)
 
 
 def _places(state: Path) -> list[KeyPlace]:
