@@ -20,10 +20,10 @@ from ctibridge.store.secrets import FILE, KeyFile
 from ctibridge.store.store import Store
 
 PROVIDERS = ("office", "branch")
-NAMES = [f"user{number}" for number in range(6)]
+NAMES = [f"user{number}" for number in range(3)]
 providers = st.sampled_from(PROVIDERS)
 names = st.sampled_from(NAMES)
-some = st.sets(names, max_size=4)
+some = st.sets(names, max_size=3)
 
 
 class LineNumbers(RuleBasedStateMachine):
@@ -104,5 +104,5 @@ class LineNumbers(RuleBasedStateMachine):
         assert seen == set(self.numbers.values()), "nobody loses his number"
 
 
-LineNumbers.TestCase.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+LineNumbers.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
 TestLineNumbers = LineNumbers.TestCase
