@@ -85,18 +85,21 @@ class Store:
 
     async def add_line(self, provider: str, user_id: str, entry: JournalEntry | None = None) -> KeptLine:
         """An administrator wants the line, whatever the filters say. It is served when the platform tells of it."""
-        (line,) = await self.add_lines(provider, {user_id: None}, entry)
+        (line,) = await self.add_lines(provider, (user_id,), {}, entry)
         return line
 
     async def add_lines(
-        self, provider: str, accounts_of: Mapping[str, str | None], entry: JournalEntry | None = None
+        self, provider: str, user_ids: Sequence[str], passwords: Mapping[str, str], entry: JournalEntry | None = None
     ) -> tuple[KeptLine, ...]:
-        """The same for many at once, with their passwords; None: what is kept of a password stays."""
-        given = {user_id: password for user_id, password in accounts_of.items() if password is not None}
+        """The same for many at once, and passwords for these or others, as a file has them; returns what was added.
+
+        Raises:
+            KeyMissing: there are passwords, and their key is not to be found.
+        """
         async with writing(self._engine) as connection:
-            added = await lines.add_lines(connection, provider, tuple(accounts_of))
-            if given:
-                await accounts.set_passwords(connection, self._vault, provider, given)
+            added = await lines.add_lines(connection, provider, user_ids)
+            if passwords:
+                await accounts.set_passwords(connection, self._vault, provider, passwords)
             await journal.write(connection, _entries(entry))
         return added
 

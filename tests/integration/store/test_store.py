@@ -14,6 +14,7 @@ from ctibridge.model.ids import LineId
 from ctibridge.model.kept_lines import KeptLine, Presence, Source
 from ctibridge.model.lines import Line
 from ctibridge.store.engine import writing
+from ctibridge.store.exchange import read_csv, write_csv
 from ctibridge.store.journal import JournalEntry
 from ctibridge.store.store import Store
 from ctibridge.store.tables import JOURNAL
@@ -145,4 +146,15 @@ async def test_the_database_refuses_to_change_the_journal(store, forgery):
     with pytest.raises(StoreError, match="only added to"):
         async with writing(engine_of(store)) as connection:
             await connection.execute(forgery)
+    assert (ENTRY,) == await store.journal()
+
+
+async def test_a_file_brings_lines_and_passwords_in_one_go(store):
+    await store.keep_lines("office", (ANNA, BERT))
+    data = write_csv(await store.lines("office")) + b",carla@ent1,,,,,,,,,\r\n"
+    found = read_csv(data.replace(b"presence", b"password").replace(b"present", b"geheim"))
+    added = await store.add_lines("office", found.added, found.passwords, ENTRY)
+    assert [(3, Source.MANUAL)] == [(each.id, each.source) for each in added]
+    assert (KeptLine(1, ANNA), KeptLine(2, BERT)) == (await store.lines("office"))[:2]
+    assert {"Anna@ent1": "geheim", "bert@ent1": "geheim"} == await store.passwords("office")
     assert (ENTRY,) == await store.journal()
