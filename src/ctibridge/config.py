@@ -241,11 +241,12 @@ class _Reader:
         scheme, _, place = self._text(value, "store").partition(":///")
         if scheme == "sqlite" and place:
             return f"sqlite:///{self._path.parent / place}"
-        url = URL(value)
-        if url.scheme not in {"postgresql", "postgres"} or not url.path.strip("/"):
-            raise ConfigError(
-                self._source, "store", "must be sqlite:///FILE or postgresql://USER@HOST/DATABASE"
-            )  # not said which one it is: it may have a password in it
+        try:
+            url = URL(value)
+        except ValueError:
+            url = URL()
+        if url.scheme not in {"postgresql", "postgres"} or not url.path.strip("/"):  # not told: may have a password
+            raise ConfigError(self._source, "store", "must be sqlite:///FILE or postgresql://USER@HOST/DATABASE")
         if url.password is not None:
             self._check_private(self._path, "store")
         return str(value)

@@ -54,6 +54,9 @@ class ServedLines:
         """
         kept = await self._known()
         found = difference(directory, kept, self._settings.lines)
+        if found:
+            counts = {"added": len(found.added), "changed": len(found.changed), "gone": len(found.gone)}
+            log.info("lines.changed", provider=self._settings.name, **counts)
         gone = [line.id for line in found.gone]
         self.unkept = None
         try:

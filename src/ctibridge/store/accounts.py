@@ -14,6 +14,7 @@ from ctibridge.store.secrets import Vault
 from ctibridge.store.tables import ACCOUNTS, FACTS
 
 CURRENT = "key"  # the fact by which key new passwords are encrypted
+CURRENT_KEY = select(FACTS.c.value).where(FACTS.c.name == CURRENT)
 ANEW = (
     update(ACCOUNTS)
     .where(ACCOUNTS.c.provider == bindparam("of"), ACCOUNTS.c.line == bindparam("its"))
@@ -28,7 +29,7 @@ async def read_passwords(connection: AsyncConnection, vault: Vault, provider: st
         KeyMissing: the key is not to be found.
     """
     rows = (await connection.execute(select(ACCOUNTS).where(ACCOUNTS.c.provider == provider))).mappings().all()
-    await _load(vault, {row["key_id"] for row in rows})
+    await load_keys(vault, {row["key_id"] for row in rows})
     return {row["user_id"]: vault.open(row["key_id"], row["sealed"], _owner(provider, row["line"])) for row in rows}
 
 
@@ -59,11 +60,9 @@ def _sealed(vault: Vault, key_id: str, provider: str, user_id: str, password: st
 
 async def _current_key(connection: AsyncConnection, vault: Vault) -> str:
     """A key that is gone is replaced when nothing is encrypted by it any more."""
-    current: str | None = (
-        await connection.execute(select(FACTS.c.value).where(FACTS.c.name == CURRENT))
-    ).scalar_one_or_none()
+    current: str | None = (await connection.execute(CURRENT_KEY)).scalar_one_or_none()
     if current is not None:
-        await _load(vault, {current})
+        await load_keys(vault, {current})
     if current is None or not (vault.has(current) or await _is_used(connection, current)):
         current = await asyncio.to_thread(vault.make_key)
         await _use(connection, current)
@@ -88,8 +87,9 @@ async def rotate(connection: AsyncConnection, vault: Vault) -> frozenset[str]:
     """
     await wait_for_turn(connection)
     rows = (await connection.execute(select(ACCOUNTS))).mappings().all()
-    old = frozenset(row["key_id"] for row in rows)
-    await _load(vault, old)
+    current = (await connection.execute(CURRENT_KEY)).scalars()
+    old = frozenset((*current, *(row["key_id"] for row in rows)))
+    await load_keys(vault, old)
     fresh = await asyncio.to_thread(vault.make_key)
     changes = []
     for row in rows:
@@ -102,7 +102,7 @@ async def rotate(connection: AsyncConnection, vault: Vault) -> frozenset[str]:
     return old
 
 
-async def _load(vault: Vault, keys: Set[str]) -> None:
+async def load_keys(vault: Vault, keys: Set[str]) -> None:
     """Keyrings may ask somebody and take their time: nobody waits for them on the loop."""
     for key_id in keys:
         await asyncio.to_thread(vault.has, key_id)

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ctibridge.errors import KeyMissing, StoreError
 from ctibridge.model.kept_lines import Presence
 from ctibridge.store import journal
+from ctibridge.store.accounts import load_keys
 from ctibridge.store.engine import address, engine_for, reading, writing
 from ctibridge.store.lines import wait_for_turn
 from ctibridge.store.migrate import migrate, version_of
@@ -69,7 +70,9 @@ async def restore(engine: AsyncEngine, path: Path, vault: Vault, entries: Sequen
         KeyMissing: the passwords in it are encrypted by a key that is not to be found.
     """
     found = await _read(path)
-    for key_id in {row["key_id"] for row in found[ACCOUNTS]}:
+    needed = {row["key_id"] for row in found[ACCOUNTS]}
+    await load_keys(vault, needed)
+    for key_id in needed:
         if not vault.has(key_id):
             raise KeyMissing(
                 f"the passwords in {path} need the key {key_id}: put its key file into the state directory"

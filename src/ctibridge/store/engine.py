@@ -22,6 +22,7 @@ from ctibridge.errors import StoreError
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 FILE = "store.db"
+SQLITE = "sqlite:///"
 BUSY_S = 10.0  # another process writes: a command beside the gateway; each write takes milliseconds
 BEGIN = "ctibridge_begin"  # the execution option by which a transaction says how it begins
 
@@ -32,14 +33,23 @@ def address(url: str | None, state: Path) -> URL:
     Raises:
         StoreError: the URL names nothing that can be used.
     """
+    if url is None or url.startswith(SQLITE):  # a file may be called anything
+        file = str(state / FILE) if url is None else url.removeprefix(SQLITE)
+        return URL.create(DRIVERS["sqlite"], database=file)
     try:
-        parsed = make_url(url) if url is not None else URL.create("sqlite", database=str(state / FILE))
-    except ArgumentError:  # it may have a password in it
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # it may have a password in it
         raise StoreError("the store must be sqlite:///FILE or postgresql://USER@HOST/DATABASE") from None
-    kind = parsed.get_backend_name()
+    kind = parsed.drivername
     if kind not in DRIVERS:
         raise StoreError(f"the store can be in SQLite or PostgreSQL, not in {kind}")
-    return parsed.set(drivername=DRIVERS[kind])
+    return _as_asyncpg_wants_it(parsed.set(drivername=DRIVERS[kind]))
+
+
+def _as_asyncpg_wants_it(url: URL) -> URL:
+    """Everybody else calls it `sslmode`."""
+    mode = url.query.get("sslmode")
+    return url if mode is None else url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
 
 
 def engine_for(url: URL, *, alone: bool = False) -> AsyncEngine:

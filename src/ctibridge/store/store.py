@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ctibridge.model.ids import LineId
+from ctibridge.model.ids import LineId, line_of
 from ctibridge.model.kept_lines import KeptLine
 from ctibridge.model.lines import Line
 from ctibridge.store import accounts, backup, journal, lines
@@ -110,7 +110,7 @@ class Store:
             UnknownLine: it is not there.
         """
         async with writing(self._engine) as connection:
-            removed = await lines.remove_line(connection, provider, line)
+            removed = await lines.remove_line(connection, provider, line_of(line))
             await journal.write(connection, _entries(entry))
         return removed
 

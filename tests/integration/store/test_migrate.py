@@ -109,6 +109,8 @@ def half_an_upgrade(config, wanted):
     [
         ("mysql://db/x", "not in mysql"),
         ("no url", "sqlite:///FILE or postgresql"),
+        ("postgresql://u:s3cret@127.0.0.1:port/x", "sqlite:///FILE or postgresql"),
+        ("postgresql+psycopg://u:s3cret@127.0.0.1/x", "not in postgresql.psycopg"),
         ("postgresql://u:s3cret@127.0.0.1:1/x", "store"),
         ("sqlite:////proc/none/store.db", "/proc/none/store.db cannot be used"),
     ],
@@ -127,3 +129,22 @@ async def test_the_file_and_its_directory_are_for_their_owner_only(tmp_path):
     assert {"store.db"} <= modes.keys()
     assert {0o600} == set(modes.values())
     assert 0o700 == state.stat().st_mode & 0o777
+
+
+async def test_a_database_that_is_not_there_is_told(postgresql_server, tmp_path):
+    with pytest.raises(StoreError, match='database "nowhere" does not exist'):
+        await Store.open(f"{postgresql_server}/nowhere", tmp_path, [])
+
+
+async def test_a_server_that_has_no_tls_is_refused_when_tls_is_demanded(postgresql_server, tmp_path):
+    with pytest.raises(StoreError, match="SSL"):
+        await Store.open(f"{postgresql_server}/postgres?sslmode=require", tmp_path, [])
+
+
+async def test_a_file_may_be_called_anything(tmp_path):
+    state = tmp_path / "50% sure? #1 café"
+    for url in (None, f"sqlite:///{state / 'other?.db'}"):
+        store = await Store.open(url, state, [])
+        await store.add_line("office", "anna@ent1")
+        await store.close()
+    assert {"store.db", "other?.db"} == {each.name for each in state.iterdir()}
