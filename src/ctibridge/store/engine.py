@@ -24,6 +24,7 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "po
 FILE = "store.db"
 SQLITE = "sqlite:///"
 BUSY_S = 10.0  # another process writes: a command beside the gateway; each write takes milliseconds
+STUCK_S = 60.0  # a server that says nothing for so long is taken for dead
 BEGIN = "ctibridge_begin"  # the execution option by which a transaction says how it begins
 
 
@@ -65,7 +66,13 @@ def engine_for(url: URL, *, alone: bool = False) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, "DELETE" if alone else "WAL")
     try:
-        return create_async_engine(url, hide_parameters=True, pool_size=2, pool_pre_ping=True)
+        return create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_size=2,
+            pool_pre_ping=True,
+            connect_args={"timeout": BUSY_S, "command_timeout": STUCK_S},
+        )
     except ModuleNotFoundError as exc:
         raise StoreError(f"PostgreSQL needs the package {exc.name}: pip install 'ctibridge[postgresql]'") from exc
 

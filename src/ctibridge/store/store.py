@@ -19,6 +19,7 @@ from ctibridge.store.engine import address, engine_for, reading, writing
 from ctibridge.store.journal import JournalEntry
 from ctibridge.store.migrate import migrate
 from ctibridge.store.secrets import FILE, KeyFile, KeyPlace, KeyRing, Vault, usable_keyring
+from ctibridge.store.undisturbed import undisturbed
 
 
 class Store:
@@ -47,6 +48,7 @@ class Store:
         await store.start()
         return store
 
+    @undisturbed
     async def start(self) -> None:
         """Opens the database and brings it to this version; nothing else can be asked before.
 
@@ -62,17 +64,20 @@ class Store:
         places = self._keys if self._keys is not None else await asyncio.to_thread(_places, self._state)
         self._vault = Vault(places)
 
+    @undisturbed
     async def close(self) -> None:
         """Closes all connections."""
         await self._engine.dispose()
 
     # Lines
 
+    @undisturbed
     async def lines(self, provider: str) -> tuple[KeptLine, ...]:
         """All lines that the provider ever had, in the order of their numbers."""
         async with reading(self._engine) as connection:
             return await lines.read_lines(connection, provider)
 
+    @undisturbed
     async def keep_lines(
         self, provider: str, present: Sequence[Line], gone: Sequence[LineId] = ()
     ) -> tuple[KeptLine, ...]:
@@ -88,6 +93,7 @@ class Store:
         (line,) = await self.add_lines(provider, (user_id,), {}, entry)
         return line
 
+    @undisturbed
     async def add_lines(
         self, provider: str, user_ids: Sequence[str], passwords: Mapping[str, str], entry: JournalEntry | None = None
     ) -> tuple[KeptLine, ...]:
@@ -103,6 +109,7 @@ class Store:
             await journal.write(connection, _entries(entry))
         return added
 
+    @undisturbed
     async def remove_line(self, provider: str, line: LineId, entry: JournalEntry | None = None) -> KeptLine:
         """An administrator does not want the line; it does not come back by itself, and keeps its number.
 
@@ -120,6 +127,7 @@ class Store:
 
     # Accounts
 
+    @undisturbed
     async def passwords(self, provider: str) -> dict[str, str]:
         """The passwords of lines with accounts of their own, by user id.
 
@@ -129,6 +137,7 @@ class Store:
         async with reading(self._engine) as connection:
             return await accounts.read_passwords(connection, self._vault, provider)
 
+    @undisturbed
     async def set_password(
         self, provider: str, user_id: str, password: str | None, entry: JournalEntry | None = None
     ) -> None:
@@ -141,6 +150,7 @@ class Store:
             await accounts.set_passwords(connection, self._vault, provider, {user_id: password})
             await journal.write(connection, _entries(entry))
 
+    @undisturbed
     async def forget_passwords(self, entry: JournalEntry | None = None) -> int:
         """Removes all passwords of all providers, when their key is lost for good; returns how many there were."""
         async with writing(self._engine) as connection:
@@ -148,6 +158,7 @@ class Store:
             await journal.write(connection, _entries(entry))
         return count
 
+    @undisturbed
     async def rotate_key(self, entry: JournalEntry | None = None) -> None:
         """Encrypts all passwords by a new key and forgets the old one.
 
@@ -162,11 +173,13 @@ class Store:
 
     # Journal
 
+    @undisturbed
     async def write_journal(self, entry: JournalEntry) -> None:
         """Adds an entry."""
         async with writing(self._engine) as connection:
             await journal.write(connection, (entry,))
 
+    @undisturbed
     async def journal(self, limit: int = 100) -> tuple[JournalEntry, ...]:
         """The last entries, the newest first."""
         async with reading(self._engine) as connection:
@@ -174,10 +187,12 @@ class Store:
 
     # Backup
 
+    @undisturbed
     async def backup(self, path: Path) -> None:
         """Writes everything but the key to a file, as it is at one moment."""
         await backup.back_up(self._engine, path)
 
+    @undisturbed
     async def restore(self, path: Path, entry: JournalEntry | None = None) -> None:
         """Puts back what a backup has; the lines that are served change when they are read next.
 

@@ -158,3 +158,15 @@ async def test_a_file_brings_lines_and_passwords_in_one_go(store):
     assert (KeptLine(1, ANNA), KeptLine(2, BERT)) == (await store.lines("office"))[:2]
     assert {"Anna@ent1": "geheim", "bert@ent1": "geheim"} == await store.passwords("office")
     assert (ENTRY,) == await store.journal()
+
+
+async def test_who_is_cancelled_in_the_middle_leaves_the_store_as_it_was_or_as_it_wanted(store):
+    many = tuple(Line(LineId(f"u{number}@ent1"), f"u{number}@ent1") for number in range(200))
+    for turns in range(0, 60, 2):
+        task = asyncio.create_task(store.keep_lines(f"provider{turns}", many))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        assert len(await store.lines(f"provider{turns}")) in {0, 200}
+        assert 200 == len(await store.keep_lines(f"provider{turns}", many))
