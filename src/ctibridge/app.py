@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from ctibridge.broadworks.memory import Memory
+from ctibridge.broadworks.memory import FileShelf, Memory
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.provider import BroadWorksProvider
 from ctibridge.broadworks.tls import side_tls_context, tls_context
@@ -50,7 +50,7 @@ class Gateway:
                 side_tls=side_tls_context(settings, configuration.source),
                 trace=trace_xsi,
                 urgency=self.hub.urgency,
-                memory=Memory(configuration.state, settings.name),
+                memory=self._memory(configuration, settings.name),
                 keeper=self.store.keeper(settings.name) if self.store is not None else None,
                 pacer=pacer,
             )
@@ -59,6 +59,12 @@ class Gateway:
         for provider in self.providers:
             self.hub.add_provider(provider)
         self.csta = CstaServer(self.hub, configuration.csta, source=configuration.source, trace=trace_csta)
+
+    def _memory(self, configuration: Configuration, provider: str) -> Memory:
+        if configuration.state is None:
+            return Memory()
+        file = FileShelf(configuration.state, provider)
+        return Memory(self.store.shelf(provider), file) if self.store is not None else Memory(file)
 
     @property
     def is_ready(self) -> bool:

@@ -155,7 +155,7 @@ class BroadWorksProvider:
         Raises:
             DuplicateInstance: another instance of the same identity took over.
         """
-        self._recall()
+        await self._recall()
         try:
             async with asyncio.TaskGroup() as tasks:
                 await self._approach.find(tasks)
@@ -166,14 +166,15 @@ class BroadWorksProvider:
                 tasks.create_task(self._look_after_silent_calls())
                 tasks.create_task(self._remember())
         finally:
-            self._memory.keep(self._remembered)
             self._outage.cancel()
             self._intake.close()
+            remembered = self._remembered
             await self._approach.close()
+            await self._memory.keep(remembered)
 
-    def _recall(self) -> None:
+    async def _recall(self) -> None:
         """Subscriptions of an earlier run are prolonged instead of made again."""
-        known = self._memory.recall(account_of(self._settings))
+        known = await self._memory.recall(account_of(self._settings))
         self._plan.adopt({(each.target, each.package): each.id for each in known.subscriptions})
         self._intake.continues([each.id for each in known.subscriptions])
         self._approach.recall(known.profiles)
@@ -187,7 +188,7 @@ class BroadWorksProvider:
     async def _remember(self) -> None:
         while True:
             await asyncio.sleep(REMEMBER_S)
-            self._memory.keep(self._remembered)
+            await self._memory.keep(self._remembered)
 
     def _wake(self) -> None:
         self._upkeep.wake()

@@ -29,7 +29,7 @@ from ctibridge.store.secrets import Vault
 from ctibridge.store.tables import ACCOUNTS, COUNTERS, FACTS, JOURNAL, LINES
 
 Rows = Sequence[RowMapping | dict[str, Any]]
-TABLES = (COUNTERS, FACTS, LINES, ACCOUNTS, JOURNAL)
+TABLES = (COUNTERS, FACTS, LINES, ACCOUNTS, JOURNAL)  # not what is only remembered, to save requests
 REPLACED = (FACTS, LINES, ACCOUNTS)  # counters only go up, the journal is only added to
 
 

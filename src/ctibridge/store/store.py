@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ctibridge.model.ids import LineId, line_of
 from ctibridge.model.kept_lines import KeptLine
 from ctibridge.model.lines import Line
-from ctibridge.store import accounts, backup, journal, lines
+from ctibridge.store import accounts, backup, journal, lines, memories
 from ctibridge.store.engine import address, engine_for, reading, writing
 from ctibridge.store.journal import JournalEntry
 from ctibridge.store.migrate import migrate
@@ -171,6 +171,24 @@ class Store:
         for key_id in old:
             await asyncio.to_thread(self._vault.forget, key_id)
 
+    # Memories
+
+    @undisturbed
+    async def recall(self, provider: str) -> bytes | None:
+        """What the provider remembered last; None: nothing."""
+        async with reading(self._engine) as connection:
+            return await memories.read(connection, provider)
+
+    @undisturbed
+    async def remember(self, provider: str, body: bytes) -> None:
+        """The provider remembers this instead."""
+        async with writing(self._engine) as connection:
+            await memories.write(connection, provider, body)
+
+    def shelf(self, provider: str) -> ProviderMemory:
+        """Where the provider's memory is."""
+        return ProviderMemory(self, provider)
+
     # Journal
 
     @undisturbed
@@ -216,6 +234,21 @@ class ProviderLines:
     async def keep(self, present: Sequence[Line], gone: Sequence[LineId]) -> tuple[KeptLine, ...]:
         """The platform tells of these lines, new or not, and no longer of those; returns all lines."""
         return await self._store.keep_lines(self._provider, present, gone)
+
+
+class ProviderMemory:
+    """What one provider remembers, as its south adapter wants it kept."""
+
+    def __init__(self, store: Store, provider: str) -> None:
+        self._store, self._provider = store, provider
+
+    async def get(self) -> bytes | None:
+        """What was kept last; None: nothing."""
+        return await self._store.recall(self._provider)
+
+    async def put(self, body: bytes) -> None:
+        """Keeps this instead."""
+        await self._store.remember(self._provider, body)
 
 
 def _places(state: Path) -> list[KeyPlace]:

@@ -57,6 +57,14 @@ ACCOUNTS = Table(
 )
 """Passwords, encrypted."""
 
+MEMORIES = Table(
+    "memories",
+    METADATA,
+    Column("provider", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # only the provider knows what it means
+)
+"""What providers remember of their platforms."""
+
 JOURNAL = Table(
     "journal",
     METADATA,

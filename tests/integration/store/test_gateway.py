@@ -112,3 +112,18 @@ async def test_a_line_that_is_gone_from_the_platform_comes_back_under_its_number
             assert first == numbers(gateway)
             assert ANNA in {line.id for line in gateway.hub.lines}
     await store.close()
+
+
+async def test_subscriptions_are_prolonged_also_those_that_were_kept_in_a_file(url, tmp_path):
+    async with simulated() as simulator:
+        subscriptions = simulator.switch.core.subscriptions._all  # what it has inside
+        kept_in_a_file = Gateway(Configuration("test", tmp_path, (settings_for(simulator),), CstaSettings(port=0)))
+        async with running(kept_in_a_file):
+            await until(lambda: kept_in_a_file.is_ready)
+        first = sorted(subscriptions)
+        assert [tmp_path / "provider-simulator.json"] == list(tmp_path.glob("provider-*"))
+        for _ in range(2):
+            async with gateway_on(simulator, url, tmp_path):
+                pass
+            assert first == sorted(subscriptions)
+            assert [] == list(tmp_path.glob("provider-*"))

@@ -170,3 +170,11 @@ async def test_who_is_cancelled_in_the_middle_leaves_the_store_as_it_was_or_as_i
         await asyncio.wait([task])
         assert len(await store.lines(f"provider{turns}")) in {0, 200}
         assert 200 == len(await store.keep_lines(f"provider{turns}", many))
+
+
+async def test_a_provider_remembers_what_it_said_last(open_store):
+    store = await open_store()
+    assert None is await store.recall("office")
+    await store.remember("office", b"first")
+    await store.remember("office", b"\x00second")
+    assert (b"\x00second", None) == (await (await open_store()).recall("office"), await store.recall("branch"))
