@@ -7,7 +7,7 @@ not read whole takes no line away.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
@@ -19,6 +19,13 @@ from ctibridge.model.kept_lines import KeptLine, Presence, Source
 from ctibridge.model.lines import Line
 
 _SEPARATORS = re.compile(r"[\s()/.\-]")
+FILTERS: tuple[tuple[Callable[[LineSettings], Sequence[str]], Callable[[Line], str | None]], ...] = (
+    (lambda settings: settings.groups, lambda line: line.group),
+    (lambda settings: settings.departments, lambda line: line.department),
+    (lambda settings: settings.user_ids, lambda line: line.user_id),
+    (lambda settings: settings.numbers, lambda line: _SEPARATORS.sub("", line.number or "")),
+    (lambda settings: settings.extensions, lambda line: line.extension),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +95,11 @@ def _is_gone(line: LineId, unwanted: set[LineId], directory: Directory, told: di
 
 def fits(line: Line, settings: LineSettings) -> bool:
     """Whether the filters let the line through: one pattern of each list that has any."""
-    asked = (
-        (line.group, settings.groups),
-        (line.department, settings.departments),
-        (line.user_id, settings.user_ids),
-        (_SEPARATORS.sub("", line.number or ""), settings.numbers),
-        (line.extension, settings.extensions),
+    return all(
+        any(_matches(value_of(line) or "", pattern) for pattern in patterns)
+        for patterns_of, value_of in FILTERS
+        if (patterns := patterns_of(settings))
     )
-    return all(not patterns or any(_matches(value or "", each) for each in patterns) for value, patterns in asked)
 
 
 def _matches(value: str, pattern: str) -> bool:

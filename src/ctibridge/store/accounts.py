@@ -15,6 +15,7 @@ from ctibridge.store.tables import ACCOUNTS, FACTS
 
 CURRENT = "key"  # the fact by which key new passwords are encrypted
 CURRENT_KEY = select(FACTS.c.value).where(FACTS.c.name == CURRENT)
+FORGOTTEN = delete(ACCOUNTS).where(ACCOUNTS.c.provider == bindparam("of"), ACCOUNTS.c.line == bindparam("its"))
 ANEW = (
     update(ACCOUNTS)
     .where(ACCOUNTS.c.provider == bindparam("of"), ACCOUNTS.c.line == bindparam("its"))
@@ -42,9 +43,8 @@ async def set_passwords(
         KeyMissing: there are passwords, and their key is not to be found.
     """
     await wait_for_turn(connection)
-    for user_id in passwords:
-        there = (ACCOUNTS.c.provider == provider, ACCOUNTS.c.line == line_of(user_id))
-        await connection.execute(delete(ACCOUNTS).where(*there))
+    if passwords:
+        await connection.execute(FORGOTTEN, [{"of": provider, "its": line_of(user_id)} for user_id in passwords])
     given = {user_id: password for user_id, password in passwords.items() if password is not None}
     if given:
         key_id = await _current_key(connection, vault)

@@ -153,7 +153,7 @@ async def _raise_counters(connection: AsyncConnection, found: Rows) -> None:
 async def _merge_journal(connection: AsyncConnection, found: Rows) -> None:
     known = set((await connection.execute(select(JOURNAL.c.id))).scalars())
     missing = sorted((row for row in found if row["id"] not in known), key=lambda row: row["number"])
-    await journal.write(connection, map(journal.entry_from_row, missing))
+    await journal.add(connection, missing)
 
 
 async def _rows(connection: AsyncConnection, table: Table) -> Rows:

@@ -1,4 +1,4 @@
-"""Lines as a CSV file: out without passwords, in with them. Pure; `Store.add_lines` takes it."""
+"""Lines as a CSV file: out without passwords, in with them. Pure; `Store.import_lines` takes it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Import:
 
     @property
     def added(self) -> tuple[str, ...]:
-        """The user ids of the lines that are wanted, for `Store.add_lines`."""
+        """The user ids of the lines that are wanted, for `Store.import_lines`."""
         return tuple(line.user_id for line in self.lines if line.is_added)
 
     @property

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -29,7 +29,6 @@ class JournalEntry:
         subject: To what: a user id, a file.
         details: More, in words.
         at: Seconds since 1970.
-        id: Unique.
     """
 
     who: str
@@ -39,40 +38,29 @@ class JournalEntry:
     subject: str | None = None
     details: str = ""
     at: float = field(default_factory=time.time)
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+
+NAMES = tuple(each.name for each in fields(JournalEntry))  # the columns are called the same
 
 
 async def write(connection: AsyncConnection, entries: Iterable[JournalEntry]) -> None:
     """Adds the entries, in this order."""
-    added = tuple(entries)
-    if not added:
-        return
-    numbers = await take_numbers(connection, COUNTER, len(added))
-    rows = [{"number": number, **_plain(entry)} for number, entry in zip(numbers, added, strict=True)]
-    await connection.execute(insert(JOURNAL), rows)
+    await add(connection, [{"id": uuid.uuid4().hex, **_plain(entry)} for entry in entries])
+
+
+async def add(connection: AsyncConnection, rows: Sequence[Mapping[Any, Any]]) -> None:
+    """Adds rows, perhaps of another journal, under the next numbers."""
+    if rows:
+        numbers = await take_numbers(connection, COUNTER, len(rows))
+        numbered = [{**row, "number": number} for number, row in zip(numbers, rows, strict=True)]
+        await connection.execute(insert(JOURNAL), numbered)
 
 
 async def read(connection: AsyncConnection, limit: int) -> tuple[JournalEntry, ...]:
     """The last ones, the newest first."""
     rows = await connection.execute(select(JOURNAL).order_by(JOURNAL.c.number.desc()).limit(limit))
-    return tuple(map(entry_from_row, rows.mappings()))
-
-
-def entry_from_row(row: Mapping[Any, Any]) -> JournalEntry:
-    """The entry as it was written."""
-    return JournalEntry(
-        row["who"], row["origin"], row["action"], row["provider"], row["subject"], row["details"], row["at"], row["id"]
-    )
+    return tuple(JournalEntry(**{name: row[name] for name in NAMES}) for row in rows.mappings())
 
 
 def _plain(entry: JournalEntry) -> dict[str, object]:
-    return {
-        "id": entry.id,
-        "at": entry.at,
-        "who": entry.who,
-        "origin": entry.origin,
-        "action": entry.action,
-        "provider": entry.provider,
-        "subject": entry.subject,
-        "details": entry.details,
-    }
+    return {name: getattr(entry, name) for name in NAMES}
