@@ -12,7 +12,7 @@ from typing import Any
 from scripts.pages.blocks import Part, Rows, annotated, code
 
 from ctibridge.broadworks.mistakes import ELSEWHERE
-from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, DnsSettings, Timing
+from ctibridge.broadworks.settings import BroadWorksSettings, Contexts, DnsSettings, LineSettings, Timing
 from ctibridge.config import LEVELS, SECRET_SOURCES, Configuration, LogSettings
 from ctibridge.numbering.settings import NumberSettings, Row
 from ctibridge.servers.admin.settings import AdminSettings
@@ -101,6 +101,7 @@ def _part(cls: type[Any]) -> Part:
 def _top(old: str) -> str:
     rows: Rows = [
         (code("state"), "path", code('"ctibridge-state"')),
+        (code("store"), "text", "made in `state`"),
         (code("total_requests_per_s"), "number", "none"),
         (code("[providers.NAME]"), "tables", "required: at least one"),
         (code("[csta]"), "table", "see there"),
@@ -117,6 +118,7 @@ TABLES: dict[str, type[Any]] = {
     "timing-keys": Timing,
     "context-keys": Contexts,
     "dns-keys": DnsSettings,
+    "line-keys": LineSettings,
     "cti-keys": ServerProfile,
     "numbers-keys": NumberSettings,
     "numbers-row": Row,

@@ -6,19 +6,20 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 
 from ctibridge.administration.administrator import Administrator
 from ctibridge.broadworks.accounts import AccountsProvider
-from ctibridge.broadworks.memory import Memory
+from ctibridge.broadworks.memory import FileShelf, Memory
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.provider import BroadWorksProvider
 from ctibridge.broadworks.settings import Accounts, BroadWorksSettings
 from ctibridge.broadworks.tls import side_tls_context, tls_context
 from ctibridge.config import Configuration
 from ctibridge.diagnostics.logs import set_up_logging
-from ctibridge.errors import ConfigError, NotSupported
+from ctibridge.errors import NotSupported
 from ctibridge.fleet import Fleet
 from ctibridge.hub.hub import Hub
 from ctibridge.reconfiguration import Plan, plan_from
@@ -27,6 +28,7 @@ from ctibridge.servers.admin.server import AdminServer
 from ctibridge.servers.csta.server import CstaServer
 from ctibridge.servers.tapi.numbers import LineNumberFile
 from ctibridge.servers.tapi.server import TapiServer
+from ctibridge.store.store import Store
 
 Trace = Callable[[str, str, bytes], None]
 AnyProvider = BroadWorksProvider | AccountsProvider
@@ -56,6 +58,8 @@ class Gateway:
         self._configuration, self._reread, self._trace_xsi = configuration, reread, trace_xsi
         most = configuration.total_requests_per_s
         self._pacer = Pacer(most) if most is not None else None
+        place, url = configuration.state, configuration.store
+        self.store = Store(url, place) if url is not None and place is not None else None
         self._fleet: Fleet[AnyProvider] = Fleet(self.hub)
         for settings in configuration.providers:
             self._fleet.add(self._provider(settings))
@@ -67,8 +71,18 @@ class Gateway:
     def _provider(self, settings: BroadWorksSettings) -> AnyProvider:
         source, report, trace, pacer = self._configuration.source, self.hub.on_report, self._trace_xsi, self._pacer
         tls, side_tls = tls_context(settings, source), side_tls_context(settings, source)
+        keeper = self.store.keeper(settings.name) if self.store is not None else None
         if settings.accounts is Accounts.EACH:
-            return AccountsProvider(settings, report, tls=tls, side_tls=side_tls, trace=trace, pacer=pacer)
+            return AccountsProvider(
+                settings,
+                report,
+                tls=tls,
+                side_tls=side_tls,
+                trace=trace,
+                pacer=pacer,
+                keeper=keeper,
+                accounts=partial(self.store.passwords, settings.name) if self.store is not None else None,
+            )
         return BroadWorksProvider(
             settings,
             report,
@@ -76,7 +90,8 @@ class Gateway:
             side_tls=side_tls,
             trace=trace,
             urgency=self.hub.urgency,
-            memory=Memory(self._configuration.state, settings.name),
+            memory=self._memory(settings.name),
+            keeper=keeper,
             pacer=pacer,
         )
 
@@ -85,7 +100,7 @@ class Gateway:
         configuration = self._configuration
         if configuration.state is None or not configuration.admin.enabled:
             return None
-        administrator = Administrator(self.hub, lambda: dict(self._fleet.providers), self.reload)
+        administrator = Administrator(self.hub, lambda: dict(self._fleet.providers), self.reload, store=self.store)
         return AdminServer(administrator, configuration.admin, configuration.state, source=configuration.source)
 
     @property
@@ -93,24 +108,33 @@ class Gateway:
         """The providers, as they are at the moment."""
         return list(self._fleet.providers.values())
 
+    def _memory(self, provider: str) -> Memory:
+        if self._configuration.state is None:
+            return Memory()
+        file = FileShelf(self._configuration.state, provider)
+        return Memory(self.store.shelf(provider), file) if self.store is not None else Memory(file)
+
     @property
     def is_ready(self) -> bool:
         """Whether every platform is reached and the calls of all lines are known."""
         return all(provider.is_settled for provider in self.providers)
 
     async def open(self) -> None:
-        """Takes the addresses to listen on.
+        """Takes the addresses to listen on, and opens the store.
 
         Raises:
             ConfigError: one of them cannot be had.
+            StoreError: the store cannot be opened.
         """
         await self.csta.open()
         try:
             if self.tapi is not None:
                 await self.tapi.open()
+            if self.store is not None:
+                await self.store.start()
             if self.admin is not None:
                 await self.admin.open()
-        except ConfigError:
+        except BaseException:
             self.csta.close()
             raise
 
@@ -126,6 +150,8 @@ class Gateway:
             self.csta.close()
             if self.admin is not None:
                 await self.admin.close()
+            if self.store is not None:
+                await self.store.close()
 
     async def reload(self) -> Reloaded:
         """Takes over what changed in the configuration, as far as that can be done without dropping calls.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
+from yarl import URL
 
 from ctibridge.broadworks.mistakes import mistakes
 from ctibridge.broadworks.settings import Accounts, BroadWorksSettings, Scope
@@ -29,6 +30,7 @@ T = TypeVar("T")
 SECRET_SOURCES = ("password", "password_env", "password_file")
 ENCODING = "utf-8-sig"  # editors on Windows begin a file with a byte order mark
 DEFAULT_STATE = "ctibridge-state"
+STORE = "store.db"  # in the state directory
 MOST_PER_S = 10_000  # requests; as for one provider
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -48,6 +50,7 @@ class Configuration:
     Args:
         source: The file.
         state: The directory for what must outlive a restart; None: nothing does.
+        store: The URL of the database with the lines and passwords; None: nothing is kept.
         providers: The platforms.
         csta: The CSTA face.
         tapi: The TAPI face; None: there is none.
@@ -64,6 +67,7 @@ class Configuration:
     tapi: TapiSettings | None = None
     admin: AdminSettings = field(default_factory=AdminSettings)
     total_requests_per_s: float | None = None
+    store: str | None = field(default=None, repr=False)  # may have a password in it
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -103,7 +107,7 @@ class _Reader:
         self._path, self._source = path, str(path)
 
     def configuration(self, tables: dict[str, Any]) -> Configuration:
-        known = ("state", "providers", "csta", "tapi", "log", "admin", "total_requests_per_s")
+        known = ("state", "providers", "csta", "tapi", "log", "admin", "store", "total_requests_per_s")
         self._known(tables, known, "")
         state = self.state(tables)
         providers = self._table(tables.get("providers", {}), "providers")
@@ -118,6 +122,7 @@ class _Reader:
             tapi=self._tapi(self._table(tables["tapi"], "tapi")) if "tapi" in tables else None,
             admin=self._settings(AdminSettings, self._table(tables.get("admin", {}), "admin"), "admin"),
             total_requests_per_s=self._rate(tables.get("total_requests_per_s"), "total_requests_per_s"),
+            store=self._store(tables.get("store"), state),
         )
         identity = instance_identity(state, self._source)  # last: a file with a mistake leaves nothing behind
         return dataclasses.replace(
@@ -137,7 +142,7 @@ class _Reader:
         }  # the table's own, and those of a file
         self._known(values, (*known, *SECRET_SOURCES), key)  # before others are missed: a misspelt key is not missing
         each = values.get("accounts") == Accounts.EACH
-        for needed in ("url", "passwords_file" if each else "user"):
+        for needed in ("url",) if each else ("url", "user"):
             if needed not in values:
                 raise ConfigError(self._source, f"{key}.{needed}", "is missing")
         for file in ("ca_file", "client_certificate", "client_key", "passwords_file"):
@@ -162,7 +167,8 @@ class _Reader:
                 raise ConfigError(self._source, f"{key}.{name}", 'has no use with accounts = "each"')
         if values.setdefault("scope", Scope.USERS) != Scope.USERS:
             raise ConfigError(self._source, f"{key}.scope", 'must be "users" with accounts = "each"')
-        values["passwords"] = self._passwords(values["passwords_file"], f"{key}.passwords_file")
+        if "passwords_file" in values:  # else they are in the store only
+            values["passwords"] = self._passwords(values["passwords_file"], f"{key}.passwords_file")
 
     def _passwords(self, path: Path, key: str) -> dict[str, str]:
         """User ids and passwords, from a file of lines `"user@domain" = "password"`."""
@@ -301,6 +307,23 @@ class _Reader:
         """Paths are relative to the file that names them."""
         if name in values:
             values[name] = self._path.parent / self._text(values[name], f"{key}.{name}")
+
+    def _store(self, value: Any, state: Path) -> str:
+        """Where lines are kept: a file in the state directory, one beside the configuration, or a server."""
+        if value is None:
+            return f"sqlite:///{state / STORE}"
+        scheme, _, place = self._text(value, "store").partition(":///")
+        if scheme == "sqlite" and place:
+            return f"sqlite:///{self._path.parent / place}"
+        try:
+            url = URL(value)
+        except ValueError:
+            url = URL()
+        if url.scheme not in {"postgresql", "postgres"} or not url.path.strip("/"):  # not told: may have a password
+            raise ConfigError(self._source, "store", "must be sqlite:///FILE or postgresql://USER@HOST/DATABASE")
+        if url.password is not None:
+            self._check_private(self._path, "store")
+        return str(value)
 
     def _rate(self, value: Any, key: str) -> float | None:
         if value is None:

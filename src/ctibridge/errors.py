@@ -12,7 +12,8 @@
     │   ├── RateLimited          retry_after_s
     │   ├── LineUnavailable      no way to the switch for this line
     │   └── OutcomeUnknown       asked, but no answer came: never repeat it
-    └── SlowClient               outbox full, session closed
+    ├── SlowClient               outbox full, session closed
+    └── StoreError               what must outlive us cannot be read or written · KeyMissing
 
 Each face has one table `CommandError -> its own answer`; a test fails when a subclass is missing there.
 """
@@ -168,3 +169,11 @@ class OutcomeUnknown(CommandError):
 
 class SlowClient(CtibridgeError):
     """A client does not read what it asked for; its session is closed, a gap would be a lie."""
+
+
+class StoreError(CtibridgeError):
+    """What must outlive the process cannot be read or written. What was reported as done before is not lost."""
+
+
+class KeyMissing(StoreError):
+    """Passwords are in the store, and the key for them is not to be found."""

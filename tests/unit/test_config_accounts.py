@@ -43,7 +43,6 @@ def test_each_line_s_password_is_read_from_a_file_of_its_own(tmp_path):
 @pytest.mark.parametrize(
     ("text", "passwords", "expected"),
     [
-        (PROVIDER.replace("passwords_file", "#"), PASSWORDS, "providers.office.passwords_file: is missing"),
         (PROVIDER + "user = 'admin@x'", PASSWORDS, 'providers.office.user: has no use with accounts = "each"'),
         (PROVIDER + "password = 'x'", PASSWORDS, 'providers.office.password: has no use with accounts = "each"'),
         (PROVIDER + "scope = 'group'", PASSWORDS, 'providers.office.scope: must be "users" with accounts = "each"'),

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import suppress
 from pathlib import Path
 
-from ctibridge.administration.needs import JournalEntry, ReadsLines, Store, TakesPasswords
+from ctibridge.administration.needs import ReadsLines, Store, TakesPasswords
 from ctibridge.errors import InvalidValue, NotSupported, UnknownLine
 from ctibridge.hub.hub import Hub
 from ctibridge.model.ids import LineId, line_of
@@ -20,6 +20,7 @@ from ctibridge.model.lines import Line
 from ctibridge.model.parties import Party
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.admin import messages as m
+from ctibridge.store.journal import JournalEntry
 
 ORIGIN = "administrator's face"
 LINES_AT_ONCE = 25  # looked at before events have their turn again: less than a millisecond
@@ -147,13 +148,17 @@ class Administrator:
             missing=found.missing,
         )
 
-    async def set_password(self, by: str, provider: str, user_id: str, password: str | None) -> None:
-        """The account has this password from now on."""
+    async def set_password(self, by: str, provider: str, user_id: str, password: str | None) -> bool:
+        """The account has this password from now on; whether also after a restart."""
         account, store = self._provider(provider), self._store
+        entry = _entry(by, "password set" if password is not None else "password forgotten", provider, user_id)
         if isinstance(account, TakesPasswords):
             account.set_password(user_id, password)  # first: what it refuses is not kept
-        action = "password set" if password is not None else "password forgotten"
-        await store.set_password(provider, user_id, password, _entry(by, action, provider, user_id))
+            if not account.keeps_passwords:
+                await store.write_journal(entry)
+                return False
+        await store.set_password(provider, user_id, password, entry)
+        return True
 
     def _tell_passwords(self, provider: str, passwords: Mapping[str, str]) -> None:
         """They hold at once; those of lines that the provider does not have yet wait in the store."""

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
-
-
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
-    """A change that somebody made. No secrets in it.
-
-    Args:
-        who: The user of the operating system, or what a face calls its client.
-        origin: By which way it came.
-        action: What was done, in two words.
-        provider: Of which provider; None: of none.
-        subject: To what: a user id, a file.
-        details: More, in words.
-        at: Seconds since 1970.
-    """
-
-    who: str
-    origin: str
-    action: str
-    provider: str | None = None
-    subject: str | None = None
-    details: str = ""
-    at: float = field(default_factory=time.time)
+from ctibridge.store.journal import JournalEntry
 
 
 class Store(Protocol):
@@ -114,6 +90,10 @@ class ReadsLines(Protocol):
 @runtime_checkable
 class TakesPasswords(Protocol):
     """A provider whose accounts can be given another password while it runs."""
+
+    @property
+    def keeps_passwords(self) -> bool:
+        """Whether the store has its passwords; else they stand in the configuration."""
 
     def set_password(self, user_id: str, password: str | None) -> None:
         """The account is tried with this one from now on; None: with none.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -18,6 +19,8 @@ import structlog
 from ctibridge.broadworks.company import Company
 from ctibridge.broadworks.credentials import Credentials
 from ctibridge.broadworks.guide import Guide
+from ctibridge.broadworks.line_choice import LineDifference
+from ctibridge.broadworks.line_keeper import LineKeeper, LinesInMind
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.provider import BroadWorksProvider
@@ -25,11 +28,12 @@ from ctibridge.broadworks.replies import Trace
 from ctibridge.broadworks.seats import NO_PASSWORD, Seat
 from ctibridge.broadworks.settings import Accounts, BroadWorksSettings, Scope
 from ctibridge.broadworks.translate_events import line_id
-from ctibridge.errors import LineUnavailable, UnknownLine
+from ctibridge.errors import LineUnavailable, StoreError, UnknownLine
 from ctibridge.model import commands as k
 from ctibridge.model import reports as r
 from ctibridge.model.health import Trouble
 from ctibridge.model.ids import LineId
+from ctibridge.model.kept_lines import KeptLine, Presence, Source
 from ctibridge.model.lines import Line
 
 TOGETHER_S = 0.5  # lines that are read within this are told together: telling one means going through all
@@ -47,6 +51,8 @@ class AccountsProvider:
         now: A clock in seconds; None: the running loop's.
         trace: Is told of every message to and from the platform.
         pacer: For the requests of all providers together; None: each has only its own.
+        keeper: Keeps the lines; None: until the process ends.
+        accounts: The passwords that are kept, by user id, beside those of the settings; None: there are none.
     """
 
     def __init__(
@@ -59,8 +65,12 @@ class AccountsProvider:
         now: Callable[[], float] | None = None,
         trace: Trace | None = None,
         pacer: Pacer | None = None,
+        keeper: LineKeeper | None = None,
+        accounts: Callable[[], Awaitable[Mapping[str, str]]] | None = None,
     ) -> None:
         self.name = settings.name
+        self._keeper, self._accounts = keeper or LinesInMind(), accounts
+        self.kept_lines: tuple[KeptLine, ...] = ()
         self.credentials = Credentials(settings.passwords)
         self._settings, self._report = settings, on_report
         self._now = now or (lambda: asyncio.get_running_loop().time())
@@ -73,8 +83,8 @@ class AccountsProvider:
         self._asked_before = 0  # by accounts that are no more, or began anew
         self._changed = asyncio.Event()
         self._up: set[LineId] = set()
-        self._telling: asyncio.TimerHandle | None = None
-        self.use_accounts(settings.users or self.credentials)
+        self._to_be_told, self._is_telling = asyncio.Event(), False
+        self.use_accounts(settings.users or settings.passwords)
 
     def use_servers(self, places: Sequence[Place]) -> None:
         """The platform's servers are these from now on; the accounts are spread over them."""
@@ -86,10 +96,38 @@ class AccountsProvider:
         """These users have lines from now on, and no others; those that stay notice nothing."""
         wanted = {line_id(user): user for user in users}
         self._gone += [self._seats.pop(line) for line in self._seats.keys() - wanted.keys()]
+        known = {each.line.id: each.line for each in self.kept_lines}
         for number, (line, user) in enumerate(wanted.items()):
             if line not in self._seats:
-                self._seats[line] = Seat(user, number, Line(line, user))
+                self._seats[line] = Seat(user, number, known.get(line) or Line(line, user))
         self._changed.set()
+
+    async def read_lines(self) -> LineDifference:
+        """Looks whose accounts there are, in the settings and kept; what is different from before.
+
+        Raises:
+            StoreError: those that are kept cannot be read; all is as before.
+        """
+        kept = {each.line.id: each for each in await self._keeper.lines()}
+        passwords = await self._accounts() if self._accounts is not None else {}
+        self.kept_lines = tuple(kept.values())
+        added = [each.line.user_id for each in kept.values() if each.source is Source.MANUAL]
+        users = [*(self._settings.users or self._settings.passwords), *passwords, *added]
+        removed = {line for line, each in kept.items() if each.presence is Presence.REMOVED}
+        before = {line: seat.line for line, seat in self._seats.items()}
+        self.use_accounts([user for user in users if line_id(user) not in removed])
+        for user_id, password in passwords.items():
+            with suppress(UnknownLine):  # whoever was removed
+                self.set_password(user_id, password)
+        return LineDifference(
+            added=tuple(seat.line for line, seat in self._seats.items() if line not in before),
+            gone=tuple(each for line, each in before.items() if line not in self._seats),
+        )
+
+    @property
+    def keeps_passwords(self) -> bool:
+        """Whether passwords belong into the store."""
+        return True
 
     def set_password(self, user_id: str, password: str | None) -> None:
         """A user's password is this from now on. A line that is served goes on without a break, others begin at once.
@@ -115,19 +153,20 @@ class AccountsProvider:
             DuplicateInstance: another instance of the same identity took over.
         """
         try:
-            async with asyncio.TaskGroup() as tasks:
-                await self._guide.find(tasks)
-                while True:
-                    self._changed.clear()
-                    for seat in self._seats.values():
-                        seat.task = seat.task or tasks.create_task(self._serve(seat))
-                    for seat in self._gone:
-                        self._leave(seat)
-                    self._gone.clear()
-                    await self._changed.wait()
-        finally:
-            if self._telling is not None:
-                self._telling.cancel()
+            await self.read_lines()
+        except StoreError as exc:
+            log.warning("lines.unkept", provider=self.name, reason=str(exc))
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._tell_lines())
+            await self._guide.find(tasks)
+            while True:
+                self._changed.clear()
+                for seat in self._seats.values():
+                    seat.task = seat.task or tasks.create_task(self._serve(seat))
+                for seat in self._gone:
+                    self._leave(seat)
+                self._gone.clear()
+                await self._changed.wait()
 
     def _leave(self, seat: Seat) -> None:
         if seat.task is not None:
@@ -212,14 +251,27 @@ class AccountsProvider:
             self._tell_soon()
 
     def _tell_soon(self) -> None:
-        if self._telling is None:
-            self._telling = asyncio.get_running_loop().call_later(TOGETHER_S, self._tell_lines)
+        self._is_telling = True
+        self._to_be_told.set()
 
-    def _tell_lines(self) -> None:
-        self._telling = None
-        lines = tuple(seat.line for seat in self._seats.values() if seat.is_shown)
-        log.info("lines.read", provider=self.name, lines=len(lines), accounts=len(self._seats))
-        self._report(r.LinesRead(self.name, lines))
+    async def _tell_lines(self) -> None:
+        while True:
+            await self._to_be_told.wait()
+            await asyncio.sleep(TOGETHER_S)
+            self._to_be_told.clear()
+            lines = tuple(seat.line for seat in self._seats.values() if seat.is_shown)
+            await self._keep(lines)
+            log.info("lines.read", provider=self.name, lines=len(lines), accounts=len(self._seats))
+            self._report(r.LinesRead(self.name, lines))
+            self._is_telling = self._to_be_told.is_set()
+
+    async def _keep(self, lines: tuple[Line, ...]) -> None:
+        try:
+            kept = await self._keeper.lines()
+            gone = [each.line.id for each in kept if each.is_served and each.line.id not in self._seats]
+            self.kept_lines = await self._keeper.keep(lines, gone)
+        except StoreError as exc:
+            log.warning("lines.unkept", provider=self.name, reason=str(exc))
 
     # The hub's questions (see hub.provider.Provider)
 
@@ -265,4 +317,4 @@ class AccountsProvider:
     @property
     def is_settled(self) -> bool:
         """Whether all lines are served and told, but for those that wait for somebody to act."""
-        return self._telling is None and all(seat.is_settled for seat in self._seats.values())
+        return not self._is_telling and all(seat.is_settled for seat in self._seats.values())

@@ -27,6 +27,8 @@ from ctibridge.broadworks.complaints import trouble_of
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
 from ctibridge.broadworks.known_services import learned
+from ctibridge.broadworks.line_choice import LineDifference
+from ctibridge.broadworks.line_keeper import LineKeeper, LinesInMind
 from ctibridge.broadworks.lines import Directory, read_directory, targets, user_target
 from ctibridge.broadworks.memory import Granted, Memory, Remembered, account_of
 from ctibridge.broadworks.outage import Outage
@@ -34,6 +36,7 @@ from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
 from ctibridge.broadworks.requests import XsiRequest
+from ctibridge.broadworks.served_lines import ServedLines
 from ctibridge.broadworks.server_set import RETRY_MOST_S
 from ctibridge.broadworks.settings import CALL_PACKAGE, RARE_PACKAGES, SERVICE_PACKAGES, BroadWorksSettings, Scope
 from ctibridge.broadworks.spelling import Spelling
@@ -54,6 +57,7 @@ from ctibridge.model import commands as k
 from ctibridge.model import reports as r
 from ctibridge.model.health import Evidence, HealthState, Trouble
 from ctibridge.model.ids import LineId
+from ctibridge.model.kept_lines import KeptLine
 from ctibridge.model.lines import Line
 
 RETIRE_S = 3.0  # some answers; who removes a provider waits for it
@@ -74,6 +78,7 @@ class BroadWorksProvider:
         trace: Is told of every message to and from the platform.
         urgency: How soon a line's state is wanted when many are to be fetched, the highest first; None: all the same.
         memory: What outlives a restart; None: nothing.
+        keeper: Keeps the lines; None: until the process ends.
         pacer: For the requests of all providers together; None: each has only its own.
         company: What is shared with other accounts on the same platform; None: this one is alone.
     """
@@ -89,6 +94,7 @@ class BroadWorksProvider:
         trace: Trace | None = None,
         urgency: Callable[[LineId], int] | None = None,
         memory: Memory | None = None,
+        keeper: LineKeeper | None = None,
         pacer: Pacer | None = None,
         company: Company | None = None,
     ) -> None:
@@ -101,6 +107,7 @@ class BroadWorksProvider:
         self._directory: Directory | None = None  # as it was read last
         self._predecessor: Remembered | None = None
         self._down_told: HealthState | None = None  # what the lines were told of the platform that is not reached
+        self._served, self._reading = ServedLines(settings, keeper or LinesInMind()), asyncio.Lock()
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._approach = Approach(
             settings,
@@ -129,7 +136,7 @@ class BroadWorksProvider:
             clock,
             settings.timing.calls_check_s,
         )
-        self._intake = Intake(self._plan, self._states, self._report, self._wake, self._approach.doubt, clock)
+        self._intake = Intake(self._plan, self._states, self._of_line, self._wake, self._approach.doubt, clock)
         self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)
         subscriber = Subscriber(self._plan, settings, self._account, self._asker, self, clock)
         # In line where there are thousands: a password that is wrong from now on is not tried by several at once.
@@ -144,6 +151,11 @@ class BroadWorksProvider:
     def use_servers(self, places: Sequence[Place]) -> None:
         """The platform's servers are these from now on, to be tried in this order."""
         self._approach.use(places)
+
+    @property
+    def keeps_passwords(self) -> bool:
+        """Whether passwords belong into the store: the one of this account stands in the configuration."""
+        return False
 
     def set_password(self, user_id: str, password: str | None) -> None:
         """The account's password is this from now on; what waits because of the old one waits a minute at most.
@@ -180,7 +192,7 @@ class BroadWorksProvider:
         Raises:
             DuplicateInstance: another instance of the same identity took over.
         """
-        self._recall()
+        await self._recall()
         try:
             async with asyncio.TaskGroup() as tasks:
                 await self._approach.find(tasks)
@@ -191,10 +203,11 @@ class BroadWorksProvider:
                 tasks.create_task(self._look_after_silent_calls())
                 tasks.create_task(self._remember())
         finally:
-            self._memory.keep(self._remembered)
             self._outage.cancel()
             self._intake.close()
+            remembered = self._remembered
             await self._approach.close()
+            await self._memory.keep(remembered)
 
     def take_over(self, other: BroadWorksProvider) -> None:
         """Goes on where another one of the same account ended, before `run`: with its lines and its subscriptions.
@@ -216,9 +229,9 @@ class BroadWorksProvider:
                 while self._plan.has_surplus:  # noqa: ASYNC110 -- each of them ends alone, after its own answer
                     await asyncio.sleep(LOOK_AGAIN_S)
 
-    def _recall(self) -> None:
+    async def _recall(self) -> None:
         """Subscriptions of an earlier run are prolonged instead of made again."""
-        known = self._predecessor or self._memory.recall(account_of(self._settings))
+        known = self._predecessor or await self._memory.recall(account_of(self._settings))
         self._plan.adopt({(each.target, each.package): each.id for each in known.subscriptions})
         self._intake.continues([each.id for each in known.subscriptions])
         self._approach.recall(known.profiles)
@@ -232,7 +245,7 @@ class BroadWorksProvider:
     async def _remember(self) -> None:
         while True:
             await asyncio.sleep(REMEMBER_S)
-            self._memory.keep(self._remembered)
+            await self._memory.keep(self._remembered)
 
     def _wake(self) -> None:
         self._upkeep.wake()
@@ -244,7 +257,8 @@ class BroadWorksProvider:
         while (wait_s := await self._read_lines()) is not None:
             if self._directory is not None:
                 log.warning("lines.remembered", provider=self.name, lines=len(self._directory.lines))
-                self._take(self._directory)
+                await self._served.recall(self._directory)
+                self._serve(self._directory)
                 break
             await self._pause(wait_s)
         return wait_s
@@ -259,7 +273,7 @@ class BroadWorksProvider:
     async def _read_lines(self) -> float | None:
         """Reads the lines; None, or how many seconds to wait before the next try."""
         try:
-            directory = await read_directory(self._asker.ask, self._settings)
+            await self._read_once()
         except CtibridgeError as exc:
             wait_s = max(self._backoff.failed(), self._account.wait(self._now()))
             log.warning("lines.unreadable", provider=self.name, reason=str(exc), retry_s=round(wait_s, 1))
@@ -267,9 +281,32 @@ class BroadWorksProvider:
                 self._still_down(self._trouble_of(exc, wait_s))
             return wait_s
         self._backoff.succeeded()
-        self._directory = directory
-        self._take(directory)
         return None
+
+    async def read_lines(self) -> LineDifference:
+        """Reads the lines now; returns what is different from before. Lines that stay are not disturbed.
+
+        Raises:
+            LinkError, CommandError, ProtocolError: they cannot be read, and are as before.
+            StoreError: they cannot be kept; they are served all the same.
+        """
+        found = await self._read_once()
+        if self._served.unkept is not None:
+            raise self._served.unkept
+        return found
+
+    @property
+    def kept_lines(self) -> tuple[KeptLine, ...]:
+        """All lines that there ever were, with their numbers, as far as they could be kept."""
+        return self._served.kept or ()
+
+    async def _read_once(self) -> LineDifference:
+        async with self._reading:  # two readings side by side would take each other's lines for new
+            directory = await read_directory(self._asker.ask, await self._served.settings())
+            found = await self._served.take(directory)
+            self._directory = directory
+            self._serve(directory)
+        return found
 
     async def _reread_lines(self, wait_s: float | None) -> None:
         while True:
@@ -283,18 +320,17 @@ class BroadWorksProvider:
             if self._plan.is_open:
                 self._states.look_at_silent()
 
-    def _take(self, directory: Directory) -> None:
+    def _serve(self, directory: Directory) -> None:
         known = dict(self._lines)
-        if not directory.missing:  # who is not told may be there all the same
-            self._lines.clear()
-        self._lines.update((line.id, line) for line in directory.lines)
+        self._lines.clear()
+        self._lines.update(self._served.lines)
         if directory.missing:
             log.warning("lines.incomplete", provider=self.name, missing=directory.missing)
         log.info("lines.read", provider=self.name, lines=len(self._lines))
         self._states.forget(known.keys() - self._lines.keys())
         self._report(r.LinesRead(self.name, tuple(self._lines.values())))
         self._down_told = None  # if the platform is not reached, new lines have to be told
-        wishes = self._wishes(directory)
+        wishes = self._wishes(replace(directory, lines=tuple(self._lines.values())))
         self._plan.want(wishes, self._now())
         self._begin_new([line for line in self._lines if line not in known], wishes)
         self._wake()
@@ -414,6 +450,11 @@ class BroadWorksProvider:
     def watched(self, line: LineId) -> None:
         """Somebody watches the line: its state is fetched before those of the others."""
         self._states.watched(line)
+
+    def _of_line(self, report: r.Report) -> None:
+        """A collection's subscription tells of all its users, served or not."""
+        if getattr(report, "line", None) in self._lines:
+            self._report(report)
 
     def _digest(self, report: r.LineReported | ServiceReport | r.CallWaitingReported) -> None:
         try:

@@ -106,6 +106,27 @@ class DnsSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LineSettings:
+    """Which lines of the directory are served. A pattern may have `*` and `?`; case does not matter; empty: all.
+
+    Args:
+        add: Whether lines that are new are served by themselves.
+        groups: Ids of groups.
+        departments: Departments, as the directory spells them.
+        user_ids: User ids.
+        numbers: Numbers, without what only separates digits.
+        extensions: Extensions.
+    """
+
+    add: bool = True
+    groups: tuple[Text, ...] = ()
+    departments: tuple[Text, ...] = ()
+    user_ids: tuple[Text, ...] = ()
+    numbers: tuple[Text, ...] = ()
+    extensions: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BroadWorksSettings:
     """One provider.
 
@@ -136,6 +157,7 @@ class BroadWorksSettings:
         page_size: Directory records asked for at once (at most 1000).
         cti: How servers of the CTI interface are spoken to, for those who know; else it is found out.
         side_url: With the CTI interface, the XSI server for what it cannot do; None: `side`'s default.
+        lines: Which lines of the scope are served.
         numbers: How numbers are completed and rewritten.
     """
 
@@ -166,6 +188,7 @@ class BroadWorksSettings:
     timing: Timing = Timing()
     dns: DnsSettings = DnsSettings()
     cti: ServerProfile = DEFAULT
+    lines: LineSettings = LineSettings()
     numbers: NumberSettings = UNCHANGED
 
     @property

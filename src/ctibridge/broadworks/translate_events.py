@@ -8,7 +8,7 @@ from __future__ import annotations
 from ctibridge.broadworks.numbers import number_from_address
 from ctibridge.broadworks.translate_services import messages_from_summary, state_from_document
 from ctibridge.model import reports as r
-from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId
+from ctibridge.model.ids import ConnectionId, EventId, LineId, TrackingId, line_of
 from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Cause, Party, Redirection
@@ -104,7 +104,7 @@ _EXTERNAL = frozenset(
 
 def line_id(user_id: str) -> LineId:
     """The line of a platform user. The platform does not tell the case of user ids apart."""
-    return LineId(user_id.lower())
+    return line_of(user_id)
 
 
 def line_from_directory(entry: DirectoryDetails) -> Line:

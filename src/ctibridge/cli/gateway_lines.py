@@ -144,10 +144,14 @@ def set_password(
             name = await face.provider(provider)
             password = None if forget else _password(user)
             body = m.SetPassword(password)
-            await face.send("PUT", m.Done, "providers", name, "passwords", user, body=body)
-            typer.echo(f"The password of {user} is {'forgotten' if forget else 'set'}.")
+            done = await face.send("PUT", m.Done, "providers", name, "passwords", user, body=body)
+            typer.echo(f"The password of {user} is {'forgotten' if forget else 'set'}{_behind(done.note)}.")
 
     run(main())
+
+
+def _behind(note: str | None) -> str:
+    return f", {note}" if note is not None else ""
 
 
 def _password(user: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ctibridge.administration.needs import JournalEntry
 from ctibridge.model.ids import LineId
+from ctibridge.store.journal import JournalEntry
 
 
 class KeptStore:

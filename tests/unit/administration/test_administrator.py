@@ -46,6 +46,7 @@ class Able:
     name: str = "office"
     read: int = 0
     passwords: dict[str, str | None] = field(default_factory=dict)
+    keeps_passwords: bool = True
 
     async def read_lines(self) -> Found:
         self.read += 1
@@ -184,6 +185,14 @@ def test_a_password_is_kept_told_to_the_provider_and_stands_in_no_journal():
     assert ({}, {"anna@x": None}) == (office.store.kept, office.able.passwords)
     assert SECRET not in repr(office.store.entries)
     assert ["password forgotten", "password set"] == [action for _, action, _, _, _ in office.noted()]
+
+
+def test_the_password_of_an_account_in_the_configuration_is_told_and_not_kept():
+    office = Office()
+    office.able.keeps_passwords = False
+    assert not office.ask(office.gateway.set_password("root", "office", "anna@x", SECRET))
+    assert ({}, {"anna@x": SECRET}) == (office.store.kept, office.able.passwords)
+    assert ["password set"] == [action for _, action, _, _, _ in office.noted()]
 
 
 def test_a_password_of_nobody_is_not_kept_but_one_that_is_imported_waits_for_its_line():

@@ -31,8 +31,8 @@ class Administration(Protocol):
     async def read_lines(self, by: str, provider: str) -> m.Difference:
         """Reads the lines from the platform now; returns what changed."""
 
-    async def set_password(self, by: str, provider: str, user_id: str, password: str | None) -> None:
-        """The account has this password from now on."""
+    async def set_password(self, by: str, provider: str, user_id: str, password: str | None) -> bool:
+        """The account has this password from now on; whether also after a restart."""
 
     async def journal(self, limit: int) -> tuple[m.JournalEntry, ...]:
         """The latest changes, the latest first."""

@@ -157,9 +157,10 @@ class JournalEntry(Struct, frozen=True):
 
 
 class Done(Struct, frozen=True):
-    """It is done."""
+    """It is done. `note`: what is to be known about it."""
 
     done: bool = True
+    note: str | None = None
 
 
 class Problem(Struct, frozen=True):

@@ -96,8 +96,8 @@ async def _read_lines(gateway: Administration, asked: Asked) -> m.Difference:
 async def _set_password(gateway: Administration, asked: Asked) -> m.Done:
     """Gives an account another password, or none."""
     password = asked.read(m.SetPassword).password
-    await gateway.set_password(asked.by, asked.path["provider"], asked.path["user"], password)
-    return m.Done()
+    lasts = await gateway.set_password(asked.by, asked.path["provider"], asked.path["user"], password)
+    return m.Done(note=None if lasts else NOT_KEPT)
 
 
 async def _journal(gateway: Administration, asked: Asked) -> tuple[m.JournalEntry, ...]:
@@ -125,6 +125,7 @@ async def _restore(gateway: Administration, asked: Asked) -> m.Done:
     return m.Done()
 
 
+NOT_KEPT = "until the next start: change it in the configuration as well"
 _FILTER = m.LineFilter.__struct_fields__
 ROUTES = (
     Route("GET", "/providers", _providers, "list of ProviderRow"),
