@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 
-from ctibridge.app import Gateway
+from ctibridge.app import Gateway, running
 from ctibridge.broadworks.provider import BroadWorksProvider
 from ctibridge.broadworks.settings import LineSettings, Scope
+from ctibridge.config import Configuration
+from ctibridge.demo.stage import settings_for
 from ctibridge.errors import StoreError
 from ctibridge.model.commands import MakeCall
 from ctibridge.model.ids import LineId
 from ctibridge.model.kept_lines import KeptLine, Presence, Source
 from ctibridge.model.lines import Line
+from ctibridge.servers.csta.settings import CstaSettings
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import run_gateway, simulated, until
 from ctibridge.testing.virtual import run_virtually
@@ -29,12 +32,14 @@ class Keeper:
     """Lines that an administrator adds and removes, in place of the store; fails when told to."""
 
     def __init__(self, provider: BroadWorksProvider) -> None:
-        self.broken = False
+        self.broken = self.lost = False
         self._mind: Any = vars(provider._served)["_keeper"]
         self._lines: dict[LineId, KeptLine] = self._mind._lines
         provider._served._keeper = self
 
     async def lines(self) -> tuple[KeptLine, ...]:
+        if self.lost:
+            raise StoreError("no such server")
         return tuple(self._lines.values())
 
     async def keep(self, present: Sequence[Line], gone: Sequence[LineId]) -> tuple[KeptLine, ...]:
@@ -181,3 +186,25 @@ def test_lines_have_numbers_of_their_own():
 
     numbers, count = run_virtually(test())
     assert set(range(1, count + 1)) == set(numbers)
+
+
+def test_without_its_store_a_gateway_serves_nobody_who_may_have_been_removed_and_waits_for_it(tmp_path):
+    async def test() -> None:
+        async with simulated() as simulator:
+            configuration = Configuration("test", tmp_path, (settings_for(simulator),), CstaSettings(port=0))
+            async with running(Gateway(configuration)) as gateway:
+                await until(lambda: gateway.is_ready)
+            again = Gateway(configuration)  # which remembers the directory
+            _, keeper = provider_of(again)
+            keeper.lost = True
+            async with running(again):
+                await asyncio.sleep(60)
+                assert set() == served(again)
+                keeper.lost = False
+                await until(lambda: again.is_ready, limit_s=600)
+                assert served(gateway) == served(again)
+                keeper.lost = True
+                await again.providers[0].read_lines()
+                assert served(gateway) == served(again), "what is known is known"
+
+    run_virtually(test())

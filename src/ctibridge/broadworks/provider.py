@@ -50,6 +50,7 @@ from ctibridge.errors import (
     CtibridgeError,
     RateLimited,
     RemoteProtocolError,
+    StoreError,
     TlsFailed,
     UnknownLine,
 )
@@ -255,10 +256,7 @@ class BroadWorksProvider:
     async def _first_lines(self) -> float | None:
         """Returns when lines are known. When they are those of an earlier run: how many seconds to the next try."""
         while (wait_s := await self._read_lines()) is not None:
-            if self._directory is not None:
-                log.warning("lines.remembered", provider=self.name, lines=len(self._directory.lines))
-                await self._served.recall(self._directory)
-                self._serve(self._directory)
+            if self._directory is not None and await self._recall_lines(self._directory):
                 break
             await self._pause(wait_s)
         return wait_s
@@ -269,6 +267,17 @@ class BroadWorksProvider:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._password_set.wait()
+
+    async def _recall_lines(self, directory: Directory) -> bool:
+        """Goes on with the lines of an earlier run; whether that can be done."""
+        try:
+            await self._served.recall(directory)
+        except StoreError as exc:  # who was removed is not known either
+            log.warning("lines.unkept", provider=self.name, reason=str(exc))
+            return False
+        log.warning("lines.remembered", provider=self.name, lines=len(self._served.lines))
+        self._serve(directory)
+        return True
 
     async def _read_lines(self) -> float | None:
         """Reads the lines; None, or how many seconds to wait before the next try."""

@@ -19,8 +19,8 @@ Open = Callable[[], Awaitable[Store]]
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    with postgresql.server() as url:
-        yield url
+    with postgresql.server() as server:
+        yield server.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

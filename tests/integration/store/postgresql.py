@@ -8,8 +8,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +22,18 @@ OWNERS = ("postgres", "nobody")  # the server refuses to run as root
 LIMIT_S = 60
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs; `url` is without a database."""
+
+    url: str
+    start: Callable[[], None]
+    stop: Callable[[], None]  # as if its power was cut
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of a fresh server, without a database; skips with the reason when there can be none."""
+def server() -> Iterator[Server]:
+    """A fresh server; skips with the reason when there can be none."""
     pg_ctl, initdb = _program("pg_ctl"), _program("initdb")
     folder = Path(tempfile.mkdtemp(prefix="ctibridge-pg-"))
     as_owner = _owner_of(folder)
@@ -30,11 +41,15 @@ def server() -> Iterator[str]:
     try:
         _run([initdb, "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync"], as_owner)
         options = f"-p {port} -k '' -c listen_addresses=127.0.0.1 -F"  # a test's data need not survive the machine
-        _run([pg_ctl, "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], as_owner)
+        start = [pg_ctl, "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
+        stop = [pg_ctl, "-D", data, "-m", "immediate", "-w", "stop"]
+        url = f"postgresql://test@127.0.0.1:{port}"
+        made = Server(url, partial(_run, start, as_owner), partial(_run, stop, as_owner))
+        made.start()
         try:
-            yield f"postgresql://test@127.0.0.1:{port}"
+            yield made
         finally:
-            _run([pg_ctl, "-D", data, "-m", "immediate", "-w", "stop"], as_owner)
+            made.stop()
     finally:
         shutil.rmtree(folder)
 

@@ -18,7 +18,7 @@ from sqlalchemy import event, text
 from ctibridge.errors import StoreError
 from ctibridge.store.engine import reading
 from ctibridge.store.store import Store
-from tests.integration.store import deeds
+from tests.integration.store import deeds, postgresql
 from tests.integration.store.conftest import fresh_database
 from tests.integration.store.deeds import DEEDS, Fuse, opened, seen
 
@@ -153,3 +153,21 @@ async def test_a_full_disk_is_told_and_changes_nothing(tmp_path):
         await store.add_lines("office", {f"u{number}@ent1": None for number in range(2000)})
     assert before == await seen(store)
     await store.close()
+
+
+async def test_a_server_that_goes_and_comes_back_has_everything_that_was_done(tmp_path):
+    with postgresql.server() as server:
+        store = await opened(await fresh_database(server.url), tmp_path)
+        (tmp_path / "uncut").mkdir()
+        expected = await uncut(await fresh_database(server.url), tmp_path / "uncut")
+        for number, deed in enumerate(DEEDS):
+            server.stop()
+            with pytest.raises(StoreError):
+                await deed(store, tmp_path)
+            server.start()
+            assert expected[number] == await seen(store)
+            await deed(store, tmp_path)
+            server.stop()
+            server.start()
+            assert expected[number + 1] == await seen(store)
+        await store.close()
