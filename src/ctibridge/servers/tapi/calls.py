@@ -39,6 +39,7 @@ class LineCalls:
     def __init__(self, number: int, people: People, next_number: Callable[[], int]) -> None:
         self._next_number = next_number
         self._table, self._teller = CallTable(), Teller(number, people)
+        self._has_other_features = False  # calls of which nothing else is to be told
 
     # What happened
 
@@ -62,8 +63,7 @@ class LineCalls:
                 self._left(change, call)
             case _:
                 self._seen(call, change.view, change.cause)
-        if before != self._table.situation().kinds:
-            self._tell_all()
+        self._has_other_features |= before != self._table.situation().kinds
 
     def settle(self) -> None:
         """Nothing more happened at the same moment."""
@@ -71,6 +71,9 @@ class LineCalls:
         for call in self._table.conferences:
             if not call.is_real_conference and call.consult is None and call.begun and call.state is S.CONNECTED:
                 self._dissolve(call)
+        if self._has_other_features:
+            self._has_other_features = False
+            self._tell_all()
 
     def look(self, known: Iterable[ConnectionView]) -> None:
         """Ends calls that were asked for and of which nothing is known, time and again: they never came to be."""

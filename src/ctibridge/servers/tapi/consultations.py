@@ -12,7 +12,7 @@ from ctibridge.model.states import ConnectionState as S
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.addresses import dialable
 from ctibridge.servers.tapi.call import TapiCall
-from ctibridge.servers.tapi.desk import Desk, Operation, Plan, named, pair
+from ctibridge.servers.tapi.desk import Desk, Operation, Plan, pair
 from ctibridge.wire.tapi.messages import Req
 
 
@@ -26,7 +26,7 @@ def _setuptransfer(desk: Desk, req: Req) -> Plan:
 def _consults(desk: Desk, req: Req, call: TapiCall, new: int) -> Plan:
     """Holds a call if it is not held, and begins another one beside it."""
     held = call.state is S.HOLD
-    connection = named(call if held else desk.call(call.number, Service.CONSULTATION_CALL))
+    connection = desk.named(call if held else desk.call(call.number, Service.CONSULTATION_CALL))
     hold = () if held else (k.HoldCall(desk.line.id, connection),)
     if not req.dest:
         return Plan(hold, lambda _: _pairs(desk, call, new), lambda: _tell_pair(desk, call))
@@ -54,17 +54,23 @@ def _completetransfer(desk: Desk, req: Req) -> Plan:
         raise WrongState("a conference cannot be transferred, nor be made of another one")
     if req.mode == t.LINETRANSFERMODE_TRANSFER:
         held, active = pair(desk, req, Service.TRANSFER_CALL)
-        return Plan((k.TransferCall(desk.line.id, named(held), named(active)),))
+        return Plan((k.TransferCall(desk.line.id, desk.named(held), desk.named(active)),))
     if req.mode != t.LINETRANSFERMODE_CONFERENCE or not req.new:
         raise InvalidValue("a transfer is one, or a conference that has a number")
+    _check_alone(desk)
     held, active = pair(desk, req, Service.CONFERENCE_CALL)
-    command = k.ConferenceCall(desk.line.id, named(held), named(active))
+    command = k.ConferenceCall(desk.line.id, desk.named(held), desk.named(active))
     new = req.new
 
     def made(_result: k.Result | None) -> None:
         _conference(desk, held, new)
 
     return Plan((command,), made, lambda: desk.calls.tell(desk.calls.get(new), held))
+
+
+def _check_alone(desk: Desk) -> None:
+    if any(call.members is not None for call in desk.calls):
+        raise WrongState("the line has a conference already, and can have one")
 
 
 def _conference(desk: Desk, first: TapiCall, number: int) -> TapiCall:
@@ -77,9 +83,10 @@ def _conference(desk: Desk, first: TapiCall, number: int) -> TapiCall:
 
 def _setupconference(desk: Desk, req: Req) -> Plan:
     call = desk.calls.get(req.call or None)
+    _check_alone(desk)
     if call.members is not None or call.consult is not None or call.parent is not None:
         raise WrongState(f"call {req.call} cannot begin a conference")
-    hold = () if call.state is S.HOLD else (k.HoldCall(desk.line.id, named(_consultable(desk, call))),)
+    hold = () if call.state is S.HOLD else (k.HoldCall(desk.line.id, desk.named(_consultable(desk, call))),)
 
     def made(_result: k.Result | None) -> None:
         _pairs(desk, _conference(desk, call, req.new or 0), req.new2 or 0)
@@ -108,14 +115,14 @@ def _addtoconference(desk: Desk, req: Req) -> Plan:
     if conference.members is None:
         raise WrongState(f"call {req.call} is no conference")
     held, active = pair(desk, req, Service.CONFERENCE_CALL)
-    return Plan((k.ConferenceCall(desk.line.id, named(held), named(active)),))
+    return Plan((k.ConferenceCall(desk.line.id, desk.named(held), desk.named(active)),))
 
 
 def _removefromconference(desk: Desk, req: Req) -> Plan:
     call = desk.calls.get(req.call)
     if call.parent is None or not call.parent.is_real_conference:
         raise WrongState(f"call {req.call} is in no conference")
-    return Plan((k.ClearConnection(desk.line.id, named(call)),))
+    return Plan((k.ClearConnection(desk.line.id, desk.named(call)),))
 
 
 CONSULTATIONS: dict[str, Operation] = {

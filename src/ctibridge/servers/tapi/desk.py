@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ctibridge.errors import InvalidValue, WrongState
 from ctibridge.hub.hub import Hub
 from ctibridge.model import commands as k
-from ctibridge.model.ids import ConnectionId
+from ctibridge.model.ids import CONFERENCE, ConnectionId
 from ctibridge.model.lines import Line
 from ctibridge.model.services import Service
 from ctibridge.model.states import ConnectionState as S
@@ -78,6 +78,21 @@ class Desk:
             raise WrongState(f"{service} cannot be done with call {number} now")
         return call
 
+    def named(self, call: TapiCall) -> ConnectionId:
+        """How the platform names the call.
+
+        Raises:
+            WrongState: it does not know it.
+        """
+        connection = call.connection
+        if connection is None:
+            raise WrongState(f"call {call.number} has not been dialled")
+        if connection != CONFERENCE or call.is_real_conference:
+            return connection
+        # It is what a conference left over, and no change tells from when on it is an ordinary call.
+        views = self.hub.snapshot(self.line.id).connections
+        return next((view.connection for view in views if call.view and view.call == call.view.call), connection)
+
     def starts(self, call: TapiCall, command: k.Command) -> Plan:
         """The call goes out by this command."""
 
@@ -117,17 +132,6 @@ class Operation:
             raise InvalidValue(f"{req.op} needs {', '.join(missing)}")
         _check_new(desk.calls, req)
         return self.how(desk, req)
-
-
-def named(call: TapiCall) -> ConnectionId:
-    """How the platform names the call.
-
-    Raises:
-        WrongState: it does not know it.
-    """
-    if call.connection is None:
-        raise WrongState(f"call {call.number} has not been dialled")
-    return call.connection
 
 
 def pair(desk: Desk, req: Req, service: Service) -> tuple[TapiCall, TapiCall]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ctibridge.model.services import Service, services_permitted
+from ctibridge.model.services import TWO_CALLS, Service, services_permitted
 from ctibridge.model.states import ConnectionState
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.call import TapiCall
@@ -42,7 +42,10 @@ NOT_OF_A_CONFERENCE = (
     | t.LINECALLFEATURE_COMPLETETRANSF
     | t.LINECALLFEATURE_BLINDTRANSFER
     | t.LINECALLFEATURE_PARK
+    | t.LINECALLFEATURE_GENERATEDIGITS  # the platform sends digits into calls only
 )
+BEGINS = t.LINECALLFEATURE_SETUPTRANSFER | t.LINECALLFEATURE_SETUPCONF  # a consultation call
+NONE: frozenset[Service] = frozenset()
 DIALTONE: Features = (t.LINECALLFEATURE_DIAL | t.LINECALLFEATURE_DROP, 0)
 IN_A_CONFERENCE: Features = (t.LINECALLFEATURE_REMOVEFROMCONF | t.LINECALLFEATURE_DROP, 0)
 WITHOUT_SERVICE = (
@@ -64,11 +67,13 @@ class Beside:
 
     Args:
         states: The line's states in them.
+        partners: The same without conferences, which are neither transferred nor made of another one.
         rings: One of them is active, and nobody has answered it.
         conference: One of them is a conference.
     """
 
     states: tuple[ConnectionState, ...] = ()
+    partners: tuple[ConnectionState, ...] = ()
     rings: bool = False
     conference: bool = False
 
@@ -92,7 +97,11 @@ def features_of(call: TapiCall, beside: Beside) -> Features:
     services = permitted(call, beside)
     if call.members is not None:
         return _of_a_conference(call, services)
-    first, second = _sum(services)
+    first, second = _sum(services - (TWO_CALLS - {Service.ALTERNATE_CALL} if not _has_partner(call, beside) else NONE))
+    if beside.conference:  # of which a line has one
+        first, second = first & ~t.LINECALLFEATURE_SETUPCONF, second & ~t.LINECALLFEATURE2_TRANSFERCONF
+    if call.consult is not None:
+        first, second = first & ~BEGINS, second & ~t.LINECALLFEATURE2_ONESTEPTRANSFER
     if call.state is ConnectionState.ALERTING and not call.accepted:
         first |= t.LINECALLFEATURE_ACCEPT
     if beside.conference and Service.CONFERENCE_CALL in services:
@@ -102,8 +111,15 @@ def features_of(call: TapiCall, beside: Beside) -> Features:
 
 def _of_a_conference(call: TapiCall, services: frozenset[Service]) -> Features:
     first, _ = _sum(services)
-    adds = t.LINECALLFEATURE_PREPAREADDCONF if call.is_real_conference and Service.HOLD_CALL in services else 0
+    can_add = call.is_real_conference and call.consult is None and Service.HOLD_CALL in services
+    adds = t.LINECALLFEATURE_PREPAREADDCONF if can_add else 0
     return first & ~NOT_OF_A_CONFERENCE | adds, 0
+
+
+def _has_partner(call: TapiCall, beside: Beside) -> bool:
+    """Whether there is a held call for an active one, or the other way round, that is no conference."""
+    wanted = ConnectionState.HOLD if call.state is ConnectionState.CONNECTED else ConnectionState.CONNECTED
+    return wanted in beside.partners
 
 
 def _sum(services: frozenset[Service]) -> Features:

@@ -8,7 +8,7 @@ from ctibridge.model.services import Service
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.addresses import dialable
-from ctibridge.servers.tapi.desk import Desk, Operation, Plan, named, pair
+from ctibridge.servers.tapi.desk import Desk, Operation, Plan, pair
 from ctibridge.wire.tapi.messages import Req, Res
 
 _DIGITS = frozenset("0123456789*#ABCDabcd,")
@@ -39,7 +39,7 @@ def _dial(desk: Desk, req: Req) -> Plan:
 
 def _answer(desk: Desk, req: Req) -> Plan:
     call = desk.call(req.call, Service.ANSWER_CALL)
-    return Plan((k.AnswerCall(desk.line.id, named(call)),))
+    return Plan((k.AnswerCall(desk.line.id, desk.named(call)),))
 
 
 def _accept(desk: Desk, req: Req) -> Plan:
@@ -60,30 +60,30 @@ def _drop(desk: Desk, req: Req) -> Plan:
     if not call.members and call.parent is None and call.view is not None:
         desk.call(req.call, Service.CLEAR_CONNECTION)
     rejection = k.Rejection.UNAVAILABLE if call.state is S.ALERTING else None
-    return Plan((k.ClearConnection(desk.line.id, named(call), rejection),))
+    return Plan((k.ClearConnection(desk.line.id, desk.named(call), rejection),))
 
 
 def _hold(desk: Desk, req: Req) -> Plan:
-    return Plan((k.HoldCall(desk.line.id, named(desk.call(req.call, Service.HOLD_CALL))),))
+    return Plan((k.HoldCall(desk.line.id, desk.named(desk.call(req.call, Service.HOLD_CALL))),))
 
 
 def _unhold(desk: Desk, req: Req) -> Plan:
-    return Plan((k.RetrieveCall(desk.line.id, named(desk.call(req.call, Service.RETRIEVE_CALL))),))
+    return Plan((k.RetrieveCall(desk.line.id, desk.named(desk.call(req.call, Service.RETRIEVE_CALL))),))
 
 
 def _swaphold(desk: Desk, req: Req) -> Plan:
     held, active = pair(desk, req, Service.ALTERNATE_CALL)
-    return Plan((k.AlternateCall(desk.line.id, named(active), named(held)),))
+    return Plan((k.AlternateCall(desk.line.id, desk.named(active), desk.named(held)),))
 
 
 def _blindtransfer(desk: Desk, req: Req) -> Plan:
     call = desk.call(req.call, Service.SINGLE_STEP_TRANSFER_CALL)
-    return Plan((k.SingleStepTransferCall(desk.line.id, named(call), dialable(req.dest)),))
+    return Plan((k.SingleStepTransferCall(desk.line.id, desk.named(call), dialable(req.dest)),))
 
 
 def _redirect(desk: Desk, req: Req) -> Plan:
     call = desk.call(req.call, Service.DEFLECT_CALL)
-    return Plan((k.DeflectCall(desk.line.id, named(call), dialable(req.dest)),))
+    return Plan((k.DeflectCall(desk.line.id, desk.named(call), dialable(req.dest)),))
 
 
 def _generatedigits(desk: Desk, req: Req) -> Plan:
@@ -91,7 +91,7 @@ def _generatedigits(desk: Desk, req: Req) -> Plan:
     if not digits or not _DIGITS.issuperset(digits) or req.mode != t.LINEDIGITMODE_DTMF:
         raise InvalidValue("digits are 0 to 9, *, #, A to D, and a comma for a pause, as DTMF")
     call = desk.call(req.call, Service.GENERATE_DIGITS)
-    return Plan((k.GenerateDigits(desk.line.id, named(call), digits.upper()),))
+    return Plan((k.GenerateDigits(desk.line.id, desk.named(call), digits.upper()),))
 
 
 def _park(desk: Desk, req: Req) -> Plan:
@@ -103,7 +103,7 @@ def _park(desk: Desk, req: Req) -> Plan:
             to = desk.people.address_of(desk.line)
         case _:
             raise InvalidValue(f"no park mode {req.mode}")
-    return Plan((k.ParkCall(desk.line.id, named(call), to),), answer=lambda _: Res(addr=to))
+    return Plan((k.ParkCall(desk.line.id, desk.named(call), to),), answer=lambda _: Res(addr=to))
 
 
 def _unpark(desk: Desk, req: Req) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -18,28 +19,28 @@ class Situation:
     """What the features of each call depend on beside the call itself: numbers of calls.
 
     Args:
-        connected: In which the line talks or waits for an answer; a conference counts once.
-        held: Which the line holds.
-        rings: Of those that are connected, nobody has answered these.
-        conferences: Also those that the platform has not yet.
+        states: By the line's state in them, and whether they are conferences, which count once.
+        rings: In these the line waits for somebody to answer.
     """
 
-    connected: int = 0
-    held: int = 0
-    rings: int = 0
-    conferences: int = 0
+    states: Counter[tuple[S | None, bool]]
+    rings: int
 
     @property
-    def kinds(self) -> tuple[bool, ...]:
+    def kinds(self) -> tuple[object, ...]:
         """Of what there is any."""
-        return self.connected > 0, self.held > 0, self.rings > 0, self.conferences > 0
+        return frozenset(self.states), self.rings > 0
 
     def beside(self, call: TapiCall) -> Beside:
         """The line's other calls."""
         own = call.parent or call
-        connected, held = self.connected - (own.state is S.CONNECTED), self.held - (own.state is S.HOLD)
-        states = (*((S.CONNECTED,) if connected else ()), *((S.HOLD,) if held else ()))
-        return Beside(states, self.rings > _rings(own), self.conferences > (own.members is not None))
+        others = self.states - Counter([(own.state, own.members is not None)])
+        return Beside(
+            tuple(state for state, _ in others if state is not None),
+            tuple(state for state, is_conference in others if state is not None and not is_conference),
+            self.rings > _rings(own),
+            any(is_conference for _, is_conference in others),
+        )
 
 
 class CallTable:
@@ -106,14 +107,13 @@ class CallTable:
 
     def situation(self) -> Situation:
         """How many calls there are of which kind."""
-        connected = held = rings = conferences = 0
+        states: Counter[tuple[S | None, bool]] = Counter()
+        rings = 0
         for call in self._calls.values():
-            conferences += call.members is not None
-            state = call.state if call.parent is None else None
-            connected += state is S.CONNECTED
-            held += state is S.HOLD
+            if call.parent is None:
+                states[call.state, call.members is not None] += 1
             rings += _rings(call)
-        return Situation(connected, held, rings, conferences)
+        return Situation(states, rings)
 
     def __contains__(self, call: TapiCall) -> bool:
         return self._calls.get(call.number) is call
