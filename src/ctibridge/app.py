@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -22,11 +22,12 @@ from ctibridge.diagnostics.logs import set_up_logging
 from ctibridge.errors import NotSupported
 from ctibridge.fleet import Fleet
 from ctibridge.hub.hub import Hub
+from ctibridge.model.kept_lines import KeptLine
 from ctibridge.reconfiguration import Plan, plan_from
 from ctibridge.servers.admin.messages import Reloaded
 from ctibridge.servers.admin.server import AdminServer
 from ctibridge.servers.csta.server import CstaServer
-from ctibridge.servers.tapi.numbers import LineNumberFile
+from ctibridge.servers.tapi.numbers import KeptNumbers, NumbersInMind
 from ctibridge.servers.tapi.server import TapiServer
 from ctibridge.store.store import Store
 
@@ -64,7 +65,7 @@ class Gateway:
         for settings in configuration.providers:
             self._fleet.add(self._provider(settings))
         self.csta = CstaServer(self.hub, configuration.csta, source=configuration.source, trace=trace_csta)
-        self.tapi = _tapi(self.hub, configuration)
+        self.tapi = self._tapi_face()
         self.admin = self._administrator_s_face()
         self._reloading = asyncio.Lock()
 
@@ -94,6 +95,17 @@ class Gateway:
             keeper=keeper,
             pacer=pacer,
         )
+
+    def _tapi_face(self) -> TapiServer | None:
+        settings, source = self._configuration.tapi, self._configuration.source
+        if settings is None:
+            return None
+        numbers = KeptNumbers(self._kept_lines) if self.store is not None else NumbersInMind()
+        return TapiServer(self.hub, settings, numbers, source=source)
+
+    def _kept_lines(self) -> Iterator[KeptLine]:
+        for provider in self.providers:
+            yield from provider.kept_lines
 
     def _administrator_s_face(self) -> AdminServer | None:
         """None: it is not wanted, or there is no place where it could be found."""
@@ -184,13 +196,6 @@ class Gateway:
             await self._fleet.replace(provider)
         for provider in added:
             self._fleet.add(provider)
-
-
-def _tapi(hub: Hub, configuration: Configuration) -> TapiServer | None:
-    if configuration.tapi is None:
-        return None
-    numbers = LineNumberFile(configuration.state, configuration.source)
-    return TapiServer(hub, configuration.tapi, numbers, source=configuration.source)
 
 
 @asynccontextmanager

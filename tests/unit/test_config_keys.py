@@ -189,7 +189,10 @@ def test_a_value_of_another_type_is_refused_under_the_name_of_the_key(tmp_path, 
     assert mistake(tmp_path, file_with(row, SAMPLES[row.type][1])).startswith(f"{row.path}: ")
 
 
-@pytest.mark.parametrize("row", [row for row in PLAIN if row.path not in WAITING and choices(row)], ids=lambda row: row.path)
+CHOICES = [row for row in PLAIN if row.path not in WAITING and choices(row)]
+
+
+@pytest.mark.parametrize("row", CHOICES, ids=lambda row: row.path)
 def test_every_choice_of_the_page_can_be_made_and_no_other(tmp_path, row):
     for choice in choices(row):
         assert json.loads(choice) == found(read(tmp_path, file_with(row, choice)), row)

@@ -12,7 +12,7 @@ from ctibridge.hub.hub import Hub
 from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
-from ctibridge.servers.tapi.numbers import LineNumberFile
+from ctibridge.servers.tapi.numbers import NumbersInMind
 from ctibridge.servers.tapi.server import TapiServer
 from ctibridge.servers.tapi.settings import TapiSettings
 from ctibridge.testing import until
@@ -22,11 +22,11 @@ from ctibridge.wire.tapi.protocol import TspSide
 TOKEN = "x" * 32
 
 
-def face(folder=None, port: int = 0) -> TapiServer:
+def face(port: int = 0) -> TapiServer:
     hub = Hub()
     lines = tuple(Line(LineId(name), name, extension=name) for name in ("1", "2"))
     hub.on_report(r.LinesRead("here", lines))
-    return TapiServer(hub, TapiSettings(TOKEN, port), LineNumberFile(folder))
+    return TapiServer(hub, TapiSettings(TOKEN, port), NumbersInMind())
 
 
 async def lines_of(server: TapiServer) -> dict[str, int]:
@@ -62,7 +62,7 @@ def serve(server: TapiServer, client) -> object:
 
 
 def test_lines_are_listed_and_have_their_numbers_after_a_restart_too(tmp_path):
-    assert {"1": 1, "2": 2} == serve(face(tmp_path), lines_of) == serve(face(tmp_path), lines_of)
+    assert {"1": 1, "2": 2} == serve(face(), lines_of) == serve(face(tmp_path), lines_of)
 
 
 @pytest.mark.parametrize("exclusive", [None, socket.SO_KEEPALIVE])

@@ -13,10 +13,11 @@ from ctibridge.app import Gateway
 from ctibridge.errors import AuthFailed
 from ctibridge.hub.hub import Hub
 from ctibridge.model import reports as r
+from ctibridge.model.health import Evidence, HealthState, Trouble
 from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.servers.tapi import constants as t
-from ctibridge.servers.tapi.numbers import LineNumberFile
+from ctibridge.servers.tapi.numbers import NumbersInMind
 from ctibridge.servers.tapi.server import MOST_SESSIONS, MOST_STRANGERS, TapiServer
 from ctibridge.servers.tapi.session import SILENCE_S
 from ctibridge.sim.simulator import Simulator
@@ -277,7 +278,7 @@ def test_a_line_goes_out_of_service_with_its_platform_and_comes_back():
         async with tsp_at(gateway) as tsp:
             await opened(tsp)
             line = tsp.number("101")
-            gateway.hub.on_report(r.LineDown(LineId("anna@ent1.example"), "a test"))
+            gateway.hub.on_report(r.LineDown(LineId("anna@ent1.example"), TROUBLE))
             await asyncio.sleep(0.1)
             down = tsp.lines[line]
             gateway.hub.on_report(r.LineUp(LineId("anna@ent1.example")))
@@ -289,12 +290,15 @@ def test_a_line_goes_out_of_service_with_its_platform_and_comes_back():
     play(story)
 
 
+TROUBLE = Trouble(HealthState.REFUSED, Evidence("a test"))
+
+
 class Crowd:
     """A hub whose lines come and go, with the TAPI face on it."""
 
     def __init__(self, *names: str) -> None:
         self.hub = Hub()
-        self.tapi = TapiServer(self.hub, FACE, LineNumberFile())
+        self.tapi = TapiServer(self.hub, FACE, NumbersInMind())
         self.lines(*names)
 
     def lines(self, *names: str, extension: str = "") -> None:

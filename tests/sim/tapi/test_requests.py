@@ -392,6 +392,28 @@ def test_do_not_disturb_is_a_button():
     play(story)
 
 
+def test_remote_office_is_a_button_with_a_number():
+    async def story(o: Office) -> None:
+        line = o.line("101")
+        await o.done("devspecificfeature", "101", feature=REMOTE_OFFICE, action=1, number="+493023125910")
+        assert m.Feature(line=line, feature=REMOTE_OFFICE, active=1, number="+493023125910") in o.tsp.said
+        res = await o.tsp.request("devspecificfeature", line, feature=REMOTE_OFFICE, action=2)
+        assert (0, 1, "+493023125910") == (res.rc, res.active, res.number)
+        res = await o.tsp.request("devspecificfeature", line, feature=REMOTE_OFFICE, action=0)
+        assert (0, 0, "+493023125910") == (res.rc, res.active, res.number)
+
+    play(story)
+
+
+def test_a_line_without_remote_office_says_so():
+    async def story(o: Office) -> None:
+        anna = o.simulator.phones["anna"].user
+        o.simulator.switch.x.services.assign(anna, "RemoteOffice", assigned=False)
+        assert t.LINEERR_OPERATIONUNAVAIL == await o.ask("devspecificfeature", "101", feature=REMOTE_OFFICE, action=2)
+
+    play(story)
+
+
 def test_the_message_lamp_is_shown_and_switched_off():
     async def story(o: Office) -> None:
         mask = t.LINEDEVSTATUSFLAGS_MSGWAIT
@@ -420,7 +442,7 @@ def test_the_message_lamp_is_shown_and_switched_off():
         ("pickup", {"new": 9, "dest": "102"}, t.LINEERR_INVALCALLSTATE),
         ("pickup", {"new": 9, "dest": "no one"}, t.LINEERR_INVALADDRESS),
         ("setupconference", {"new": 9, "new2": 10}, t.LINEERR_INVALCALLHANDLE),
-        ("devspecificfeature", {"feature": REMOTE_OFFICE, "action": 2}, t.LINEERR_OPERATIONUNAVAIL),
+        ("devspecificfeature", {"feature": REMOTE_OFFICE + 1, "action": 2}, t.LINEERR_OPERATIONUNAVAIL),
         ("devspecificfeature", {"feature": 26, "action": 3}, t.LINEERR_INVALPARAM),
     ],
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ctibridge.model import changes as c
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.model.lines import Line
 from ctibridge.model.reports import ForwardingKind, ForwardingState
 from ctibridge.model.views import LineSnapshot
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.calls import LineCalls
 from ctibridge.servers.tapi.caps import ADDRESS_FEATURES, CLASS, LINE_FEATURES
-from ctibridge.servers.tapi.line_services import DO_NOT_DISTURB
+from ctibridge.servers.tapi.line_services import DO_NOT_DISTURB, REMOTE_OFFICE, active_and_number
 from ctibridge.servers.tapi.people import People
 from ctibridge.wire.tapi import messages as m
 
@@ -53,6 +54,8 @@ class LineState:
             case c.DoNotDisturbChanged():
                 self._do_not_disturb = change.active
                 return m.Feature(line=self.number, feature=DO_NOT_DISTURB, active=int(change.active))
+            case c.ServiceChanged(state=ServiceState(kind=ServiceKind.REMOTE_OFFICE) as office):
+                return m.Feature(line=self.number, feature=REMOTE_OFFICE, **active_and_number(office))
             case _:
                 pass
         return None
@@ -73,7 +76,7 @@ class LineState:
             onholdpend=pending,
             ringmode=RINGS if calls is not None and calls.rings else 0,
             rings=self._rings(),
-            forwards=tuple(m.Forward(MODES[item.kind], item.to or "") for item in self._active()),
+            forwards=tuple(m.Forward(MODES[item.kind], item.shown or item.to or "") for item in self._active()),
             dnd=int(self._do_not_disturb),
         )
 

@@ -1,15 +1,17 @@
 """Requests about a line and not about a call: forwarding, the message lamp, and the services that TAPI has no word for.
 
-Services are told by `feature`: a new one, such as Remote Office, is one more entry in `FEATURES`, in `line.py` for its
+Services are told by `feature`: a new one is one more entry in `FEATURES`, in `line.py` for its
 changes, and in docs/reference/tapi-link.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypedDict
 
 from ctibridge.errors import InvalidValue, NotSupported
 from ctibridge.model import commands as k
+from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.model.reports import ForwardingKind
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.addresses import dialable
@@ -19,6 +21,14 @@ from ctibridge.wire.tapi.messages import Forward, Req, Res
 DO_NOT_DISTURB = t.PHONEBUTTONFUNCTION_DONOTDISTURB
 REMOTE_OFFICE = 0x8000_0001
 OFF, ON, ASK = 0, 1, 2
+
+
+class ActiveAndNumber(TypedDict):
+    """Fields of `Res` and `Feature`."""
+
+    active: int
+    number: str
+
 
 KINDS: dict[int, tuple[ForwardingKind, ...]] = {
     t.LINEFORWARDMODE_UNCOND: (ForwardingKind.IMMEDIATE,),
@@ -77,12 +87,33 @@ def _do_not_disturb(desk: Desk, req: Req) -> Plan:
     return Plan((k.SetDoNotDisturb(desk.line.id, active),), answer=lambda _: Res(active=int(active)))
 
 
+def _remote_office(desk: Desk, req: Req) -> Plan:
+    """The platform answers either with how the service is now."""
+    line, kind = desk.line.id, ServiceKind.REMOTE_OFFICE
+    if req.action == ASK:
+        return Plan((k.GetServices(line, (kind,)),), answer=_office)
+    to = dialable(req.number) if req.number else None
+    return Plan((k.SetService(line, kind, active=req.action == ON, to=to),), answer=_office)
+
+
+def _office(result: k.Result | None) -> Res:
+    state = result.states[0] if isinstance(result, k.ServiceStates) else None
+    if state is None or not state.available or state.unknown is not None:
+        return Res(rc=t.LINEERR_OPERATIONUNAVAIL)
+    return Res(**active_and_number(state))
+
+
+def active_and_number(state: ServiceState) -> ActiveAndNumber:
+    """What TAPI is told of a service that leads to a number."""
+    return {"active": int(bool(state.active)), "number": state.shown or state.to or ""}
+
+
 def _told(result: k.Result | None) -> Res:
     return Res(active=int(isinstance(result, k.DoNotDisturbState) and result.active))
 
 
-FEATURES: dict[int, Callable[[Desk, Req], Plan]] = {DO_NOT_DISTURB: _do_not_disturb}
-"""Services by the number of their button. `REMOTE_OFFICE` comes here as soon as there are commands for it."""
+FEATURES: dict[int, Callable[[Desk, Req], Plan]] = {DO_NOT_DISTURB: _do_not_disturb, REMOTE_OFFICE: _remote_office}
+"""Services by the number of their button."""
 
 LINE_OPERATIONS: dict[str, Operation] = {
     "devspecificfeature": Operation(_feature, ("feature", "action")),

@@ -47,7 +47,7 @@ class People:
         if party is None:
             return PartyId()
         line = self._line(party)
-        address = self.address_of(line) if line is not None else party.number or ""
+        address = self.address_of(line) if line is not None else party.shown or party.number or ""
         name = party.name or (line.name if line is not None else "")
         if party.restricted and line is None:
             return BLOCKED
