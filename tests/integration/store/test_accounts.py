@@ -61,6 +61,7 @@ async def test_what_an_administrator_imports_and_repairs_is_served_also_after_a_
             await until(lambda: {ANNA} == {line.id for line in gateway.hub.lines})
         async with office(simulator, url, tmp_path) as (gateway, administrator):
             await until(lambda: state(gateway, ANNA) is HealthState.IN_SERVICE)
+            await until(lambda: gateway.is_ready)
             assert {ANNA} == {line.id for line in gateway.hub.lines}
             actions = [entry.action for entry in await administrator.journal(10)]
             assert ["line removed", "password set", "lines imported"] == actions
