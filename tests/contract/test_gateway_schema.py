@@ -65,7 +65,7 @@ def test_whatever_is_private_is_valid_by_our_own_schema(spoken):
     for document in dict.fromkeys(spoken.to_clients):
         if NAMESPACE.encode() in document:
             assert [] == schema.faults(document), document.decode()
-    assert {"callingName", "calledName", "party", "linkedCall", "recording", "call"} == schema.seen
+    assert {"callingName", "calledName", "party", "linkedCall", "recording", "call", "unreported"} == schema.seen
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

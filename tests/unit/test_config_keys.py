@@ -53,7 +53,11 @@ NEEDED = {  # beside a key, lest something else be wrong
 }
 
 
-WAITING = {"providers.office.side_url"}  # only beside a url of the CTI interface: test_config_connections.py
+WAITING = {
+    "providers.office.side_url",  # only beside a url of the CTI interface: test_config_connections.py
+    "providers.office.accounts",  # these two only together: test_config_accounts.py
+    "providers.office.passwords_file",
+}
 
 
 class Row(NamedTuple):
@@ -169,7 +173,9 @@ def test_a_value_of_another_type_is_refused_under_the_name_of_the_key(tmp_path, 
     assert mistake(tmp_path, file_with(row, SAMPLES[row.type][1])).startswith(f"{row.path}: ")
 
 
-@pytest.mark.parametrize("row", [row for row in PLAIN if choices(row)], ids=lambda row: row.path)
+@pytest.mark.parametrize(
+    "row", [row for row in PLAIN if choices(row) and row.path not in WAITING], ids=lambda row: row.path
+)
 def test_every_choice_of_the_page_can_be_made_and_no_other(tmp_path, row):
     for choice in choices(row):
         assert json.loads(choice) == found(read(tmp_path, file_with(row, choice)), row)
