@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
@@ -16,14 +17,15 @@ from ctibridge.model.ids import LineId
 from ctibridge.model.lines import Line
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.numbers import LineNumberFile
-from ctibridge.servers.tapi.server import TapiServer
+from ctibridge.servers.tapi.server import MOST_SESSIONS, MOST_STRANGERS, TapiServer
 from ctibridge.servers.tapi.session import SILENCE_S
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import run_gateway, simulated, until
 from ctibridge.testing.virtual import run_virtually
 from ctibridge.wire.tapi import messages as m
 from ctibridge.wire.tapi.codec import encode
-from tests.sim.tapi.tsp import FACE, Tsp, tsp_at
+from ctibridge.wire.tapi.protocol import TspSide
+from tests.sim.tapi.tsp import FACE, TOKEN, Tsp, tsp_at
 
 CUSTOMER = "+493023125900"
 
@@ -224,14 +226,35 @@ def test_two_service_providers_have_numbers_of_their_own():
     play(story)
 
 
-def test_more_connections_than_make_sense_are_refused():
+def test_strangers_do_not_keep_a_service_provider_out():
     async def story(_: Simulator, gateway: Gateway) -> None:
-        ends = [await asyncio.open_connection("127.0.0.1", face_of(gateway).port) for _ in range(5)]
-        answer = await ends[-1][0].readline()
-        assert f'"code":{m.Fault.TOO_MANY}' in answer.decode()
+        ends = [await asyncio.open_connection("127.0.0.1", face_of(gateway).port) for _n in range(MOST_STRANGERS - 1)]
+        async with tsp_at(gateway) as tsp:
+            ends += [await asyncio.open_connection("127.0.0.1", face_of(gateway).port) for _n in range(2)]
+            assert f'"code":{m.Fault.TOO_MANY}' in (await ends[-1][0].readline()).decode()
+            assert (1, None) == (face_of(gateway).sessions, tsp.bye)
         for _reader, writer in ends:
             writer.close()
         await asyncio.sleep(0.1)
+
+    play(story)
+
+
+def test_more_service_providers_than_make_sense_are_refused():
+    async def story(_: Simulator, gateway: Gateway) -> None:
+        async with AsyncExitStack() as stack:
+            for _n in range(MOST_SESSIONS):
+                await stack.enter_async_context(tsp_at(gateway))
+            side = TspSide(TOKEN, face_of(gateway).port or 0, "f" * 64)
+            reader, writer = await asyncio.open_connection("127.0.0.1", face_of(gateway).port)
+            received: list[m.Message] = []
+            writer.writelines(side.data_to_send())
+            while data := await reader.read(1000):
+                received += side.receive_data(data)
+                writer.writelines(side.data_to_send())
+            writer.close()
+            await asyncio.sleep(0.1)
+            assert m.Fault.TOO_MANY == next(said.code for said in received if isinstance(said, m.Bye))
 
     play(story)
 

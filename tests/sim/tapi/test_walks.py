@@ -12,6 +12,7 @@ from ctibridge.errors import CommandError
 from ctibridge.servers.tapi import constants as t
 from ctibridge.testing import run_gateway, simulated
 from ctibridge.testing.virtual import run_virtually
+from ctibridge.wire.tapi import messages as m
 from tests.property.test_sim_calls import ACTIONS, OFTEN
 from tests.sim.faults.walks import NAMES, NUMBERS
 from tests.sim.tapi.test_requests import Office
@@ -37,6 +38,7 @@ class Application:
         self.office, self.chance = office, chance
 
     async def asks(self) -> None:
+        await asyncio.sleep(0.5)  # what it is shown is true then
         addr = self.chance.choice(LINES)
         calls = self.office.tsp.on(addr)
         new, new2, to = self.office.number(), self.office.number(), self.chance.choice(NUMBERS)
@@ -45,23 +47,57 @@ class Application:
             await self.office.ask(op, addr, new=new, dest=to)
             return
         call = self.chance.choice(calls)
-        second = self.chance.choice([other for other in calls if other is not call] or calls)
-        fields = {"call": call.call, "call2": second.call, "new": new, "new2": new2, "dest": to}
-        fields |= {"digits": "12", "mode": self.chance.choice((1, 2))}
-        if self.chance.random() < 0.3:
-            del fields["dest"]
+        fields = {"call": call.call, "new": new, "new2": new2, "dest": to, "digits": "12"}
+        if self.chance.random() < 0.5:
+            fields["dest"] = None
         op = self.chance.choice(self.possible(call.features) or OPS)
-        if op == "addtoconference":
-            conferences = [other for other in calls if other.origin == t.LINECALLORIGIN_CONFERENCE] or calls
-            fields |= {"call": conferences[0].call, "call2": call.call}
-        if op == "generatedigits":
-            fields["mode"] = t.LINEDIGITMODE_DTMF
+        second = self.partner(op, call, calls)
+        fields["call2"] = second.call if second is not None else None
+        if op == "addtoconference" and second is not None:
+            fields |= {"call": second.call, "call2": call.call}
+        fields["mode"] = self.mode(op, call, second)
         if op in ENDS and self.chance.random() < 0.8:
             return  # else there were few calls with a long history
-        await self.office.ask(op, addr, **fields)
+        rc = await self.office.ask(op, addr, **fields)
+        if self.is_sure(op, call, second):
+            assert (op, 0) == (op, rc), call
+
+    def is_sure(self, op: str, call: m.Call, second: m.Call | None) -> bool:
+        """Whether nothing but what is shown decides; an announcement in an unanswered call is not shown."""
+        if (
+            op not in SURE
+            or not call.features & bit(op)
+            or call.state == t.LINECALLSTATE_DISCONNECTED
+            or call.conn == call.called == call.caller
+        ):
+            return False
+        together = (call,) if second is None else (call, second)
+        return op not in WITH_ANOTHER or (second is not None and all(one.state not in UNANSWERED for one in together))
+
+    def partner(self, op: str, call: m.Call, calls: list[m.Call]) -> m.Call | None:
+        """Another call that shows the same feature, and is held when this one is active, or the other way round."""
+        is_held = call.state in HELD
+        others = [other for other in calls if other is not call and (other.state in HELD) is not is_held]
+        if op == "addtoconference":
+            found = [other for other in others if other.origin == t.LINECALLORIGIN_CONFERENCE]
+        else:
+            found = [other for other in others if other.features & bit(op)] if op in WITH_ANOTHER else []
+        return self.chance.choice(found) if found else None
+
+    def mode(self, op: str, call: m.Call, second: m.Call | None) -> int:
+        """What the two calls show; DTMF, or where nothing in particular is parked."""
+        if op != "completetransfer" or second is None:
+            return 2
+        return 2 if call.features2 & second.features2 & t.LINECALLFEATURE2_TRANSFERCONF else 1
 
     def possible(self, features: int) -> list[str]:
-        return [op for op in OPS if features & getattr(t, f"LINECALLFEATURE_{FEATURE.get(op, op.upper())}")]
+        return [op for op in OPS if features & bit(op)]
+
+
+def bit(op: str) -> int:
+    """The feature that shows that something can be asked for."""
+    feature: int = getattr(t, f"LINECALLFEATURE_{FEATURE.get(op, op.upper())}")
+    return feature
 
 
 FEATURE = {
@@ -74,6 +110,10 @@ FEATURE = {
 OPS = ["accept", "addtoconference", "answer", "blindtransfer", "completetransfer", "dial", "drop", "generatedigits"]
 OPS += ["hold", "park", "prepareaddtoconference", "redirect", "removefromconference", "setupconference"]
 OPS += ["setuptransfer", "swaphold", "unhold"]
+SURE = frozenset(OPS) - {"blindtransfer", "dial", "park", "redirect"}  # these depend on where to
+WITH_ANOTHER = ("addtoconference", "completetransfer", "swaphold")
+HELD = (t.LINECALLSTATE_ONHOLD, t.LINECALLSTATE_ONHOLDPENDTRANSFER, t.LINECALLSTATE_ONHOLDPENDCONF)
+UNANSWERED = (t.LINECALLSTATE_PROCEEDING, t.LINECALLSTATE_RINGBACK)
 ENDS = ("blindtransfer", "drop", "park", "redirect", "removefromconference")
 
 

@@ -9,41 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from ctibridge.errors import UnknownCall
 from ctibridge.model import changes as c
-from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId
+from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId
 from ctibridge.model.parties import Cause
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.call import TapiCall
-from ctibridge.servers.tapi.features import Features, features_of
+from ctibridge.servers.tapi.features import Beside, features_of
 from ctibridge.servers.tapi.people import People
-from ctibridge.servers.tapi.states import IDLE, State, disconnect_mode, state_of
-from ctibridge.servers.tapi.translate import message_from_call, news
-from ctibridge.wire.tapi.codec import slots
-from ctibridge.wire.tapi.messages import Call, NewCall
+from ctibridge.servers.tapi.states import BEGINS, IDLE, NOTHING, disconnect_mode, state_of
+from ctibridge.servers.tapi.table import CallTable
+from ctibridge.servers.tapi.teller import Teller
+from ctibridge.wire.tapi.messages import Call
 
-FIRST_OF_OURS = 0x8000_0000
 FORGOTTEN_AFTER = 3  # looks at which nothing was known of a call that was asked for
+NORMAL = t.LINEDISCONNECTMODE_NORMAL
 
 
 class LineCalls:
     """One line.
 
     Args:
-        line: The line.
         number: Its permanent number.
         people: How parties are shown.
         next_number: Gives numbers for calls that the TSP did not ask for.
     """
 
-    def __init__(self, line: LineId, number: int, people: People, next_number: Callable[[], int]) -> None:
-        self.line, self.number = line, number
-        self._people, self._next_number = people, next_number
-        self._calls: dict[int, TapiCall] = {}
-        self._forgotten: set[int] = set()
-        self._out: list[Call] = []
+    def __init__(self, number: int, people: People, next_number: Callable[[], int]) -> None:
+        self._next_number = next_number
+        self._table, self._teller = CallTable(), Teller(number, people)
+        self._has_other_features = False  # calls of which nothing else is to be told
 
     # What happened
 
@@ -55,10 +51,10 @@ class LineCalls:
 
     def apply(self, change: c.CallControlChange) -> None:
         """Something happened to one of the line's calls."""
-        call, before = self._find(change), self._beside()
+        call, before = self._table.find(change), self._table.situation().kinds
         goes_on = call is not None and call.leaving and isinstance(change, c.Established)
         self._settle_leaving(call if goes_on else None)
-        if call is not None and call.number not in self._calls:
+        if call is not None and call not in self._table:
             call = None
         match change:
             case c.Transferred() if change.view.state is S.NULL:
@@ -67,21 +63,23 @@ class LineCalls:
                 self._left(change, call)
             case _:
                 self._seen(call, change.view, change.cause)
-        if before != self._beside():
-            self._tell_all()
+        self._has_other_features |= before != self._table.situation().kinds
 
     def settle(self) -> None:
         """Nothing more happened at the same moment."""
         self._settle_leaving(None)
-        for call in self._conferences():
+        for call in self._table.conferences:
             if not call.is_real_conference and call.consult is None and call.begun and call.state is S.CONNECTED:
                 self._dissolve(call)
+        if self._has_other_features:
+            self._has_other_features = False
+            self._tell_all()
 
     def look(self, known: Iterable[ConnectionView]) -> None:
         """Ends calls that were asked for and of which nothing is known, time and again: they never came to be."""
         views = tuple(known)
         halves = {other.connection for view in views for other in view.others} | {view.connection for view in views}
-        for call in tuple(self._calls.values()):
+        for call in self._table:
             if call.half is None or call.view is not None or call.half in halves:
                 continue
             call.age += 1
@@ -90,8 +88,7 @@ class LineCalls:
 
     def take(self) -> list[Call]:
         """What has to be told, in order."""
-        out, self._out = self._out, []
-        return out
+        return self._teller.take()
 
     # What requests make
 
@@ -101,14 +98,11 @@ class LineCalls:
         Raises:
             UnknownCall: there is none, or it is over.
         """
-        call = self._calls.get(number or 0)
-        if call is None:
-            raise UnknownCall(f"no call {number}")
-        return call
+        return self._table.get(number)
 
     def add(self, number: int, *, main: TapiCall | None = None) -> TapiCall:
-        """A call that an application asked for."""
-        call = self._calls[number] = TapiCall(number, main=main)
+        """A call that an application asked for, if need be beside its `main` one."""
+        call = self._table.add(TapiCall(number, main=main))
         if main is not None:
             main.consult = call
         return call
@@ -119,78 +113,40 @@ class LineCalls:
 
     def tell(self, *calls: TapiCall) -> None:
         """Says how these calls are, as far as it is news."""
+        situation = self._table.situation()
         for call in calls:
-            self._tell(call)
+            state = state_of(call)
+            if state is not None and call in self._table:
+                self._teller.say(call, state, features_of(call, situation.beside(call)))
 
     def end(self, call: TapiCall) -> None:
         """The call is over without the platform's having had it."""
-        self._end(call, t.LINEDISCONNECTMODE_NORMAL)
+        self._end(call, NORMAL)
 
     def forget(self, number: int) -> None:
         """The TSP will not hear of this call any more. It goes on, and keeps its number from being given again."""
-        if number in self._calls:
-            self._forgotten.add(number)
+        if any(call.number == number for call in self._table):
+            self._teller.forget(number)
 
-    def beside(self, call: TapiCall) -> tuple[S, ...]:
-        """The states of the line's other calls."""
-        own = call.parent or call
-        return tuple(state for other, state in self._states() if other is not own)
+    def beside(self, call: TapiCall) -> Beside:
+        """The line's other calls."""
+        return self._table.situation().beside(call)
 
     @property
     def counts(self) -> tuple[int, int, int]:
         """How many calls are active, on hold, and on hold for something to be done."""
-        states = [call.told.state for call in self._calls.values() if call.told is not None]
-        held, pending = _count(states, t.LINECALLSTATE_ONHOLD), _count(states, *PENDING)
+        states = [call.told.state for call in self._table if call.told is not None]
+        held = states.count(t.LINECALLSTATE_ONHOLD)
+        pending = states.count(t.LINECALLSTATE_ONHOLDPENDTRANSFER) + states.count(t.LINECALLSTATE_ONHOLDPENDCONF)
         return len(states) - held - pending, held, pending
 
     @property
     def rings(self) -> bool:
         """Whether something rings at the line."""
-        return any(call.view is not None and call.view.state is S.ALERTING for call in self._calls.values())
+        return any(call.view is not None and call.view.state is S.ALERTING for call in self._table)
 
     def __iter__(self) -> Iterator[TapiCall]:
-        return iter(tuple(self._calls.values()))
-
-    # Finding
-
-    def _find(self, change: c.CallControlChange) -> TapiCall | None:
-        """The call that a change is about: by the line's part in it, else by the identifier, which outlives a part."""
-        view = change.view
-        if view.connection == CONFERENCE and (conference := self.conference) is not None:
-            return conference
-        halves = {view.connection, *(other.connection for other in view.others)}
-        for call in self._calls.values():
-            if call.half in halves:
-                return call
-        olds = {view.call}
-        if isinstance(change, c.Transferred | c.Conferenced):
-            olds.add(change.primary_old)
-        return self._by_call(olds)
-
-    def _by_call(self, ids: set[CallId]) -> TapiCall | None:
-        for call in self._calls.values():
-            in_conference = call.parent is not None and call.parent.is_real_conference
-            if call.half is not None and not in_conference and _call_of(call) in ids:
-                return call
-        return None
-
-    @property
-    def conference(self) -> TapiCall | None:
-        """The line's conference that the platform has too."""
-        return next((call for call in self._conferences() if call.is_real_conference), None)
-
-    def _conferences(self) -> list[TapiCall]:
-        return [call for call in self._calls.values() if call.members is not None]
-
-    def _states(self) -> Iterator[tuple[TapiCall, S]]:
-        for call in self._calls.values():
-            if call.parent is None and (state := call.state) is not None:
-                yield call, state
-
-    def _beside(self) -> tuple[bool, ...]:
-        """All that the features of calls depend on beside themselves."""
-        states = [state for _, state in self._states()]
-        return S.CONNECTED in states, S.HOLD in states, bool(self._conferences())
+        return iter(self._table)
 
     # Changing
 
@@ -204,18 +160,13 @@ class LineCalls:
         if over is not None and over.is_real_conference:
             call = self._dissolve(over, halves)
         if call is None:
-            call = self._new()
+            call = self._table.add(TapiCall(self._next_number()))
         call.half = halves[0] if view.connection == CONFERENCE and halves else view.connection
         call.view, call.cause, call.leaving = view, cause or call.cause, False
-        self._tell(call)
+        self.tell(call)
         if call.parent is not None:
             call.parent.begun |= view.state is S.HOLD
-            self._tell(call.parent)
-
-    def _new(self, members: list[TapiCall] | None = None) -> TapiCall:
-        number = self._next_number()
-        call = self._calls[number] = TapiCall(number, members=members)
-        return call
+            self.tell(call.parent)
 
     def _left(self, change: c.CallControlChange, call: TapiCall | None) -> None:
         if call is None:
@@ -228,16 +179,16 @@ class LineCalls:
             self._end(call, disconnect_mode(call.cause))
 
     def _settle_leaving(self, but: TapiCall | None) -> None:
-        for call in tuple(self._calls.values()):
+        for call in self._table:
             if call.leaving and call is not but:
                 self._end(call, disconnect_mode(call.cause))
 
     def _transferred(self, change: c.Transferred, call: TapiCall | None) -> None:
         """The line joined others, and is out of both calls."""
-        second = self._by_call({change.secondary_old} if change.secondary_old is not None else set())
+        second = self._table.by_call((change.secondary_old,)) if change.secondary_old is not None else None
         for gone in dict.fromkeys((call, second)):
             if gone is not None:
-                self._end(gone, t.LINEDISCONNECTMODE_NORMAL)
+                self._end(gone, NORMAL)
 
     def _end(self, call: TapiCall, mode: int) -> None:
         """DISCONNECTED, if that has not been said, and IDLE; a conference takes its members with it."""
@@ -246,62 +197,47 @@ class LineCalls:
             self._end(member, mode)
         call.members = None if call.members is None else []
         parent, call.parent = call.parent, None
-        self._calls.pop(call.number, None)
+        self._table.remove(call)
         if call.told is None or call.told.state != t.LINECALLSTATE_DISCONNECTED:
-            self._say(call, (t.LINECALLSTATE_DISCONNECTED, mode), (0, 0))
-        self._say(call, IDLE, (0, 0))
-        self._forgotten.discard(call.number)
+            self._teller.say(call, (t.LINECALLSTATE_DISCONNECTED, mode), NOTHING)
+        self._teller.say(call, IDLE, NOTHING)
+        self._teller.over(call)
         self._let_go(call, parent)
 
     def _let_go(self, call: TapiCall, parent: TapiCall | None) -> None:
         """Nobody waits for this call, nor does it for anybody."""
-        main, consult = call.main, call.consult
-        call.main = call.consult = None
-        if main is not None:
-            main.consult = None
-            self._tell(main)
-        if consult is not None:
-            consult.main = None
-            self._tell(consult)
+        self.tell(*_unpaired(call))
         if parent is not None and parent.members:
             parent.members.remove(call)
             if not parent.members:
-                self._end(parent, t.LINEDISCONNECTMODE_NORMAL)
+                self._end(parent, NORMAL)
 
     # Conferences
 
     def _confer(self, view: ConnectionView, halves: tuple[ConnectionId, ...]) -> None:
         """The line's conference, of these parts, is as `view` says."""
-        conference = self.conference or self._expected(halves)
+        conference = self._table.conference or self._expected(halves)
         if conference is None:
-            conference = self._new(members=[])
-            conference.view = view
-            self._say(conference, (t.LINECALLSTATE_ONHOLDPENDCONF, 0), (0, 0))
+            conference = self._table.add(TapiCall(self._next_number(), view=view, members=[]))
+            self._teller.say(conference, BEGINS, NOTHING)
         members = [self._member(conference, half, view) for half in halves]
         gone = [member for member in conference.members or () if member not in members]
         conference.members, conference.view = members, view
-        if conference.consult in members:
-            conference.consult = None
         for member in gone:
             member.parent = None
-            self._end(member, t.LINEDISCONNECTMODE_NORMAL)
+            self._end(member, NORMAL)
         self.tell(*members, conference)
 
     def _expected(self, halves: tuple[ConnectionId, ...]) -> TapiCall | None:
         """The conference that an application asked for, and that the platform has made now."""
-        for call in self._conferences():
+        for call in self._table.conferences:
             if any(member.half in halves for member in call.members or ()):
                 return call
         return None
 
     def _member(self, conference: TapiCall, half: ConnectionId, view: ConnectionView) -> TapiCall:
-        call = next((item for item in self._calls.values() if item.half == half and item.members is None), None)
-        call = call or self._new()
-        if call.main is not None:
-            call.main.consult = None
-        if call.consult is not None:
-            call.consult.main = None
-        call.main = call.consult = None
+        call = self._table.by_half(half) or self._table.add(TapiCall(self._next_number()))
+        _unpaired(call)
         others = tuple(other for other in view.others if other.connection == half)
         call.half, call.parent = half, conference
         call.view = replace(call.view or view, others=others, state=view.state, answered=True, conference=False)
@@ -309,58 +245,32 @@ class LineCalls:
 
     def _dissolve(self, conference: TapiCall, halves: tuple[ConnectionId, ...] = ()) -> TapiCall | None:
         """It is none any more: who is left is an ordinary call again. Returns that call."""
-        left = None
+        left, view = None, conference.view
         for member in tuple(conference.members or ()):
             member.parent = None
             if halves and member.half not in halves:
-                self._end(member, t.LINEDISCONNECTMODE_NORMAL)
-            else:
-                left = member
-                if conference.is_real_conference and conference.view is not None and member.view is not None:
-                    member.view = replace(member.view, state=conference.view.state)
-                self._tell(member)
+                self._end(member, NORMAL)
+                continue
+            left = member
+            if view is not None and member.view is not None:
+                member.view = replace(member.view, state=view.state)
+            self.tell(member)
         conference.members = []
-        self._end(conference, t.LINEDISCONNECTMODE_NORMAL)
+        self._end(conference, NORMAL)
         return left
 
     # Telling
 
     def _tell_all(self) -> None:
-        for call in tuple(self._calls.values()):
-            self._tell(call)
-
-    def _tell(self, call: TapiCall) -> None:
-        state = state_of(call)
-        if state is not None and call.number in self._calls:
-            can_join = any(item is not call for item in self._conferences())
-            self._say(call, state, features_of(call, self.beside(call), can_join=can_join))
-
-    def _say(self, call: TapiCall, state: State, features: Features) -> None:
-        before = call.told
-        now = message_from_call(self.number, call, state, features, self._people)
-        call.told = now
-        if (before is not None and before == now) or call.number in self._forgotten:
-            return
-        if before is None:
-            self._out.append(_first(now))
-            return
-        changed = (before.state, before.mode, before.parent) != (now.state, now.mode, now.parent)
-        self._out.append(replace(now, event=int(changed), info=news(before, now)))
+        self.tell(*self._table)
 
 
-PENDING = (t.LINECALLSTATE_ONHOLDPENDTRANSFER, t.LINECALLSTATE_ONHOLDPENDCONF)
-
-
-def _count(states: list[int], *wanted: int) -> int:
-    return sum(state in wanted for state in states)
-
-
-def _call_of(call: TapiCall) -> CallId | None:
-    return call.view.call if call.view is not None else call.call
-
-
-def _first(message: Call) -> Call:
-    """The first that is said of a call."""
-    if message.call < FIRST_OF_OURS:
-        return replace(message, event=1, info=news(Call(), message))
-    return NewCall(**{slot.name: getattr(message, slot.name) for slot in slots(Call)} | {"event": 1})
+def _unpaired(call: TapiCall) -> list[TapiCall]:
+    """Parts a call from the one that was begun beside it, or the other way round; returns those others."""
+    main, consult = call.main, call.consult
+    call.main = call.consult = None
+    if main is not None:
+        main.consult = None
+    if consult is not None:
+        consult.main = None
+    return [other for other in (main, consult) if other is not None]

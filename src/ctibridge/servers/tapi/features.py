@@ -5,7 +5,9 @@ Applications grey their buttons by these, so each has to be true at the moment.
 
 from __future__ import annotations
 
-from ctibridge.model.services import Service, services_permitted
+from dataclasses import dataclass
+
+from ctibridge.model.services import TWO_CALLS, Service, services_permitted
 from ctibridge.model.states import ConnectionState
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.call import TapiCall
@@ -40,7 +42,10 @@ NOT_OF_A_CONFERENCE = (
     | t.LINECALLFEATURE_COMPLETETRANSF
     | t.LINECALLFEATURE_BLINDTRANSFER
     | t.LINECALLFEATURE_PARK
+    | t.LINECALLFEATURE_GENERATEDIGITS  # the platform sends digits into calls only
 )
+BEGINS = t.LINECALLFEATURE_SETUPTRANSFER | t.LINECALLFEATURE_SETUPCONF  # a consultation call
+NONE: frozenset[Service] = frozenset()
 DIALTONE: Features = (t.LINECALLFEATURE_DIAL | t.LINECALLFEATURE_DROP, 0)
 IN_A_CONFERENCE: Features = (t.LINECALLFEATURE_REMOVEFROMCONF | t.LINECALLFEATURE_DROP, 0)
 WITHOUT_SERVICE = (
@@ -52,16 +57,39 @@ WITHOUT_SERVICE = (
 )
 
 
-def permitted(call: TapiCall, beside: tuple[ConnectionState, ...]) -> frozenset[Service]:
-    """The services that the platform allows on a call, the line's other ones being in these states."""
+WHILE_IT_RINGS = frozenset({Service.ALTERNATE_CALL, Service.CONFERENCE_CALL, Service.GENERATE_DIGITS})
+"""Services that the platform refuses as long as nobody has answered the active call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The line's other calls.
+
+    Args:
+        states: The line's states in them.
+        partners: The same without conferences, which are neither transferred nor made of another one.
+        rings: One of them is active, and nobody has answered it.
+        conference: One of them is a conference.
+    """
+
+    states: tuple[ConnectionState, ...] = ()
+    partners: tuple[ConnectionState, ...] = ()
+    rings: bool = False
+    conference: bool = False
+
+
+def permitted(call: TapiCall, beside: Beside) -> frozenset[Service]:
+    """The services that the platform allows on a call."""
     view = call.basis
     if view is None:
         return frozenset()
-    return services_permitted(view.state, beside, answered=view.answered, conference=call.is_real_conference)
+    conference = call.is_real_conference
+    services = services_permitted(view.state, beside.states, answered=view.answered, conference=conference)
+    return services if view.answered and not beside.rings else services - WHILE_IT_RINGS
 
 
-def features_of(call: TapiCall, beside: tuple[ConnectionState, ...], *, can_join: bool = False) -> Features:
-    """What can be done with a call now; `can_join`: the line has a conference that it may be added to."""
+def features_of(call: TapiCall, beside: Beside) -> Features:
+    """What can be done with a call now."""
     if call.is_dialtone:
         return DIALTONE
     if call.parent is not None:
@@ -69,18 +97,29 @@ def features_of(call: TapiCall, beside: tuple[ConnectionState, ...], *, can_join
     services = permitted(call, beside)
     if call.members is not None:
         return _of_a_conference(call, services)
-    first, second = _sum(services)
+    first, second = _sum(services - (TWO_CALLS - {Service.ALTERNATE_CALL} if not _has_partner(call, beside) else NONE))
+    if beside.conference:  # of which a line has one
+        first, second = first & ~t.LINECALLFEATURE_SETUPCONF, second & ~t.LINECALLFEATURE2_TRANSFERCONF
+    if call.consult is not None:
+        first, second = first & ~BEGINS, second & ~t.LINECALLFEATURE2_ONESTEPTRANSFER
     if call.state is ConnectionState.ALERTING and not call.accepted:
         first |= t.LINECALLFEATURE_ACCEPT
-    if can_join and Service.CONFERENCE_CALL in services:
+    if beside.conference and Service.CONFERENCE_CALL in services:
         first |= t.LINECALLFEATURE_ADDTOCONF
     return first, second
 
 
 def _of_a_conference(call: TapiCall, services: frozenset[Service]) -> Features:
     first, _ = _sum(services)
-    adds = t.LINECALLFEATURE_PREPAREADDCONF if call.is_real_conference and Service.HOLD_CALL in services else 0
+    can_add = call.is_real_conference and call.consult is None and Service.HOLD_CALL in services
+    adds = t.LINECALLFEATURE_PREPAREADDCONF if can_add else 0
     return first & ~NOT_OF_A_CONFERENCE | adds, 0
+
+
+def _has_partner(call: TapiCall, beside: Beside) -> bool:
+    """Whether there is a held call for an active one, or the other way round, that is no conference."""
+    wanted = ConnectionState.HOLD if call.state is ConnectionState.CONNECTED else ConnectionState.CONNECTED
+    return wanted in beside.partners
 
 
 def _sum(services: frozenset[Service]) -> Features:

@@ -13,7 +13,7 @@ from ctibridge.model import commands as k
 from ctibridge.model.reports import ForwardingKind
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.addresses import dialable
-from ctibridge.servers.tapi.requests import Desk, Operation, Plan
+from ctibridge.servers.tapi.desk import Desk, Operation, Plan
 from ctibridge.wire.tapi.messages import Forward, Req, Res
 
 DO_NOT_DISTURB = t.PHONEBUTTONFUNCTION_DONOTDISTURB

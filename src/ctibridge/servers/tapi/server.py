@@ -22,6 +22,7 @@ from ctibridge.wire.tapi.protocol import ServiceSide
 
 HOST = "127.0.0.1"
 MOST_SESSIONS = 4  # one telephony service, and one that has not noticed yet that its last connection is lost
+MOST_STRANGERS = 50  # who have not proved who they are: each has five seconds for it
 WAIT_S = 40  # for an answer: the platform may take 20 s to dial, and is asked three times for forwardings
 log = structlog.get_logger()
 Accept = Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]
@@ -83,13 +84,13 @@ class TapiServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         welcome = m.Welcome(provider="ctibridge", switch="BroadWorks", tracking=TRACKING, wait_s=WAIT_S)
         side = ServiceSide(self._settings.token, self.port or 0, secrets.token_hex(32), welcome)
-        if len(self._sessions) >= MOST_SESSIONS:
-            side.send(m.Bye(code=m.Fault.TOO_MANY, text=f"there are {MOST_SESSIONS} connections already"))
+        if len(self._sessions) - self.sessions >= MOST_STRANGERS:
+            side.send(m.Bye(code=m.Fault.TOO_MANY, text=f"{MOST_STRANGERS} have not proved who they are"))
             writer.writelines(side.data_to_send())
             writer.close()
             return
         name = secrets.token_hex(4)
-        session = TapiSession(reader, writer, self._hub, self._catalogue, self._settings, side, name)
+        session = TapiSession(reader, writer, self._hub, self._catalogue, self._settings, side, name, self._has_room)
         self._sessions.add(session)
         try:
             await session.run()
@@ -101,7 +102,10 @@ class TapiServer:
     @property
     def sessions(self) -> int:
         """How many TSPs there are."""
-        return len(self._sessions)
+        return sum(session.is_known for session in self._sessions)
+
+    def _has_room(self) -> bool:
+        return self.sessions < MOST_SESSIONS
 
 
 async def _listen(accept: Accept, port: int) -> asyncio.Server:

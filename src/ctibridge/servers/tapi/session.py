@@ -7,10 +7,8 @@ meanwhile is told behind the answer. What a change means for TAPI is decided whe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from itertools import count
-from typing import assert_never
 
 import structlog
 
@@ -19,18 +17,18 @@ from ctibridge.hub.directory import LinesChanged
 from ctibridge.hub.hub import Hub, News
 from ctibridge.hub.outbox import Outbox
 from ctibridge.model.changes import Change
-from ctibridge.model.commands import Result
 from ctibridge.model.ids import LineId, MonitorId
-from ctibridge.model.lines import Line
-from ctibridge.model.views import LineSnapshot
 from ctibridge.servers.tapi import constants as t
-from ctibridge.servers.tapi.calls import FIRST_OF_OURS
-from ctibridge.servers.tapi.caps import CAPS
 from ctibridge.servers.tapi.catalogue import Catalogue
+from ctibridge.servers.tapi.consultations import CONSULTATIONS
+from ctibridge.servers.tapi.desk import Desk, Plan
 from ctibridge.servers.tapi.errors import error_from_exception
+from ctibridge.servers.tapi.items import Begin, Changed, Done, Item, Opening
 from ctibridge.servers.tapi.line_services import LINE_OPERATIONS
-from ctibridge.servers.tapi.requests import OPERATIONS, Desk, Plan
+from ctibridge.servers.tapi.requests import OPERATIONS
 from ctibridge.servers.tapi.settings import TapiSettings
+from ctibridge.servers.tapi.speaker import Speaker
+from ctibridge.servers.tapi.teller import FIRST_OF_OURS
 from ctibridge.servers.tapi.watch import Watch
 from ctibridge.wire.tapi import messages as m
 from ctibridge.wire.tapi.protocol import ServiceSide, State
@@ -41,43 +39,8 @@ SILENCE_S = 15.0
 GOODBYE_S = 2.0
 READ_SIZE = 65_536
 MOST_REQUESTS = 2_000  # at a time; each is a task
-ALL_OPERATIONS = OPERATIONS | LINE_OPERATIONS
+ALL_OPERATIONS = OPERATIONS | CONSULTATIONS | LINE_OPERATIONS
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """The TSP has proved who it is: the list of lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A line was opened."""
-
-    watch: Watch
-    snapshot: LineSnapshot
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Something happened to an open line."""
-
-    watch: Watch
-    change: Change
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A request was carried out. `written` is set when its answer is."""
-
-    req: m.Req
-    watch: Watch
-    plan: Plan
-    result: Result | None
-    written: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-Item = Begin | Opening | Changed | Done | LinesChanged | m.Message
 
 
 class SessionOver(Exception):
@@ -95,6 +58,7 @@ class TapiSession:
         settings: Of the face.
         side: The protocol.
         name: Identifies the session in the log.
+        has_room: Whether one more TSP may come in.
     """
 
     def __init__(
@@ -106,6 +70,7 @@ class TapiSession:
         settings: TapiSettings,
         side: ServiceSide,
         name: str,
+        has_room: Callable[[], bool],
     ) -> None:
         self._reader, self._writer, self._hub = reader, writer, hub
         self._catalogue, self._settings, self._protocol = catalogue, settings, side
@@ -113,12 +78,18 @@ class TapiSession:
         self._now = asyncio.get_running_loop().time
         self._heard = self._now()
         self._numbers = count(FIRST_OF_OURS)
-        self._shown: dict[int, Line] = {}
         self._watches: dict[int, Watch] = {}
+        self._speaker = Speaker(catalogue, side.send, self._watches, self._unwatch)
         self._turns: dict[LineId, asyncio.Lock] = {}
         self._requests = 0
         self._opened = asyncio.Event()
+        self._has_room = has_room
         self._log = log.bind(session=name)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the TSP has proved who it is."""
+        return self._opened.is_set()
 
     async def run(self) -> None:
         """Serves the TSP until it goes, or does wrong."""
@@ -166,7 +137,10 @@ class TapiSession:
         raise SessionOver("the TSP closed the connection")
 
     def _begin(self) -> None:
-        if not self._opened.is_set():
+        if not self.is_known:
+            if not self._has_room():
+                self._protocol.fault = m.Fault.TOO_MANY
+                raise RemoteProtocolError("there are enough connections already")
             self._opened.set()
             self._flush()
             hello = self._protocol.hello or m.Hello()
@@ -193,7 +167,7 @@ class TapiSession:
                 raise RemoteProtocolError(f"{message.type} behind the handshake")
 
     def _open(self, number: int) -> None:
-        line = self._shown.get(number)
+        line = self._speaker.line(number)
         self._drop(number)
         if line is None or self._hub.lines.get(line.id) is None:
             self._outbox.put(m.Opened(line=number, rc=t.LINEERR_NODEVICE))
@@ -262,99 +236,18 @@ class TapiSession:
 
     async def _write(self) -> None:
         while True:
-            touched: dict[int, Watch] = {}
-            for item in await self._outbox.take():
-                self._send(item, touched)
-            for watch in touched.values():
-                if not watch.is_closed:
-                    self._tell(watch.settled())
+            self._speaker.say(await self._outbox.take())
             self._flush()
             await self._writer.drain()
-
-    def _send(self, item: Item, touched: dict[int, Watch]) -> None:
-        match item:
-            case Begin():
-                self._list()
-            case LinesChanged():
-                self._lines_changed()
-            case Opening() if item.watch.is_closed:
-                self._protocol.send(m.Opened(line=item.watch.state.number))  # every `open` has its answer
-            case Opening():
-                self._when_open(item.watch, lambda: item.watch.opened(item.snapshot), touched)
-            case Changed():
-                self._when_open(item.watch, lambda: item.watch.changed(item.change), touched)
-            case Done():
-                self._done(item, touched)
-            case m.Message():
-                self._protocol.send(item)
-            case _:
-                assert_never(item)
-
-    def _when_open(self, watch: Watch, messages: Callable[[], Iterable[m.Message]], touched: dict[int, Watch]) -> None:
-        if not watch.is_closed:
-            self._tell(messages())
-            touched[watch.state.number] = watch
-
-    def _tell(self, messages: Iterable[m.Message]) -> None:
-        for message in messages:
-            self._protocol.send(message)
-
-    def _done(self, done: Done, touched: dict[int, Watch]) -> None:
-        """The answer first, then what it says of calls."""
-        if not done.watch.is_closed:
-            done.plan.made(done.result)
-        answer = done.plan.answer(done.result)
-        self._protocol.send(
-            m.Res(id=done.req.id, rc=answer.rc, addr=answer.addr, active=answer.active, number=answer.number)
-        )
-        done.written.set()
-        if not done.watch.is_closed:
-            done.plan.tell()
-            self._when_open(done.watch, done.watch.calls.take, touched)
 
     def _flush(self) -> None:
         data = b"".join(self._protocol.data_to_send())
         if data:
             self._writer.write(data)
 
-    # Lines
-
-    def _list(self) -> None:
-        self._shown = self._catalogue.lines()
-        self._protocol.send(CAPS)
-        for number, line in self._shown.items():
-            self._protocol.send(self._catalogue.state(number, line).message(self._catalogue.people))
-        self._protocol.send(m.Ready(lines=len(self._shown)))
-
     def _on_news(self, news: News) -> None:
-        if isinstance(news, LinesChanged) and self._opened.is_set():
+        if isinstance(news, LinesChanged) and self.is_known:
             self._outbox.put(news)
-
-    def _lines_changed(self) -> None:
-        before, self._shown = self._shown, self._catalogue.lines()
-        for number in before.keys() - self._shown.keys():
-            self._remove(number)
-        for number, line in self._shown.items():
-            if before.get(number) != line:
-                self._renew(number, line)
-
-    def _remove(self, number: int) -> None:
-        watch = self._watches.get(number)
-        if watch is not None:
-            for call in watch.calls:
-                watch.calls.end(call)
-            self._tell(watch.calls.take())
-            self._drop(number)
-        self._protocol.send(m.Remove(line=number))
-
-    def _renew(self, number: int, line: Line) -> None:
-        """A line is new, or called otherwise."""
-        watch = self._watches.get(number)
-        if watch is None:
-            self._protocol.send(self._catalogue.state(number, line).message(self._catalogue.people))
-        else:
-            watch.state.line = line
-            self._tell(watch.settled())
 
     # Time
 

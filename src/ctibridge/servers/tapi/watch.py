@@ -24,7 +24,7 @@ class Watch:
 
     def __init__(self, state: LineState, people: People, next_number: Callable[[], int]) -> None:
         self.state, self._people = state, people
-        self.calls = LineCalls(state.line.id, state.number, people, next_number)
+        self.calls = LineCalls(state.number, people, next_number)
         self.monitor: MonitorId | None = None
         self.is_closed = False
         self._told = state.message(people)

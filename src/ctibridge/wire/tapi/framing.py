@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from ctibridge.errors import LocalProtocolError, RemoteProtocolError
@@ -19,6 +20,7 @@ MAX_KEYS = 64
 MAX_TEXT = 256  # UTF-16 units, in which TAPI counts
 MAX_NUMBER = 0xFFFF_FFFF
 _KEY = re.compile(r"[a-z0-9_]{1,32}")
+_IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
@@ -33,17 +35,22 @@ def line_from_fields(fields: Mapping[str, str | int]) -> bytes:
             raise LocalProtocolError(f"{key} cannot be {value}")
     texts = {key: cut(value) if isinstance(value, str) else value for key, value in fields.items()}
     line = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-    if len(line) > MAX_LINE or len(fields) > MAX_KEYS or not all(map(_KEY.fullmatch, fields)):
+    if len(line) > MAX_LINE or len(fields) > MAX_KEYS or not all(map(_is_key, fields)):
         raise LocalProtocolError(f"a line of {len(line)} bytes with the keys {', '.join(fields)}")
     return line
 
 
 def cut(text: str, units: int = MAX_TEXT) -> str:
     """As much of a text as a line may carry, in UTF-16 units, without half a character at its end."""
-    text = "".join(
-        "\ufffd" if character == "\0" or "\ud800" <= character <= "\udfff" else character for character in text
-    )
-    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
+    if text.isascii() and "\0" not in text:
+        return text[:units]
+    possible = _IMPOSSIBLE.sub("\ufffd", text)
+    return possible.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
+
+
+@cache
+def _is_key(key: str) -> bool:
+    return _KEY.fullmatch(key) is not None  # those that are sent are few
 
 
 def fields_from_line(line: bytes) -> Fields:
