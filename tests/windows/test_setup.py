@@ -124,6 +124,7 @@ def test_installs_serves_upgrades_and_goes(machine: Machine) -> None:
     machine.run(SETUP, "/S")
     assert machine.provider.exists()
     assert "ctibridge.tsp" in machine.registered()
+    assert b"ctibridge.tsp" in machine.run(f"{PROGRAM}\\tspinst.exe", "list").stdout
     token = (machine.data / "tapi.token").read_text()
     assert 48 == len(token)
     assert token.encode() in machine.run("reg", "query", "HKLM\\SOFTWARE\\ctibridge\\TAPI").stdout
