@@ -149,3 +149,20 @@ def test_installs_serves_upgrades_and_goes(machine: Machine) -> None:
     assert "ctibridge.tsp" not in machine.registered()
     assert not machine.is_state("RUNNING")
     assert own == (machine.data / "ctibridge.toml").read_text()
+
+
+def test_the_msi_does_the_same(machine: Machine) -> None:
+    package = BUILD / "ctibridge.msi"
+    if not package.exists():
+        pytest.skip("build/ctibridge.msi is not built (scripts/windows installer)")
+    machine.run("msiexec", "/i", package, "/qn")
+    assert machine.provider.exists()
+    assert "ctibridge.tsp" in machine.registered()
+    assert (machine.data / "tapi.token").exists()
+    assert machine.is_state("RUNNING")
+
+    machine.run("msiexec", "/x", package, "/qn")
+    assert not machine.provider.exists()
+    assert "ctibridge.tsp" not in machine.registered()
+    assert not machine.is_state("RUNNING")
+    assert (machine.data / "ctibridge.toml").exists()
