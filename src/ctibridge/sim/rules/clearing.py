@@ -101,7 +101,8 @@ def end_conference(x: Exchange, user: User) -> None:
     halves = list(conference.halves)
     conferencing.dissolve(x, conference)
     for half in halves:
-        hang_up(x, half)
+        if not half.is_over:  # both ends of one call may be the owner's
+            hang_up(x, half)
 
 
 def stop(end: End) -> None:

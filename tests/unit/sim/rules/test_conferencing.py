@@ -138,3 +138,12 @@ def test_what_a_conference_refuses(bench, joined):
     ringing = dialling.dial(bench.x, BERT, "201")
     with pytest.raises(WrongState, match="only an answered call"):
         conferencing.start(bench.x, BERT, [first.peer.call_id, ringing.call_id])
+
+
+def test_an_owner_who_confers_with_himself_ends_it_once(bench):
+    there, mine = bench.talk(BERT, ANNA)
+    other, back = bench.talk(ANNA, BERT)
+    transferring.consult(bench.x, mine, other)
+    conferencing.start(bench.x, BERT, [there.call_id, back.call_id])
+    clearing.end_conference(bench.x, BERT)
+    assert bench.idle()
