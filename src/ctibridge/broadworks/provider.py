@@ -1,8 +1,8 @@
 """BroadWorksProvider: one account at one platform. Hands reports up, carries commands out.
 
 Here the parts meet: the servers are found and channels held there (`approach.py`), the lines are read
-(`line_reading.py`), events come in (`intake.py`), subscriptions and states are kept up (`upkeep.py`), commands are carried
-out (`execution.py`), and it is told which lines are in service (`standing.py`).
+(`line_reading.py`), events come in (`intake.py`), subscriptions and states are kept up (`upkeep.py`), commands are
+carried out (`execution.py`), and it is told which lines are in service (`standing.py`).
 """
 
 from __future__ import annotations
