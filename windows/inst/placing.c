@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "folders.h"
 #include "say.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -17,21 +18,11 @@ static const struct {
     {L"tapi\\x86\\" TSP_FILE, GetSystemWow64DirectoryW},
 };
 
-static BOOL beside_this_program(wchar_t *path, const wchar_t *name) {
-    DWORD length = GetModuleFileNameW(NULL, path, MAX_PATH);
-    if (length == 0 || length >= MAX_PATH)
-        return FALSE;
-    while (length > 0 && path[length - 1] != L'\\')
-        length--;
-    return _snwprintf(path + length, MAX_PATH - length, L"%ls", name) < (int)(MAX_PATH - length);
-}
-
 /* FALSE on a Windows that has no such folder: one without 32-bit programs. */
 static BOOL target_path(wchar_t *path, folder_of folder) {
-    UINT length = folder(path, MAX_PATH);
-    if (length == 0 || length + COUNT(L"\\" TSP_FILE) > MAX_PATH || GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES)
-        return FALSE;
-    return lstrcatW(path, L"\\" TSP_FILE) != NULL;
+    wchar_t system[MAX_PATH];
+    UINT length = folder(system, MAX_PATH);
+    return length > 0 && length < MAX_PATH && exists(system) && inside(path, system, TSP_FILE);
 }
 
 /* A loaded file cannot be written, but renamed: the running service goes on with the old one. */
@@ -52,10 +43,10 @@ static int place(const wchar_t *source, const wchar_t *target) {
 
 int place_files(void) {
     for (unsigned i = 0; i < COUNT(PLACES); i++) {
-        wchar_t source[MAX_PATH], target[MAX_PATH];
+        wchar_t program[MAX_PATH], source[MAX_PATH], target[MAX_PATH];
         if (!target_path(target, PLACES[i].target))
             continue;
-        if (!beside_this_program(source, PLACES[i].source) || GetFileAttributesW(source) == INVALID_FILE_ATTRIBUTES) {
+        if (!program_folder(program) || !inside(source, program, PLACES[i].source) || !exists(source)) {
             say_wrong(L"%ls is missing: install ctibridge again.", source);
             return NO_FILE;
         }
@@ -70,7 +61,7 @@ int take_files_away(void) {
     int code = DONE;
     for (unsigned i = 0; i < COUNT(PLACES); i++) {
         wchar_t target[MAX_PATH];
-        if (!target_path(target, PLACES[i].target) || GetFileAttributesW(target) == INVALID_FILE_ATTRIBUTES)
+        if (!target_path(target, PLACES[i].target) || !exists(target))
             continue;
         if (!DeleteFileW(target) && !move_aside(target)) {
             say_wrong(L"%ls cannot be removed.", target);
