@@ -30,7 +30,14 @@ MARKS = {
 }
 
 
-def serve(config: ConfigFile) -> None:
+def serve(
+    config: ConfigFile,
+    *,
+    until_input_ends: Annotated[
+        bool,
+        typer.Option("--until-input-ends", help="Stop at the end of standard input, too: for who runs it as a child."),
+    ] = False,
+) -> None:
     """Run the gateway until Ctrl-C or SIGTERM."""
 
     async def main() -> None:
@@ -38,7 +45,7 @@ def serve(config: ConfigFile) -> None:
         set_up_logging(configuration.log.level, configuration.log.format)
         async with running(Gateway(configuration)) as gateway, asyncio.TaskGroup() as tasks:
             sparing = tasks.create_task(spare_the_collector(gateway))
-            await until_stopped()
+            await until_stopped(input_ends=until_input_ends)
             sparing.cancel()
 
     run(main())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
+import threading
 from collections.abc import Coroutine
 from typing import Any, NoReturn, TypeVar
 
@@ -48,9 +50,29 @@ def fail(error: CtibridgeError) -> NoReturn:
     sys.exit(MISCONFIGURED if isinstance(error, ConfigError) else FAILED)
 
 
-async def until_stopped() -> None:
-    """Returns at Ctrl-C or SIGTERM; where loops know no signals (Windows), Ctrl-C cancels instead."""
-    await stop_event().wait()
+async def until_stopped(*, input_ends: bool = False) -> None:
+    """Returns at Ctrl-C or SIGTERM; where loops know no signals (Windows), Ctrl-C cancels instead.
+
+    Args:
+        input_ends: Whether to return at the end of standard input, too.
+    """
+    stopped = stop_event()
+    if input_ends:
+        _set_at_end_of_input(stopped)
+    await stopped.wait()
+
+
+def _set_at_end_of_input(stopped: asyncio.Event) -> None:
+    """Has a thread wait for the end: loops on Windows cannot wait for a pipe that they did not open."""
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        while sys.stdin.buffer.read1():  # what is said there means nothing
+            pass
+        with contextlib.suppress(RuntimeError):  # the loop is closed: stopped for another reason
+            loop.call_soon_threadsafe(stopped.set)
+
+    threading.Thread(target=wait, name="end of input", daemon=True).start()
 
 
 def stop_event() -> asyncio.Event:
