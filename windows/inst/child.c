@@ -27,13 +27,13 @@ static BOOL new_pipe(HANDLE *theirs, HANDLE *ours, BOOL is_output) {
     return made && SetHandleInformation(*ours, HANDLE_FLAG_INHERIT, 0);
 }
 
-/* Suspended until it is in the job: it must not start anything before. A group of its own: Ctrl-Break is for it alone. */
+/* Suspended until it is in the job: it must not start anything before. */
 static BOOL spawn(struct child *child, wchar_t *command, const wchar_t *folder, HANDLE input, HANDLE output) {
     STARTUPINFOW start = {.cb = sizeof start, .dwFlags = STARTF_USESTDHANDLES};
     start.hStdInput = input;
     start.hStdOutput = start.hStdError = output;
     PROCESS_INFORMATION made;
-    DWORD flags = CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP | CREATE_UNICODE_ENVIRONMENT;
+    DWORD flags = CREATE_SUSPENDED | CREATE_NO_WINDOW;
     if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, flags, NULL, folder, &start, &made))
         return FALSE;
     AssignProcessToJobObject(child->job, made.hProcess);
@@ -44,24 +44,32 @@ static BOOL spawn(struct child *child, wchar_t *command, const wchar_t *folder, 
     return TRUE;
 }
 
+static void close_all(int count, const HANDLE *handle) {
+    for (int i = 0; i < count; i++)
+        if (handle[i] != NULL)
+            CloseHandle(handle[i]);
+}
+
 BOOL child_start(struct child *child, wchar_t *command, const wchar_t *folder) {
-    HANDLE input, our_input, output;
+    HANDLE input = NULL, output = NULL;
     ZeroMemory(child, sizeof *child);
-    if (!new_pipe(&input, &our_input, FALSE))
-        return FALSE;
-    CloseHandle(our_input); /* who reads the keyboard there finds its end */
-    BOOL is_started = new_pipe(&output, &child->output, TRUE) && (child->job = new_job()) != NULL &&
+    BOOL is_started = new_pipe(&input, &child->input, FALSE) && new_pipe(&output, &child->output, TRUE) &&
+                      (child->job = new_job()) != NULL &&
                       spawn(child, command, folder, input, output);
     DWORD error = GetLastError();
-    CloseHandle(input);
-    CloseHandle(output);
+    close_all(2, (HANDLE[]){input, output});
     if (is_started)
         child->reader = CreateThread(NULL, 0, carry_output, child->output, 0, NULL);
+    else
+        close_all(3, (HANDLE[]){child->input, child->output, child->job});
     SetLastError(error);
     return is_started;
 }
 
-void child_ask(const struct child *child) { GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, child->id); }
+void child_ask(struct child *child) {
+    CloseHandle(child->input);
+    child->input = NULL;
+}
 
 DWORD child_end(struct child *child) {
     DWORD code = 0;
@@ -69,9 +77,6 @@ DWORD child_end(struct child *child) {
     WaitForSingleObject(child->process, 5000);
     GetExitCodeProcess(child->process, &code);
     WaitForSingleObject(child->reader, 5000); /* its last words */
-    CloseHandle(child->reader);
-    CloseHandle(child->output);
-    CloseHandle(child->process);
-    CloseHandle(child->job);
+    close_all(5, (HANDLE[]){child->input, child->reader, child->output, child->process, child->job});
     return code;
 }

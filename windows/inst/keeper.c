@@ -10,7 +10,7 @@
 #define STEP_MS 500
 
 /* Asks the child to end, and waits for that; who does not hear is ended by child_end. */
-static void let_end(struct keeper *keeper, const struct child *child) {
+static void let_end(struct keeper *keeper, struct child *child) {
     child_ask(child);
     for (DWORD waited = 0; waited < FAREWELL_MS; waited += STEP_MS) {
         keeper->still_stopping();

@@ -50,14 +50,13 @@ static BOOL make_command(void) {
         !inside(configuration, keeper.folder, L"ctibridge.toml"))
         return FALSE;
     return _snwprintf(keeper.command, sizeof keeper.command / sizeof(wchar_t),
-                      L"\"%ls\" -I -X utf8 -m ctibridge serve -c \"%ls\"", python, configuration) > 0;
+                      L"\"%ls\" -I -X utf8 -m ctibridge serve --until-input-ends -c \"%ls\"", python, configuration) > 0;
 }
 
 static DWORD work(void) {
     wchar_t log[MAX_PATH];
     if (!make_command() || !inside(log, keeper.folder, L"log") || !journal_open(log))
         return NO_FILE;
-    AllocConsole(); /* an unseen one: Ctrl-Break reaches the gateway by it */
     keeper.still_stopping = still_stopping;
     DWORD code = keep_running(&keeper);
     journal_close();
