@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 import threading
@@ -16,6 +17,7 @@ from ctibridge.errors import ConfigError, CtibridgeError
 
 T = TypeVar("T")
 FAILED, MISCONFIGURED, INTERRUPTED = 1, 2, 130
+STANDARD_INPUT = 0
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
@@ -67,8 +69,9 @@ def _set_at_end_of_input(stopped: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
 
     def wait() -> None:
-        while sys.stdin.buffer.read1():  # what is said there means nothing
-            pass
+        with contextlib.suppress(OSError):  # there is none: that is an end as well
+            while os.read(STANDARD_INPUT, 4096):  # by number: sys.stdin has a lock that would block the end of Python
+                pass
         with contextlib.suppress(RuntimeError):  # the loop is closed: stopped for another reason
             loop.call_soon_threadsafe(stopped.set)
 
