@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 from scripts.packaging.places import TSP, Missing
-from scripts.packaging.setups import build_msi, build_setup, stage
+from scripts.packaging.runtime import check_signatures
+from scripts.packaging.setups import STAGE, build_msi, build_setup, stage
 
 from ctibridge.client import CstaClient
 from tests.windows.test_programs import free_port, is_served, journal, windows_files
@@ -25,7 +26,6 @@ from tests.windows.wine import Wine, running_wine, until
 
 pytestmark = [
     pytest.mark.timeout(900),
-    pytest.mark.xdist_group("wine-setup"),
     pytest.mark.skipif(
         "CTIBRIDGE_INSTALLER" not in os.environ, reason="builds for minutes: scripts/installer test runs it"
     ),
@@ -103,15 +103,28 @@ def windows_path(path: Path) -> str:
 
 
 async def a_call_is_seen(port: int, platform: dict[str, Any]) -> None:
-    """Uses the gateway as an application does: watches a line, and lets it dial."""
+    """Uses the gateway as an application does: watches a line and lets it dial, so that its own telephone rings."""
     caller, called = (user["extension"] for user in platform["users"][:2])
-    async with CstaClient.connect("127.0.0.1", port) as client:
+    async with CstaClient.connect("127.0.0.1", port) as client, asyncio.timeout(20):
         monitor = await client.monitor_start(caller)
-        await client.make_call(caller, called)
-        async with asyncio.timeout(20):
-            async for event in monitor:
-                if type(event).__name__.startswith("Delivered"):
-                    return
+        connection = await client.make_call(caller, called)
+        async for _event in monitor:
+            break
+        await client.clear_connection(connection)
+
+
+@pytest.mark.skipif(shutil.which("osslsigncode") is None, reason="osslsigncode is not installed")
+def test_a_python_that_is_not_as_its_signer_left_it_is_refused(setups, tmp_path):
+    python = STAGE / "python"
+    changed = bytearray((python / "python.exe").read_bytes())
+    check_signatures(python)
+    changed[2000] ^= 1
+    (tmp_path / "python.exe").write_bytes(changed)
+    with pytest.raises(SystemExit, match=r"python.exe: the signature does not fit the file"):
+        check_signatures(tmp_path)
+    shutil.copy(STAGE / "tspinst.exe", tmp_path / "python.exe")
+    with pytest.raises(SystemExit, match=r"python.exe: .*"):
+        check_signatures(tmp_path)
 
 
 async def test_a_silent_installation_serves_is_brought_up_to_date_and_leaves_the_data(

@@ -12,7 +12,7 @@ from scripts.packaging.programs import build_programs
 
 from tests.windows.wine import Wine, running_wine, stand_in, until
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("wine-programs")]
+pytestmark = pytest.mark.timeout(300)
 KEY = r"HKLM\Software\ctibridge-test\Providers"
 DONE, WRONG_USE, NO_TAPI, REFUSED, NOT_THERE, NO_FILE = range(6)
 

@@ -107,20 +107,25 @@ def stand_in(name: str) -> Path:
     made, origin = OUT / "stand-ins" / name, INST / "test" / source
     made.parent.mkdir(parents=True, exist_ok=True)
     if not made.exists() or made.stat().st_mtime < origin.stat().st_mtime:
-        call(COMPILER, "-std=gnu11", "-O2", "-s", "-Wall", "-Wextra", "-static-libgcc", "-o", made, origin, *words)
+        own = made.with_name(f"{os.getpid()}-{name}")  # another process may build, too
+        call(COMPILER, "-std=gnu11", "-O2", "-s", "-Wall", "-Wextra", "-static-libgcc", "-o", own, origin, *words)
+        own.replace(made)
     return made
 
 
 @contextmanager
 def running_wine(name: str) -> Iterator[Wine]:
-    """A prefix of this name, kept for the next run; skips the test where tools are missing."""
+    """A prefix of this name, kept for the next run; skips the test where tools are missing.
+
+    Each process of a parallel run has its own: two services of one name would meet.
+    """
     try:
         tool("wine", "wine wine64")
         tool(COMPILER, "gcc-mingw-w64-x86-64-win32")
     except Missing as exc:
         pytest.skip(f"{exc} (scripts/installer packages)")
     OUT.mkdir(parents=True, exist_ok=True)
-    wine = Wine(OUT / name)
+    wine = Wine(OUT / (name + os.environ.get("PYTEST_XDIST_WORKER", "")))
     wine.start()
     try:
         yield wine
