@@ -157,7 +157,7 @@ def is_served(port: int) -> bool:
 def test_the_service_runs_the_gateway_and_asks_it_to_end(wine, service):
     port = free_port()
     (wine.data / "ctibridge.toml").write_text(f"serve {port}")
-    assert DONE == service("start").code
+    assert (DONE, "") == service("start")
     until(lambda: is_served(port))
     assert (DONE, "running\n") == service("status")
     assert DONE == service("stop").code
@@ -168,7 +168,7 @@ def test_the_service_runs_the_gateway_and_asks_it_to_end(wine, service):
 
 def test_a_gateway_that_crashes_starts_again_after_longer_and_longer_pauses(wine, service):
     (wine.data / "ctibridge.toml").write_text("crash")
-    service("start")
+    assert (DONE, "") == service("start")
     until(lambda: "starts again in 4 s" in journal(wine))
     assert DONE == service("stop").code
     assert [1, 2, 4] == [int(line.split(" in ")[1].split()[0]) for line in journal(wine).splitlines() if " in " in line]
@@ -176,7 +176,7 @@ def test_a_gateway_that_crashes_starts_again_after_longer_and_longer_pauses(wine
 
 def test_a_gateway_that_is_misconfigured_ends_the_service(wine, service):
     (wine.data / "ctibridge.toml").write_text("misconfigured")
-    service("start")
+    assert (DONE, "") == service("start")
     until(lambda: service("status").said == "not running\n")
     assert 1 == journal(wine).count("gateway started")
     assert "correct it" in journal(wine)
@@ -185,7 +185,7 @@ def test_a_gateway_that_is_misconfigured_ends_the_service(wine, service):
 def test_a_gateway_that_does_not_listen_is_ended_with_all_that_it_started(wine, service):
     port = free_port()
     (wine.data / "ctibridge.toml").write_text(f"deaf {port}")
-    service("start")
+    assert (DONE, "") == service("start")
     until(lambda: is_served(port))
     assert DONE == service("stop").code
     assert not is_served(port)

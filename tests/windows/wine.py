@@ -37,6 +37,7 @@ class Wine:
 
     def __init__(self, folder: Path) -> None:
         self.drive = folder / "drive_c"
+        self._user: subprocess.Popen[bytes] | None = None  # Wine ends all services when nobody is there any more
         self._environment = {
             **os.environ,
             "WINEPREFIX": str(folder),
@@ -76,16 +77,20 @@ class Wine:
         self._quietly("wine", "wineboot", *(() if self.drive.exists() else ("-i",)))
         for name in ("tapi32.dll", "bcryptprimitives.dll"):
             shutil.copy(stand_in(name), self.drive / "windows" / "system32" / name)
+        self._user = self._begin("wine", str(stand_in("python.exe")), "own", "0")
 
     def end(self) -> None:
         """Ends everything that runs in this prefix."""
         self._quietly(_server(), "-k")
+        if self._user is not None:
+            self._user.wait(LIMIT_S)
 
     def _quietly(self, *words: str) -> None:
+        self._begin(*words).wait(LIMIT_S)
+
+    def _begin(self, *words: str) -> subprocess.Popen[bytes]:
         quiet = subprocess.DEVNULL
-        subprocess.run(
-            words, env=self._environment, stdin=quiet, stdout=quiet, stderr=quiet, timeout=LIMIT_S, check=False
-        )
+        return subprocess.Popen(words, env=self._environment, stdin=quiet, stdout=quiet, stderr=quiet)
 
 
 def _has_ended(process: subprocess.Popen[bytes], reader: int, said: bytearray) -> bool:
