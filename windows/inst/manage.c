@@ -32,9 +32,10 @@ static void close_both(SC_HANDLE manager, SC_HANDLE service) {
 }
 
 static int not_there(SC_HANDLE manager) {
-    CloseServiceHandle(manager);
+    DWORD error = GetLastError();
     say_wrong(L"The service cannot be opened.");
-    return GetLastError() == ERROR_ACCESS_DENIED ? NOT_ALLOWED : NOT_THERE;
+    CloseServiceHandle(manager);
+    return error == ERROR_ACCESS_DENIED ? NOT_ALLOWED : NOT_THERE;
 }
 
 /* Windows starts it late: the network is there, and nothing waits for it. It restarts this program if it crashes. */

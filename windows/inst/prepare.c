@@ -36,10 +36,13 @@ static BOOL is_self(PSID owner) {
     return known && EqualSid(((TOKEN_USER *)buffer)->User.Sid, owner);
 }
 
-/* Everybody may make folders in ProgramData: who made this one could have put a configuration into it. */
+/* Everybody may make folders in ProgramData: who made this one could have put a configuration into it, or have it lead
+   to another folder, which would get our rights. */
 static BOOL is_trusted(const wchar_t *folder) {
     PSID owner;
     PSECURITY_DESCRIPTOR all;
+    if (GetFileAttributesW(folder) & FILE_ATTRIBUTE_REPARSE_POINT)
+        return FALSE;
     if (GetNamedSecurityInfoW((wchar_t *)folder, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &owner, NULL, NULL, NULL,
                               &all) != ERROR_SUCCESS)
         return FALSE;
@@ -52,19 +55,20 @@ static BOOL is_trusted(const wchar_t *folder) {
 /* The folder with these rights, for all that is in it as well. */
 static int own_folder(const wchar_t *path, const wchar_t *text) {
     SECURITY_ATTRIBUTES attributes = {sizeof attributes, rights(text), FALSE};
-    BOOL is_new = CreateDirectoryW(path, &attributes);
-    if (!is_new && GetLastError() == ERROR_ALREADY_EXISTS && is_trusted(path)) {
+    BOOL is_ours = attributes.lpSecurityDescriptor != NULL && CreateDirectoryW(path, &attributes);
+    if (!is_ours && attributes.lpSecurityDescriptor != NULL && GetLastError() == ERROR_ALREADY_EXISTS &&
+        is_trusted(path)) {
         PACL list = NULL;
         BOOL has_list, is_default;
         GetSecurityDescriptorDacl(attributes.lpSecurityDescriptor, &has_list, &list, &is_default);
-        is_new = SetNamedSecurityInfoW((wchar_t *)path, SE_FILE_OBJECT,
+        is_ours = SetNamedSecurityInfoW((wchar_t *)path, SE_FILE_OBJECT,
                                        DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, NULL, NULL, list,
                                        NULL) == ERROR_SUCCESS;
     }
     LocalFree(attributes.lpSecurityDescriptor);
-    if (!is_new)
+    if (!is_ours)
         say_wrong(L"%ls cannot be used: it belongs to somebody else, or cannot be made. Move it away.", path);
-    return is_new ? DONE : NOT_ALLOWED;
+    return is_ours ? DONE : NOT_ALLOWED;
 }
 
 static BOOL read_token(const wchar_t *path, char *token) {
