@@ -21,6 +21,8 @@ def stage(tsp: Path = TSP) -> Path:
     Args:
         tsp: Has x64/ctibridge.tsp and x86/ctibridge.tsp.
     """
+    for name in ("makensis", "wixl", "wixl-heat"):  # before the long work
+        tool(name, "nsis wixl")
     fresh(STAGE)
     build_programs(STAGE)
     build_runtime(STAGE / "python")
