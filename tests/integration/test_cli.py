@@ -172,6 +172,24 @@ def test_the_gateway_serves_until_it_is_told_to_stop(configured):
 
 
 @pytest.mark.parametrize(
+    "stop",
+    [lambda gateway: gateway.stdin.close(), lambda gateway: gateway.terminate()],
+    ids=["end of input", "SIGTERM"],
+)
+def test_a_gateway_that_runs_as_a_child_stops_when_its_input_ends_and_as_always(configured, stop):
+    file, where = configured
+    environment = {**os.environ, "OFFICE": where["admin"]["password"]}
+    command = [*COMMAND, "serve", "--until-input-ends", "-c", str(file)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as gateway:
+        assert gateway.stderr is not None
+        assert any("provider.up" in line for line in gateway.stderr)
+        stop(gateway)
+        assert 0 == gateway.wait(20)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "providers: at least one table"),

@@ -1,0 +1,1 @@
+"""What is for Windows: the TAPI service provider, and its installation."""

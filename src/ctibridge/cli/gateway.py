@@ -33,7 +33,14 @@ MARKS = {
 }
 
 
-def serve(config: ConfigFile) -> None:
+def serve(
+    config: ConfigFile,
+    *,
+    until_input_ends: Annotated[
+        bool,
+        typer.Option("--until-input-ends", help="Stop at the end of standard input, too: for who runs it as a child."),
+    ] = False,
+) -> None:
     """Run the gateway until Ctrl-C or SIGTERM; SIGHUP has it read the file again."""
 
     async def main() -> None:
@@ -45,7 +52,7 @@ def serve(config: ConfigFile) -> None:
             beside = (spare_the_collector(gateway), feed_watchdog(), _reload_at(hangup_event(), gateway))
             working = [tasks.create_task(work) for work in beside]
             notify("READY=1")
-            await until_stopped()
+            await until_stopped(input_ends=until_input_ends)
             notify("STOPPING=1")
             for task in working:
                 task.cancel()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+import threading
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
@@ -15,6 +17,7 @@ from ctibridge.errors import ConfigError, CtibridgeError
 
 T = TypeVar("T")
 FAILED, MISCONFIGURED, INTERRUPTED = 1, 2, 130
+STANDARD_INPUT = 0
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
@@ -59,9 +62,30 @@ def allow_many_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-async def until_stopped() -> None:
-    """Returns at Ctrl-C or SIGTERM; where loops know no signals (Windows), Ctrl-C cancels instead."""
-    await stop_event().wait()
+async def until_stopped(*, input_ends: bool = False) -> None:
+    """Returns at Ctrl-C or SIGTERM; where loops know no signals (Windows), Ctrl-C cancels instead.
+
+    Args:
+        input_ends: Whether to return at the end of standard input, too.
+    """
+    stopped = stop_event()
+    if input_ends:
+        _set_at_end_of_input(stopped)
+    await stopped.wait()
+
+
+def _set_at_end_of_input(stopped: asyncio.Event) -> None:
+    """Has a thread wait for the end: loops on Windows cannot wait for a pipe that they did not open."""
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        with suppress(OSError):  # there is none: that is an end as well
+            while os.read(STANDARD_INPUT, 4096):  # by number: sys.stdin has a lock that would block the end of Python
+                pass
+        with suppress(RuntimeError):  # the loop is closed: stopped for another reason
+            loop.call_soon_threadsafe(stopped.set)
+
+    threading.Thread(target=wait, name="end of input", daemon=True).start()
 
 
 def stop_event() -> asyncio.Event:

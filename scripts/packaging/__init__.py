@@ -1,0 +1,1 @@
+"""Builds the set-up programs for Windows, on Linux: `python -m scripts.packaging build`."""

@@ -1,0 +1,82 @@
+#include "service.h"
+
+#include <stdio.h>
+#include <windows.h>
+
+#include "folders.h"
+#include "journal.h"
+#include "keeper.h"
+#include "say.h"
+
+#define STOP_HINT_MS 15000 /* more than the gateway may take */
+
+static SERVICE_STATUS_HANDLE handle;
+static SERVICE_STATUS status = {.dwServiceType = SERVICE_WIN32_OWN_PROCESS};
+static struct keeper keeper;
+
+static void tell(DWORD state, DWORD own_code) {
+    static DWORD step;
+    BOOL is_pending = state == SERVICE_START_PENDING || state == SERVICE_STOP_PENDING;
+    status.dwCurrentState = state;
+    status.dwControlsAccepted = state == SERVICE_RUNNING ? SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_SHUTDOWN : 0;
+    status.dwWin32ExitCode = own_code == 0 ? NO_ERROR : ERROR_SERVICE_SPECIFIC_ERROR;
+    status.dwServiceSpecificExitCode = own_code;
+    status.dwCheckPoint = is_pending ? ++step : 0;
+    status.dwWaitHint = is_pending ? STOP_HINT_MS : 0;
+    SetServiceStatus(handle, &status);
+}
+
+static void still_stopping(void) { tell(SERVICE_STOP_PENDING, 0); }
+
+static DWORD WINAPI on_control(DWORD control, DWORD type, void *data, void *context) {
+    (void)type, (void)data, (void)context;
+    switch (control) {
+    case SERVICE_CONTROL_STOP:
+    case SERVICE_CONTROL_SHUTDOWN:
+        tell(SERVICE_STOP_PENDING, 0);
+        SetEvent(keeper.stop);
+        return NO_ERROR;
+    case SERVICE_CONTROL_INTERROGATE:
+        return NO_ERROR;
+    default:
+        return ERROR_CALL_NOT_IMPLEMENTED;
+    }
+}
+
+/* -I: no environment and no current folder may slip modules under the gateway. */
+static BOOL make_command(void) {
+    wchar_t program[MAX_PATH], python[MAX_PATH], configuration[MAX_PATH];
+    if (!program_folder(program) || !inside(python, program, L"python\\python.exe") || !data_folder(keeper.folder) ||
+        !inside(configuration, keeper.folder, L"ctibridge.toml"))
+        return FALSE;
+    return _snwprintf(keeper.command, sizeof keeper.command / sizeof(wchar_t),
+                      L"\"%ls\" -I -X utf8 -m ctibridge serve --until-input-ends -c \"%ls\"", python, configuration) > 0;
+}
+
+static DWORD work(void) {
+    wchar_t log[MAX_PATH];
+    if (!make_command() || !inside(log, keeper.folder, L"log") || !journal_open(log))
+        return NO_FILE;
+    keeper.still_stopping = still_stopping;
+    DWORD code = keep_running(&keeper);
+    journal_close();
+    return code;
+}
+
+static void WINAPI service_main(DWORD count, wchar_t **words) {
+    (void)count, (void)words;
+    handle = RegisterServiceCtrlHandlerExW(SERVICE, on_control, NULL);
+    keeper.stop = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (handle == NULL || keeper.stop == NULL)
+        return;
+    tell(SERVICE_RUNNING, 0);
+    tell(SERVICE_STOPPED, work());
+}
+
+int service_run(void) {
+    SERVICE_TABLE_ENTRYW table[] = {{(wchar_t *)SERVICE, service_main}, {NULL, NULL}};
+    if (StartServiceCtrlDispatcherW(table))
+        return DONE;
+    say_wrong(L"Only Windows starts the service: use `start`.");
+    return WRONG_USE;
+}
