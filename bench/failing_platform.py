@@ -18,6 +18,7 @@ from ctibridge.client.telling import connection_of, name_of
 from ctibridge.hub.directory import LineDirectory
 from ctibridge.model import reports as r
 from ctibridge.model.callbook import CallBook
+from ctibridge.model.changes import ServiceChanged
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.servers.csta.settings import DeviceForm
 from ctibridge.servers.csta.translate import EventTranslator
@@ -138,6 +139,8 @@ class FailingPlatform:
         self._seen.add(event.event_id)
         report = report_from_event(event)
         for change in self._book.apply(report) if report is not None else ():
+            if isinstance(change, ServiceChanged):
+                continue  # only to monitors that ask for it
             told = self._translator.event_from_change(change, "1")
             if told is not None:
                 self._due.append((time.monotonic(), key_of(str(change.line), told)))
