@@ -61,7 +61,8 @@ def consult(x: Exchange, first: Half, second: Half) -> None:
     Works before the consulted party has answered.
 
     Raises:
-        WrongState: the first call is not answered, the second neither answered nor on its way, or both are one.
+        WrongState: the first call is not answered, or rings again, the second is neither answered nor on its way, or
+            both are one.
     """
     _check(first, second)
     party, consulted = first.peer, second.peer
@@ -99,6 +100,8 @@ def _check(first: Half, second: Half) -> None:
         raise WrongState("a call cannot be joined with itself")
     if not first.talks:
         raise WrongState(f"call {first.call_id} is {first.state}; it must be answered to be transferred")
+    if first.peer is not None and first.peer.state is CallState.ALERTING:  # inferred: who was held has sent it on
+        raise WrongState(f"call {first.call_id} rings again; it must be answered to be transferred")
     on_its_way = second.state is CallState.ALERTING and second.personality is Personality.ORIGINATOR
     if not second.talks and not on_its_way:
         raise WrongState(f"call {second.call_id} is {second.state}, {second.personality}; nobody is consulted there")
