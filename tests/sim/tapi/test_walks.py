@@ -65,7 +65,7 @@ class Application:
 
     def is_sure(self, op: str, call: m.Call, second: m.Call | None) -> bool:
         """Whether nothing but what is shown decides; an announcement in an unanswered call is not shown."""
-        if op not in SURE or not call.features & bit(op) or call.state in FAILED:
+        if op not in SURE or not call.features & bit(op) or call.state in PASSING:
             return False
         together = (call,) if second is None else (call, second)
         return op not in WITH_ANOTHER or (second is not None and all(one.state not in UNANSWERED for one in together))
@@ -110,7 +110,8 @@ SURE = frozenset(OPS) - {"blindtransfer", "completetransfer", "dial", "park", "r
 """The others depend on where to, and on whether the platform plays an announcement, which nobody is told."""
 WITH_ANOTHER = ("addtoconference", "completetransfer", "swaphold")
 HELD = (t.LINECALLSTATE_ONHOLD, t.LINECALLSTATE_ONHOLDPENDTRANSFER, t.LINECALLSTATE_ONHOLDPENDCONF)
-FAILED = (t.LINECALLSTATE_BUSY, t.LINECALLSTATE_DISCONNECTED)  # end by themselves, perhaps now
+# These end by themselves, perhaps now; DIALING is the line's own telephone, which rings for a call of its own.
+PASSING = (t.LINECALLSTATE_BUSY, t.LINECALLSTATE_DISCONNECTED, t.LINECALLSTATE_DIALING)
 UNANSWERED = (t.LINECALLSTATE_PROCEEDING, t.LINECALLSTATE_RINGBACK)
 ENDS = ("blindtransfer", "drop", "park", "redirect", "removefromconference")
 

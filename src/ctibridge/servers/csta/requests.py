@@ -15,7 +15,7 @@ from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Party
 from ctibridge.model.reports import ForwardingKind, ForwardingState
-from ctibridge.model.services import ACTIVE, BY_OTHERS, HELD, ONE_CALL, Service, connection_for
+from ctibridge.model.services import ACTIVE, BY_OTHERS, HELD, ONE_CALL, Service, check_permitted, connection_for
 from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import CallSnapshot, ConnectionView
 from ctibridge.servers.csta.devices import Devices, dialable
@@ -178,7 +178,9 @@ def _two(
 ) -> tuple[ConnectionView, ConnectionView]:
     """The active and the held connection of one line."""
     view = desk.connection(active, service, ACTIVE, desk.named_line(held))
-    return view, desk.connection(held, service, HELD, view.line)
+    other = desk.connection(held, service, HELD, view.line)
+    check_permitted(service, view)
+    return view, other
 
 
 def _make_call(desk: Desk, request: calls.MakeCall) -> k.Command:

@@ -136,6 +136,26 @@ def test_what_cannot_be_done_is_refused_with_its_reason(office, request_, error)
     assert str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        calls.HoldCall(call_to_be_held=SECOND),
+        calls.GenerateDigits(connection_to_send_digits=SECOND, characters_to_send="1"),
+        calls.AlternateCall(active_call=SECOND, held_call=FIRST),
+        transfers.ConferenceCall(active_call=SECOND, held_call=FIRST),
+    ],
+)
+def test_what_the_platform_refuses_before_somebody_answers_is_not_asked_of_it(office, request_):
+    a, b = office.call()
+    a.held(), b.remote_held()
+    d, e = office.bench.call(ANNA, CARLA, "2:1")
+    d.originated(), e.received()
+    with pytest.raises(WrongState, match="nobody has answered"):
+        command(office, request_)
+    e.answered(), d.answered()
+    assert "a" == command(office, request_).line
+
+
 @pytest.mark.parametrize("cls", [cls for cls in COMMANDS if cls is not features.Escape])
 def test_the_subject_is_found_or_its_absence_told_before_anything_else(office, cls):
     office.call()
