@@ -30,6 +30,7 @@ from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request, Response,
 
 _DIGITS = frozenset("0123456789*#ABCDabcd,")
 PAIR = 2
+_THERE = ACTIVE | HELD
 
 
 class Desk:
@@ -161,6 +162,8 @@ class Desk:
 def _left_to_each_other(view: ConnectionView) -> tuple[ConnectionId, ConnectionId] | None:
     """The line's two calls in its own conference, if their parties can go on without the line."""
     calls = tuple(dict.fromkeys(other.connection for other in view.others))
+    if any(other.state not in _THERE for other in view.others):
+        return None  # the platform joins nobody with a call that is parked
     if not view.conference or len(view.others) != PAIR or all(other.party.external for other in view.others):
         return None
     return (calls[0], calls[1]) if len(calls) == PAIR else None

@@ -18,7 +18,7 @@ from ctibridge.errors import (
 from ctibridge.model import commands as k
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId
 from ctibridge.model.line_services import ServiceKind, ServiceState
-from ctibridge.model.reports import ForwardingKind, ForwardingState
+from ctibridge.model.reports import ForwardingKind, ForwardingState, ParkReported
 from ctibridge.servers.csta.requests import (
     COMMANDS,
     SUBJECTS,
@@ -206,6 +206,13 @@ def test_a_conference_of_more_ends_with_its_owner(office):
 def test_two_parties_outside_are_not_left_to_each_other(office):
     first, second = outside(office, "1:1"), outside(office, "2:1")
     assert k.ClearConnection(LineId("a"), CONFERENCE) == cleared(office, first, second)
+
+
+def test_who_waits_to_be_picked_up_is_not_left_to_the_other_one(office):
+    a, b = office.call()
+    office.bench.apply(ParkReported(LineId("c"), office.bench.event(), ANNA))
+    b.released()
+    assert k.ClearConnection(LineId("a"), CONFERENCE) == cleared(office, a, outside(office, "2:1"))
 
 
 def test_a_party_outside_is_taken_out_of_the_line_s_own_conference_only(office):
