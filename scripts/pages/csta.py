@@ -18,13 +18,16 @@ from ctibridge.model.reports import ForwardingKind
 from ctibridge.model.services import (
     BY_OTHERS,
     NEEDS_A_PARTNER,
+    NO_SECOND_CONFERENCE,
     NOT_IN_A_CONFERENCE,
+    NOT_WHILE_IT_RINGS,
+    NOT_WITH_A_CONFERENCE,
     ONE_CALL,
     TWO_CALLS,
     Service,
     services_permitted,
 )
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.states import ConnectionState, Standing
 from ctibridge.servers.csta import services as local
 from ctibridge.servers.csta.capabilities import (
     CALL_ASSOCIATED,
@@ -172,17 +175,25 @@ def _platform_states(_old: str) -> str:
 
 
 def _permitted(_old: str) -> str:
-    alone = {state: services_permitted(state, ()) for state in ConnectionState}
+    alone = {state: services_permitted(Standing(state)) for state in ConnectionState}
     rows: Rows = [(code(state), _listed(services)) for state, services in alone.items() if services]
     for state, other in (
         (ConnectionState.CONNECTED, ConnectionState.HOLD),
         (ConnectionState.HOLD, ConnectionState.CONNECTED),
     ):
-        more = services_permitted(state, (other,)) - alone[state]
+        more = services_permitted(Standing(state), (Standing(other),)) - alone[state]
         rows.append((f"{code(state)}, and another call is {code(other)}", f"besides: {_listed(more)}"))
-    rows.append(("any of these, and nobody has answered or called", f"not: {_listed(NEEDS_A_PARTNER)}"))
-    rows.append(("any of these, and it is the line's own conference", f"not: {_listed(NOT_IN_A_CONFERENCE)}"))
+    rows += [(condition, f"not: {_listed(services)}") for condition, services in _EXCEPTIONS.items()]
     return table(("the line's connection is", "services"), rows)
+
+
+_EXCEPTIONS: dict[str, frozenset[Service]] = {
+    "any of these, and nobody has answered or called": NEEDS_A_PARTNER,
+    "any of these, and it is the line's own conference": NOT_IN_A_CONFERENCE,
+    "one of two, and nobody has answered the `connected` one": NOT_WHILE_IT_RINGS,
+    "one of two, and one of them is the line's own conference": NOT_WITH_A_CONFERENCE,
+    "one of two, and the line has a conference beside them": NO_SECOND_CONFERENCE,
+}
 
 
 def _listed(services: frozenset[Service]) -> str:

@@ -13,7 +13,7 @@ from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId, Tracki
 from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.reports import CallFacts, ForwardingKind, ForwardingState
-from ctibridge.model.states import ConnectionState, Recording
+from ctibridge.model.states import ConnectionState, Recording, Standing
 from ctibridge.model.views import ConnectionView, OtherParty
 
 
@@ -100,6 +100,15 @@ class Connection:
         """The first half: the only one outside a conference of the line's own."""
         return next(iter(self.halves.values()))
 
+    def _answered(self) -> bool:
+        """Of a conference: somebody is in it."""
+        return any(half.answered for half in self.halves.values())
+
+    @property
+    def standing(self) -> Standing:
+        """What decides what can be done with the line's other connections."""
+        return Standing(self.state, self._answered(), self.conference)
+
     def _recording(self) -> Recording:
         """A conference is recorded when one of its halves is."""
         return next(
@@ -129,9 +138,9 @@ class Connection:
             others=tuple(others),
             outgoing=self.outgoing,
             external=first.far.external,
-            answered=first.answered if len(halves) == 1 else any(half.answered for half in halves),
+            answered=first.answered if len(halves) == 1 else self._answered(),
             conference=self.conference,
-            beside=tuple([other.state for other in self.line.connections if other is not self]),
+            beside=tuple([other.standing for other in self.line.connections if other is not self]),
             recording=first.recording if len(halves) == 1 else self._recording(),
             linked=self.call.linked,
         )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from ctibridge.errors import UnknownCall, WrongState
 from ctibridge.model.ids import CallId
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Standing
 from ctibridge.model.views import ConnectionView
 
 
@@ -56,37 +57,59 @@ TWO_CALLS: frozenset[Service] = frozenset(
 """Services on a held call together with an active one."""
 
 NEEDS_A_PARTNER = frozenset(
-    {Service.HOLD_CALL, Service.CONSULTATION_CALL, Service.SINGLE_STEP_TRANSFER_CALL, Service.PARK_CALL}
+    {
+        Service.HOLD_CALL,
+        Service.CONSULTATION_CALL,
+        Service.SINGLE_STEP_TRANSFER_CALL,
+        Service.PARK_CALL,
+        Service.GENERATE_DIGITS,
+    }
 )
 """Services on a call in which somebody has answered: the platform refuses them while it rings."""
 
-NOT_IN_A_CONFERENCE = frozenset({Service.SINGLE_STEP_TRANSFER_CALL, Service.PARK_CALL})
-"""Services that would take the line's own conference elsewhere: the platform has no request for that."""
+NOT_IN_A_CONFERENCE = frozenset({Service.SINGLE_STEP_TRANSFER_CALL, Service.PARK_CALL, Service.GENERATE_DIGITS})
+"""Services that the platform has for calls, and not for the line's own conference."""
+
+NOT_WHILE_IT_RINGS = frozenset({Service.ALTERNATE_CALL, Service.CONFERENCE_CALL})
+"""Services on two calls of which somebody has answered the active one; a call that rings can be transferred to."""
+
+NOT_WITH_A_CONFERENCE = frozenset({Service.TRANSFER_CALL})
+"""Services on two calls of which none is the line's own conference."""
+
+NO_SECOND_CONFERENCE = frozenset({Service.CONFERENCE_CALL})
+"""Services on two calls that make a conference: a line has one."""
 
 ACTIVE = frozenset({S.CONNECTED})
 HELD = frozenset({S.HOLD})
 
 
-def services_permitted(
-    state: S, beside: tuple[S, ...], *, answered: bool = True, conference: bool = False
-) -> frozenset[Service]:
+def services_permitted(own: Standing, beside: tuple[Standing, ...] = ()) -> frozenset[Service]:
     """What can be done with a connection.
 
     Args:
-        state: The connection's.
-        beside: Those of the line's other connections.
-        answered: Somebody else is in the call.
-        conference: It is the line's own conference.
+        own: How it stands.
+        beside: How the line's other connections stand.
     """
-    permitted = {service for service, states in ONE_CALL.items() if state in states}
-    if not answered:
+    permitted = {service for service, states in ONE_CALL.items() if own.state in states}
+    if not own.answered:
         permitted -= NEEDS_A_PARTNER
-    if conference:
+    if own.conference:
         permitted -= NOT_IN_A_CONFERENCE
-    wanted = HELD if state in ACTIVE else ACTIVE if state in HELD else frozenset()
-    if not wanted.isdisjoint(beside):
-        permitted |= TWO_CALLS
+    has_conference = own.conference or any(other.conference for other in beside)
+    for other in beside:
+        permitted |= _together(own, other, has_conference=has_conference)
     return frozenset(permitted)
+
+
+def _together(own: Standing, other: Standing, *, has_conference: bool) -> frozenset[Service]:
+    """What can be done with both: one is held, the other one active."""
+    active, held = (own, other) if own.state in ACTIVE else (other, own)
+    if active.state not in ACTIVE or held.state not in HELD:
+        return frozenset()
+    services = TWO_CALLS if active.answered else TWO_CALLS - NOT_WHILE_IT_RINGS
+    if own.conference or other.conference:
+        return services - NOT_WITH_A_CONFERENCE
+    return services - NO_SECOND_CONFERENCE if has_conference else services
 
 
 def connection_for(
@@ -105,4 +128,19 @@ def connection_for(
     if not fitting:
         have = ", ".join(view.state for view in named) or "no call"
         raise WrongState(f"{service} needs a call that is {' or '.join(sorted(states))}; the line has {have}")
-    return fitting[0]
+    possible = (view for view in fitting if service not in ONE_CALL or _permits(view, service))
+    found = next(possible, fitting[0])
+    if service in ONE_CALL:
+        check_permitted(service, found)
+    return found
+
+
+def check_permitted(service: Service, view: ConnectionView) -> None:
+    """Raises WrongState: the connection's state fits, and still the platform would refuse."""
+    if not _permits(view, service):
+        why = "the line has a conference" if view.answered else "nobody has answered"
+        raise WrongState(f"{service} cannot be done with this call now: {why}")
+
+
+def _permits(view: ConnectionView, service: Service) -> bool:
+    return service in services_permitted(view.standing, view.beside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -15,6 +16,21 @@ class ConnectionState(StrEnum):
     HOLD = "hold"
     QUEUED = "queued"
     FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides what can be done with a connection, and with others beside it.
+
+    Args:
+        state: The line's.
+        answered: Somebody else is in the call.
+        conference: It is the line's own conference.
+    """
+
+    state: ConnectionState
+    answered: bool = True
+    conference: bool = False
 
 
 class Recording(StrEnum):

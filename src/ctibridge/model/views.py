@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.parties import Party, Redirection
 from ctibridge.model.reports import ForwardingState
-from ctibridge.model.states import ConnectionState, Recording
+from ctibridge.model.states import ConnectionState, Recording, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ConnectionView:
         external: A party is outside the enterprise.
         answered: Somebody else is in it, who answered or called.
         conference: The line's own conference.
-        beside: The states of the line's other connections.
+        beside: How the line's other connections stand.
         recording: Whether the call is recorded for the line.
         linked: Earlier calls whose parties went on in this one, oldest first.
     """
@@ -53,9 +53,14 @@ class ConnectionView:
     external: bool
     answered: bool
     conference: bool
-    beside: tuple[ConnectionState, ...] = ()
+    beside: tuple[Standing, ...] = ()
     recording: Recording = Recording.OFF
     linked: tuple[CallId, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """What decides what can be done with it."""
+        return Standing(self.state, self.answered, self.conference)
 
 
 @dataclass(frozen=True, slots=True)

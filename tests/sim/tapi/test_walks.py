@@ -59,22 +59,13 @@ class Application:
         fields["mode"] = self.mode(op, call, second)
         if op in ENDS and self.chance.random() < 0.8:
             return  # else there were few calls with a long history
-        agrees = self.platform_agrees(addr)
         rc = await self.office.ask(op, addr, **fields)
-        if agrees and self.is_sure(op, call, second):
+        if self.is_sure(op, call, second):
             assert (op, 0) == (op, rc), call
-
-    def platform_agrees(self, addr: str) -> bool:
-        """Whether as many calls ring there as here: a caller is not always told that he rings somebody again."""
-        line = self.office.gateway.hub.lines.find(addr)
-        assert line is not None
-        calls = self.office.user(line.user_id.partition("@")[0])["calls"]
-        ringing = [call for call in self.office.tsp.on(addr) if call.state in RINGING]
-        return len(ringing) == len([call for call in calls if call["state"] == "Alerting"])
 
     def is_sure(self, op: str, call: m.Call, second: m.Call | None) -> bool:
         """Whether nothing but what is shown decides; an announcement in an unanswered call is not shown."""
-        if op not in SURE or not call.features & bit(op) or call.state in FAILED:
+        if op not in SURE or not call.features & bit(op) or call.state in PASSING:
             return False
         together = (call,) if second is None else (call, second)
         return op not in WITH_ANOTHER or (second is not None and all(one.state not in UNANSWERED for one in together))
@@ -119,14 +110,8 @@ SURE = frozenset(OPS) - {"blindtransfer", "completetransfer", "dial", "park", "r
 """The others depend on where to, and on whether the platform plays an announcement, which nobody is told."""
 WITH_ANOTHER = ("addtoconference", "completetransfer", "swaphold")
 HELD = (t.LINECALLSTATE_ONHOLD, t.LINECALLSTATE_ONHOLDPENDTRANSFER, t.LINECALLSTATE_ONHOLDPENDCONF)
-FAILED = (t.LINECALLSTATE_BUSY, t.LINECALLSTATE_DISCONNECTED)  # end by themselves, perhaps now
-RINGING = (
-    t.LINECALLSTATE_OFFERING,
-    t.LINECALLSTATE_ACCEPTED,
-    t.LINECALLSTATE_DIALING,
-    t.LINECALLSTATE_PROCEEDING,
-    t.LINECALLSTATE_RINGBACK,
-)
+# These end by themselves, perhaps now; DIALING is the line's own telephone, which rings for a call of its own.
+PASSING = (t.LINECALLSTATE_BUSY, t.LINECALLSTATE_DISCONNECTED, t.LINECALLSTATE_DIALING)
 UNANSWERED = (t.LINECALLSTATE_PROCEEDING, t.LINECALLSTATE_RINGBACK)
 ENDS = ("blindtransfer", "drop", "park", "redirect", "removefromconference")
 

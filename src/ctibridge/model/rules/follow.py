@@ -94,7 +94,8 @@ def _advance(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -
 def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasion) -> list[c.Change]:
     connection = half.connection
     new_call = facts.tracking not in connection.call.trackings
-    if not new_call and facts.far == half.info:
+    again = _rings_again(half, facts, occasion)
+    if not new_call and not again and facts.far == half.info:
         return []
     if half.far.is_code and _talks(connection, facts):
         return pickup.took(book, half, facts)
@@ -102,7 +103,7 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
         return pickup.picked_up(book, half, facts)
     if occasion is Occasion.UNPARK and half.far_state is S.QUEUED:
         return pickup.fetched(book, half, facts)
-    if new_call:
+    if new_call or again:
         return transfer.far_transferred(book, half, facts, occasion)
     partner = next((party for party in connection.partners if party.is_same(facts.far)), None)
     if partner is not None and not facts.far.is_same(half.info):
@@ -112,6 +113,12 @@ def _other_party(book: Registry, half: Half, facts: CallFacts, occasion: Occasio
     if occasion is Occasion.FORWARD or (connection.outgoing and not half.answered):
         return divert.far_diverted(half, facts.far)
     return transfer.far_transferred(book, half, facts, occasion)
+
+
+def _rings_again(half: Half, facts: CallFacts, occasion: Occasion) -> bool:
+    """Whether it rings at a party who had answered: also at the same one, who sent the call to itself."""
+    told = half.answered and not half.far.external  # who is in another enterprise may be told of by its own half only
+    return told and facts.far_state is S.ALERTING and occasion in {Occasion.TRANSFER, Occasion.RESYNC}
 
 
 def _talks(connection: Connection, facts: CallFacts) -> bool:

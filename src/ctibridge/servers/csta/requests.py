@@ -15,7 +15,7 @@ from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Party
 from ctibridge.model.reports import ForwardingKind, ForwardingState
-from ctibridge.model.services import ACTIVE, BY_OTHERS, HELD, ONE_CALL, Service, connection_for
+from ctibridge.model.services import ACTIVE, BY_OTHERS, HELD, ONE_CALL, Service, check_permitted, connection_for
 from ctibridge.model.states import ConnectionState
 from ctibridge.model.views import CallSnapshot, ConnectionView
 from ctibridge.servers.csta.devices import Devices, dialable
@@ -30,6 +30,7 @@ from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request, Response,
 
 _DIGITS = frozenset("0123456789*#ABCDabcd,")
 PAIR = 2
+_THERE = ACTIVE | HELD
 
 
 class Desk:
@@ -161,6 +162,8 @@ class Desk:
 def _left_to_each_other(view: ConnectionView) -> tuple[ConnectionId, ConnectionId] | None:
     """The line's two calls in its own conference, if their parties can go on without the line."""
     calls = tuple(dict.fromkeys(other.connection for other in view.others))
+    if any(other.state not in _THERE for other in view.others):
+        return None  # the platform joins nobody with a call that is parked
     if not view.conference or len(view.others) != PAIR or all(other.party.external for other in view.others):
         return None
     return (calls[0], calls[1]) if len(calls) == PAIR else None
@@ -178,7 +181,9 @@ def _two(
 ) -> tuple[ConnectionView, ConnectionView]:
     """The active and the held connection of one line."""
     view = desk.connection(active, service, ACTIVE, desk.named_line(held))
-    return view, desk.connection(held, service, HELD, view.line)
+    other = desk.connection(held, service, HELD, view.line)
+    check_permitted(service, view)
+    return view, other
 
 
 def _make_call(desk: Desk, request: calls.MakeCall) -> k.Command:

@@ -10,7 +10,7 @@ from typing import Any
 from ctibridge.model import changes as c
 from ctibridge.model.parties import Party
 from ctibridge.model.services import Service, services_permitted
-from ctibridge.model.states import ConnectionState
+from ctibridge.model.states import Standing
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.servers.csta.line_services import service_from_state
@@ -304,17 +304,12 @@ def _own(change: c.Change) -> Party:
 
 def permitted_on(view: ConnectionView) -> ServicesPermitted:
     """The services that a connection allows, in CSTA's two groups."""
-    return _permitted(view.state, view.beside, view.answered, view.conference)
+    return _permitted(view.standing, view.beside)
 
 
 @cache
-def _permitted(
-    state: ConnectionState,
-    beside: tuple[ConnectionState, ...],
-    answered: bool,
-    conference: bool,
-) -> ServicesPermitted:
-    services = services_permitted(state, beside, answered=answered, conference=conference)
+def _permitted(own: Standing, beside: tuple[Standing, ...]) -> ServicesPermitted:
+    services = services_permitted(own, beside)
     return ServicesPermitted(
         call_control_services=frozenset(services - _ASSOCIATED_SERVICES),
         call_associated_services=frozenset(services & _ASSOCIATED_SERVICES),

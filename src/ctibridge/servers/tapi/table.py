@@ -3,44 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ctibridge.errors import UnknownCall
 from ctibridge.model import changes as c
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId
-from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Standing
 from ctibridge.servers.tapi.call import TapiCall
-from ctibridge.servers.tapi.features import Beside
+from ctibridge.servers.tapi.features import Beside, standing_of
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the features of each call depend on beside the call itself: numbers of calls.
+    """What the features of each call depend on beside the call itself.
 
     Args:
-        states: By the line's state in them, and whether they are conferences, which count once.
-        rings: In these the line waits for somebody to answer.
+        standings: How many calls there are of each kind; conferences count once, without their members.
     """
 
-    states: Counter[tuple[S | None, bool]]
-    rings: int
+    standings: Counter[Standing]
 
     @property
-    def kinds(self) -> tuple[object, ...]:
+    def kinds(self) -> frozenset[Standing]:
         """Of what there is any."""
-        return frozenset(self.states), self.rings > 0
+        return frozenset(self.standings)
 
     def beside(self, call: TapiCall) -> Beside:
         """The line's other calls."""
-        own = call.parent or call
-        others = self.states - Counter([(own.state, own.members is not None)])
-        return Beside(
-            tuple(state for state, _ in others if state is not None),
-            tuple(state for state, is_conference in others if state is not None and not is_conference),
-            self.rings > _rings(own),
-            any(is_conference for _, is_conference in others),
-        )
+        return tuple(self.standings - Counter(_standings((call.parent or call,))))
 
 
 class CallTable:
@@ -107,13 +98,7 @@ class CallTable:
 
     def situation(self) -> Situation:
         """How many calls there are of which kind."""
-        states: Counter[tuple[S | None, bool]] = Counter()
-        rings = 0
-        for call in self._calls.values():
-            if call.parent is None:
-                states[call.state, call.members is not None] += 1
-            rings += _rings(call)
-        return Situation(states, rings)
+        return Situation(Counter(_standings(call for call in self._calls.values() if call.parent is None)))
 
     def __contains__(self, call: TapiCall) -> bool:
         return self._calls.get(call.number) is call
@@ -122,9 +107,8 @@ class CallTable:
         return iter(tuple(self._calls.values()))
 
 
-def _rings(call: TapiCall) -> bool:
-    """Whether the line waits for somebody to answer."""
-    return call.view is not None and call.view.state is S.CONNECTED and not call.view.answered
+def _standings(calls: Iterable[TapiCall]) -> list[Standing]:
+    return [standing for call in calls if (standing := standing_of(call)) is not None]
 
 
 def _call_of(call: TapiCall) -> CallId | None:

@@ -30,6 +30,7 @@ def blind(x: Exchange, half: Half, address: str) -> None:
         return
     if not half.talks or half.peer is None:
         raise WrongState(f"call {half.call_id} is {half.state}; only a ringing or answered call can be transferred")
+    _check_answered(half)
     if holding.in_conference(x, half):
         raise WrongState(f"call {half.call_id} is in a conference")
     _send_on(x, half, half.peer, destination(x.people, half.user, address))
@@ -61,7 +62,8 @@ def consult(x: Exchange, first: Half, second: Half) -> None:
     Works before the consulted party has answered.
 
     Raises:
-        WrongState: the first call is not answered, the second neither answered nor on its way, or both are one.
+        WrongState: the first call is not answered, or rings again, the second is neither answered nor on its way, or
+            both are one.
     """
     _check(first, second)
     party, consulted = first.peer, second.peer
@@ -99,9 +101,15 @@ def _check(first: Half, second: Half) -> None:
         raise WrongState("a call cannot be joined with itself")
     if not first.talks:
         raise WrongState(f"call {first.call_id} is {first.state}; it must be answered to be transferred")
+    _check_answered(first)
     on_its_way = second.state is CallState.ALERTING and second.personality is Personality.ORIGINATOR
     if not second.talks and not on_its_way:
         raise WrongState(f"call {second.call_id} is {second.state}, {second.personality}; nobody is consulted there")
+
+
+def _check_answered(half: Half) -> None:
+    if half.peer is not None and half.peer.state is CallState.ALERTING:  # inferred: who was held has sent it on
+        raise WrongState(f"call {half.call_id} rings again; it must be answered to be transferred")
 
 
 def _join(x: Exchange, party: End, consulted: End, role: Half) -> None:
@@ -132,6 +140,7 @@ def mute(x: Exchange, half: Half, address: str) -> Half:
     """Calls an address and transfers as soon as it rings there (3.5.4.16). Returns the consulting call."""
     if not half.talks or half.peer is None:
         raise WrongState(f"call {half.call_id} is {half.state}; it must be answered to be transferred")
+    _check_answered(half)
     second = dialling.dial(x, half.user, address)
     if second.peer is not None and _rings_at(second.peer):
         consult(x, half, second)

@@ -29,6 +29,24 @@ def test_another_tracking_id_means_that_the_new_party_was_consulted(bench, track
     end(a, b)
 
 
+@pytest.mark.parametrize("far", [S.CONNECTED, S.HOLD])
+def test_a_party_that_sends_the_call_to_itself_rings_again(bench, far):
+    a, b = talk(bench, ANNA, BERT)
+    if far is S.HOLD:
+        a.held(), b.report(S.CONNECTED, S.HOLD)
+    assert a.redirected(ANNA, Cause.TRANSFER) == ["a: Transferred a>a 1:1 [b:1:1>1:1] null/singleStepTransfer"]
+    a.released()
+    assert b.report(S.CONNECTED, S.ALERTING, Occasion.TRANSFER) == [
+        "b: Transferred a>a 1:1 [b:1:1>1:1] connected/singleStepTransfer"
+    ]
+    assert [False] == [view.answered for view in bench.book.snapshot(BERT.line).connections]
+    again = bench.half(ANNA, BERT, "1:1", outgoing=False, redirections=(Redirection(ANNA, Cause.TRANSFER),))
+    assert again.received() == ["a: Delivered a alerting/transfer", "b: Delivered a connected/transfer"]
+    assert again.answered() == ["a: Established a connected/newCall"]
+    assert b.answered() == ["b: Established a connected/newCall"]
+    end(b, again)
+
+
 ACROSS_ANNA, ACROSS_CARLA = (replace(party, external=True) for party in (ANNA, CARLA))
 
 

@@ -18,7 +18,7 @@ from ctibridge.errors import (
 from ctibridge.model import commands as k
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId
 from ctibridge.model.line_services import ServiceKind, ServiceState
-from ctibridge.model.reports import ForwardingKind, ForwardingState
+from ctibridge.model.reports import ForwardingKind, ForwardingState, ParkReported
 from ctibridge.servers.csta.requests import (
     COMMANDS,
     SUBJECTS,
@@ -136,6 +136,26 @@ def test_what_cannot_be_done_is_refused_with_its_reason(office, request_, error)
     assert str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        calls.HoldCall(call_to_be_held=SECOND),
+        calls.GenerateDigits(connection_to_send_digits=SECOND, characters_to_send="1"),
+        calls.AlternateCall(active_call=SECOND, held_call=FIRST),
+        transfers.ConferenceCall(active_call=SECOND, held_call=FIRST),
+    ],
+)
+def test_what_the_platform_refuses_before_somebody_answers_is_not_asked_of_it(office, request_):
+    a, b = office.call()
+    a.held(), b.remote_held()
+    d, e = office.bench.call(ANNA, CARLA, "2:1")
+    d.originated(), e.received()
+    with pytest.raises(WrongState, match="nobody has answered"):
+        command(office, request_)
+    e.answered(), d.answered()
+    assert "a" == command(office, request_).line
+
+
 @pytest.mark.parametrize("cls", [cls for cls in COMMANDS if cls is not features.Escape])
 def test_the_subject_is_found_or_its_absence_told_before_anything_else(office, cls):
     office.call()
@@ -186,6 +206,13 @@ def test_a_conference_of_more_ends_with_its_owner(office):
 def test_two_parties_outside_are_not_left_to_each_other(office):
     first, second = outside(office, "1:1"), outside(office, "2:1")
     assert k.ClearConnection(LineId("a"), CONFERENCE) == cleared(office, first, second)
+
+
+def test_who_waits_to_be_picked_up_is_not_left_to_the_other_one(office):
+    a, b = office.call()
+    office.bench.apply(ParkReported(LineId("c"), office.bench.event(), ANNA))
+    b.released()
+    assert k.ClearConnection(LineId("a"), CONFERENCE) == cleared(office, a, outside(office, "2:1"))
 
 
 def test_a_party_outside_is_taken_out_of_the_line_s_own_conference_only(office):

@@ -12,7 +12,7 @@ from ctibridge.model import changes as c
 from ctibridge.model import reports as r
 from ctibridge.model.ids import LineId
 from ctibridge.model.states import ConnectionState as S
-from ctibridge.model.states import Recording
+from ctibridge.model.states import Recording, Standing
 from ctibridge.servers.csta.devices import Devices
 from ctibridge.servers.csta.settings import DeviceForm
 from ctibridge.servers.csta.translate import _EVENTS, FILTER_NAMES, EventTranslator, _permitted
@@ -163,7 +163,7 @@ def test_a_change_without_an_event_is_not_told(office):
 
 
 def test_permitted_services_are_in_the_group_where_csta_has_them():
-    alone, beside = _permitted(S.CONNECTED, (), True, False), _permitted(S.CONNECTED, (S.HOLD,), True, False)
+    alone, beside = _permitted(Standing(S.CONNECTED), ()), _permitted(Standing(S.CONNECTED), (Standing(S.HOLD),))
     assert frozenset({"generateDigits"}) == alone.call_associated_services
     assert "generateDigits" not in alone.call_control_services
     assert {

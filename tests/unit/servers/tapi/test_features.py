@@ -8,11 +8,12 @@ from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.parties import NOBODY, Cause, Party
 from ctibridge.model.services import Service
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Standing
 from ctibridge.model.views import ConnectionView, OtherParty
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.call import TapiCall
 from ctibridge.servers.tapi.caps import CAPS
-from ctibridge.servers.tapi.features import FEATURES, Beside, features_of
+from ctibridge.servers.tapi.features import FEATURES, features_of
 from ctibridge.servers.tapi.states import MODES, disconnect_mode, state_of
 
 FAR = Party(number="+49301")
@@ -59,44 +60,44 @@ def names(features: int) -> set[str]:
     ],
 )
 def test_each_state_has_its_features(state, beside, expected):
-    assert {*expected} == names(features_of(call(state), Beside(beside, beside))[0])
+    assert {*expected} == names(features_of(call(state), tuple(map(Standing, beside)))[0])
 
 
 def test_nothing_that_needs_a_partner_can_be_done_while_it_rings():
     ringing = call(S.CONNECTED, S.ALERTING, answered=False)
-    assert {"DROP"} == names(features_of(ringing, Beside())[0])
+    assert {"DROP"} == names(features_of(ringing, ())[0])
 
 
 def test_a_ringing_call_beside_a_held_one_can_only_be_transferred():
     ringing = call(S.CONNECTED, S.ALERTING, answered=False)
-    assert {"DROP", "COMPLETETRANSF"} == names(features_of(ringing, Beside((S.HOLD,), (S.HOLD,)))[0])
-    held = names(features_of(call(S.HOLD), Beside((S.CONNECTED,), (S.CONNECTED,), rings=True))[0])
+    assert {"DROP", "COMPLETETRANSF"} == names(features_of(ringing, (Standing(S.HOLD),))[0])
+    held = names(features_of(call(S.HOLD), (Standing(S.CONNECTED, answered=False),))[0])
     assert (True, False) == ("COMPLETETRANSF" in held, "SWAPHOLD" in held)
 
 
 def test_a_call_beside_a_held_conference_can_be_added_to_it():
-    shown = names(features_of(call(S.CONNECTED), Beside((S.HOLD,), conference=True))[0])
+    shown = names(features_of(call(S.CONNECTED), (Standing(S.HOLD, conference=True),))[0])
     assert (True, True, False) == ("ADDTOCONF" in shown, "SWAPHOLD" in shown, "COMPLETETRANSF" in shown)
 
 
 def test_a_call_that_has_a_consultation_call_begins_no_other_one():
     main = call(S.CONNECTED)
     main.consult = TapiCall(2)
-    assert {"DROP", "HOLD", "GENERATEDIGITS", "BLINDTRANSFER", "PARK"} == names(features_of(main, Beside())[0])
+    assert {"DROP", "HOLD", "GENERATEDIGITS", "BLINDTRANSFER", "PARK"} == names(features_of(main, ())[0])
 
 
 def test_a_call_that_was_accepted_is_not_accepted_again():
     ringing = call(S.ALERTING)
     ringing.accepted = True
-    assert "ACCEPT" not in names(features_of(ringing, Beside())[0])
+    assert "ACCEPT" not in names(features_of(ringing, ())[0])
 
 
 def test_a_conference_adds_and_its_members_are_removed():
     conference = TapiCall(2, members=[], view=view(S.CONNECTED, conference=True))
     member = TapiCall(1, half=ConnectionId("x"), view=view(S.CONNECTED), parent=conference)
     conference.members = [member]
-    assert {"DROP", "HOLD", "PREPAREADDCONF"} == names(features_of(conference, Beside())[0])
-    assert {"DROP", "REMOVEFROMCONF"} == names(features_of(member, Beside())[0])
+    assert {"DROP", "HOLD", "PREPAREADDCONF"} == names(features_of(conference, ())[0])
+    assert {"DROP", "REMOVEFROMCONF"} == names(features_of(member, ())[0])
 
 
 def test_no_feature_is_shown_that_lines_do_not_announce():

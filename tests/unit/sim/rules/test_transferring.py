@@ -248,3 +248,22 @@ def test_a_party_who_holds_the_one_who_leaves_is_seen_holding_by_the_other(bench
     second, _ = bench.talk(ANNA, CARLA)
     transferring.consult(bench.x, first, second)
     assert ["Updated Active bert", "Held Remote Held bert"] == bench.take(CARLA)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_who_rings_again_in_a_held_call_is_not_transferred(bench, answered):
+    """Else two telephones that ring, or one that rings and one in use, would be made to talk to each other."""
+    held, other = bench.talk(ANNA, BERT)
+    holding.hold(bench.x, held)
+    transferring.blind(bench.x, other, "103")
+    second = dialling.dial(bench.x, ANNA, EMIL.extension)
+    if answered:
+        ringing.answer(bench.x, bench.x.calls(EMIL)[0])
+    for transfer in (transferring.blind, transferring.mute):
+        with pytest.raises(WrongState):
+            transfer(bench.x, held, "198")
+    with pytest.raises(WrongState):
+        transferring.consult(bench.x, held, second)
+    ringing.answer(bench.x, bench.x.calls(CARLA)[0])
+    transferring.consult(bench.x, held, second)
+    assert EMIL.user_id == last(bench, CARLA, e.CallTransferredEvent).call.remote_party.user_id
