@@ -13,8 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from ctibridge.administration.needs import ReadsLines, Store, TakesPasswords
+from ctibridge.diagnostics.health_texts import Language, told
 from ctibridge.errors import InvalidValue, NotSupported, UnknownLine
 from ctibridge.hub.hub import Hub
+from ctibridge.model.health import LineHealth
 from ctibridge.model.ids import LineId, line_of
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Party
@@ -233,7 +235,13 @@ def _health(hub: Hub, line: LineId) -> m.Health | None:
         host=seen.host if seen is not None else None,
         who=health.who,
         retry_at=health.retry_at,
+        texts=None if health.is_good else {language: _texts(health, language) for language in Language},
     )
+
+
+def _texts(health: LineHealth, language: Language) -> m.HealthTexts:
+    said = told(health, language)
+    return m.HealthTexts(said.cause, said.what, said.why, said.who, said.todo, said.evidence)
 
 
 def _entry(

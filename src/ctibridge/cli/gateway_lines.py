@@ -15,14 +15,17 @@ from rich.live import Live
 from ctibridge.cli import csta
 from ctibridge.cli.face import ConfigFile, Face, running_gateway
 from ctibridge.cli.line_files import exported, imported
+from ctibridge.cli.line_sheet import named, sheet
 from ctibridge.cli.line_table import picture
 from ctibridge.cli.running import FAILED, run
+from ctibridge.diagnostics.health_texts import Language
 from ctibridge.errors import ConfigError
 from ctibridge.servers.admin import messages as m
 from ctibridge.servers.admin.live import Mirror
 
 Provider = Annotated[str | None, typer.Option(help="Whose line; not needed when there is one provider only.")]
 UserId = Annotated[str, typer.Argument(help="The user's id at the platform.")]
+InLanguage = Annotated[Language, typer.Option(help="In which language people are told.")]
 STANDARD = "-"
 
 app = typer.Typer(invoke_without_command=True)
@@ -39,6 +42,7 @@ def lines(
         str | None, typer.Option(help="Only lines with this in user id, number, extension or name.")
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Keep the list up to date, until Ctrl-C.")] = False,
+    language: InLanguage = Language.ENGLISH,
     as_json: csta.Json = False,
     server: Annotated[
         str | None,
@@ -60,28 +64,53 @@ def lines(
         csta.list_lines(address, user, password, tls=tls, ca_file=ca_file, as_json=as_json)
         return
     wanted = {"state": state, "provider": provider, "search": search}
-    run(_watch(config, wanted, as_json=as_json) if watch else _show(config, wanted, as_json=as_json))
+    tongue = None if as_json else language
+    run(_watch(config, wanted, tongue) if watch else _show(config, wanted, tongue))
 
 
-async def _show(config: Path | None, wanted: dict[str, str | None], *, as_json: bool) -> None:
+async def _show(config: Path | None, wanted: dict[str, str | None], language: Language | None) -> None:
+    """For people in this language; None: for programs."""
     async with running_gateway(config) as face:
         found = await face.get(m.Lines, "lines", **wanted)
-    if as_json:
+    if language is None:
         typer.echo(msgspec.json.encode(found).decode())
     else:
-        Console().print(picture(found))
+        Console().print(picture(found, language))
 
 
-async def _watch(config: Path | None, wanted: dict[str, str | None], *, as_json: bool) -> None:
+async def _watch(config: Path | None, wanted: dict[str, str | None], language: Language | None) -> None:
     mirror = Mirror()
     show = Live(console=Console(), auto_refresh=False)
     async with running_gateway(config) as face:
-        with nullcontext() if as_json else show:
+        with nullcontext() if language is None else show:
             async for news in face.follow("lines", "live", **wanted):
-                if as_json:
+                if language is None:
                     typer.echo(msgspec.json.encode(news).decode())
                 else:
-                    show.update(picture(mirror.take(news)), refresh=True)
+                    show.update(picture(mirror.take(news), language), refresh=True)
+
+
+@app.command()
+def show(
+    line: Annotated[str, typer.Argument(help="Its user id, number or extension.")],
+    *,
+    language: InLanguage = Language.ENGLISH,
+    provider: Annotated[str | None, typer.Option(help="Whose line; needed when several have one of this name.")] = None,
+    config: ConfigFile = None,
+    as_json: csta.Json = False,
+) -> None:
+    """Show one line: how it is, why, since when, what was seen, who must act, and what to do."""
+
+    async def main() -> m.LineRow:
+        async with running_gateway(config) as face:
+            found = await face.get(m.Lines, "lines", provider=provider, search=line)
+            return named(line, found.lines)
+
+    row = run(main())
+    if as_json:
+        typer.echo(msgspec.json.encode(row).decode())
+    else:
+        Console().print(sheet(row, language), soft_wrap=True)
 
 
 @app.command()

@@ -115,7 +115,20 @@ def test_lines_are_shown_with_their_health():
     anna = m.LineRow("office", ANNA.id, "Anna@x", "+4930101", "101", "Anna Adler", None, None, True, good)
     assert anna == found.lines[0]
     assert {"in-service": 1, "invalid-password": 2} == found.counts
-    assert m.Health("invalid-password", 6.0, "no", 401, "xsp1", "the user", 66.0) == found.lines[1].health
+    bad = found.lines[1].health
+    assert m.Health("invalid-password", 6.0, "no", 401, "xsp1", "the user", 66.0, bad.texts) == bad
+
+
+def test_people_are_told_in_their_language_what_is_wrong_and_nothing_of_what_is_right():
+    office = Office()
+    good, bad, _ = office.ask(office.gateway.lines(m.LineFilter())).lines
+    assert None is good.health.texts
+    assert ["en", "de"] == list(bad.health.texts)
+    german = bad.health.texts["de"]
+    assert ("Kennwort falsch oder unbekannt", "der Benutzer") == (german.cause, german.who)
+    assert "Die Leitung ist außer Betrieb; alle anderen sind nicht betroffen." == german.what
+    assert "Give the gateway the present password of this user." == bad.health.texts["en"].todo
+    assert "no (401 bei xsp1)" == german.evidence
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,22 @@ class ProviderRow(Struct, frozen=True):
     in_service: int
 
 
+class HealthTexts(Struct, frozen=True):
+    """What a person is told of a line's health (`diagnostics/health_texts.py`), in one language."""
+
+    cause: str
+    what: str
+    why: str
+    who: str
+    todo: str
+    evidence: str
+
+
 class Health(Struct, frozen=True):
-    """How a line is (`model/health.py`); `text`, `status` and `host` are what was seen last."""
+    """How a line is (`model/health.py`); `text`, `status` and `host` are what was seen last.
+
+    `texts` has what people are told of it, by language (`en`, `de`); null: nothing is wrong.
+    """
 
     state: str
     since: float
@@ -38,6 +52,7 @@ class Health(Struct, frozen=True):
     host: str | None = None
     who: str | None = None
     retry_at: float | None = None
+    texts: dict[str, HealthTexts] | None = None
 
 
 class CallRow(Struct, frozen=True):
