@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.live import Live
 
 from ctibridge.cli import csta
-from ctibridge.cli.face import ConfigFile, Face, running_gateway
-from ctibridge.cli.line_files import exported, imported
+from ctibridge.cli.face import ConfigFile, running_gateway
+from ctibridge.cli.line_files import read_csv, write_csv
 from ctibridge.cli.line_sheet import named, sheet
 from ctibridge.cli.line_table import picture
 from ctibridge.cli.running import FAILED, run
@@ -203,18 +203,20 @@ def import_lines(
     config: ConfigFile = None,
 ) -> None:
     """Add the lines in a CSV file, all or none."""
-    found, mistakes = imported(_text(file), file)
-    for mistake in mistakes:
+    found = read_csv(_data(file), good_only=skip_bad)
+    for mistake in found.mistakes:
         typer.echo(f"ctibridge: {file}: {mistake}", err=True)
-    if mistakes and not skip_bad:
+    if found.mistakes and not found.lines:
         typer.echo("ctibridge: nothing is imported", err=True)
         raise typer.Exit(FAILED)
 
     async def main() -> None:
         async with running_gateway(config) as face:
             name = await face.provider(provider)
-            await face.send("POST", m.Done, "providers", name, "import", body=m.ImportLines(found))
-            typer.echo(f"{len(found)} lines are lines of {name} now.")
+            await face.send("POST", m.Done, "providers", name, "import", body=m.ImportLines(found.lines))
+            added = sum(line.wanted for line in found.lines)
+            passwords = sum(line.password is not None for line in found.lines)
+            typer.echo(f"{added} lines are added to {name}, {passwords} passwords are set.")
 
     run(main())
 
@@ -223,27 +225,28 @@ def import_lines(
 def export_lines(
     file: Annotated[str, typer.Argument(help="The CSV file to be written; - is standard output.")] = STANDARD,
     *,
-    provider: Annotated[str | None, typer.Option(help="Only lines of this provider.")] = None,
+    provider: Provider = None,
     config: ConfigFile = None,
 ) -> None:
-    """Write the lines as a CSV file, without passwords."""
+    """Write the lines that there ever were as a CSV file, without passwords."""
 
-    async def main(face: Face | None = None) -> m.Lines:
+    async def main() -> tuple[m.KeptLine, ...]:
         async with running_gateway(config) as face:
-            return await face.get(m.Lines, "lines", provider=provider)
+            name = await face.provider(provider)
+            return await face.get(tuple[m.KeptLine, ...], "providers", name, "lines")
 
-    text = exported(run(main()).lines)
+    data = write_csv(run(main()))
     if file == STANDARD:
-        typer.echo(text, nl=False)
+        typer.echo(data, nl=False)
         return
     try:
-        Path(file).write_text(text, encoding="utf-8", newline="")
+        Path(file).write_bytes(data)
     except OSError as exc:
         raise ConfigError(file, "", f"cannot be written: {exc.strerror}") from exc
 
 
-def _text(file: str) -> str:
+def _data(file: str) -> bytes:
     try:
-        return sys.stdin.read() if file == STANDARD else Path(file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as exc:
+        return sys.stdin.buffer.read() if file == STANDARD else Path(file).read_bytes()
+    except OSError as exc:
         raise ConfigError(file, "", f"cannot be read: {exc}") from exc
