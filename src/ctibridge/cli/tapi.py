@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ctibridge.cli.face import USUAL_FILES, ConfigFile
+from ctibridge.cli.face import USUAL_FILES, ConfigFile, configuration_file
 from ctibridge.config import tapi_token, tapi_token_file
 from ctibridge.errors import ConfigError
 from ctibridge.private_file import write_private
@@ -30,7 +30,7 @@ def token(
     config: ConfigFile = None,
 ) -> None:
     """Make the token of the link if there is none yet, and tell in which file it is."""
-    configuration = config or next((file for file in USUAL_FILES if file.exists()), USUAL_FILES[0])
+    configuration = configuration_file(config) or USUAL_FILES[0]  # whose absence is told
     file = tapi_token_file(configuration)
     is_new = not file.exists()
     if is_new:
