@@ -50,7 +50,12 @@ def test_each_line_s_password_is_read_from_a_file_of_its_own(tmp_path):
         (PROVIDER, "anna = ", "providers.office.passwords_file: "),
         (PROVIDER, '"anna@x" = 1', "the password of anna@x must be a text that is not empty"),
         (PROVIDER, "", "passwords.toml is empty"),
-        (PROVIDER.replace("each", "all"), PASSWORDS, "providers.office.user: is missing"),
+        (PROVIDER.replace("each", "one"), PASSWORDS, "providers.office.user: is missing"),
+        (
+            PROVIDER.replace("each", "all") + "user = 'u'\npassword_file = 'passwords.toml'",
+            PASSWORDS,
+            "providers.office.accounts: Invalid enum value 'all'; there are one, each",
+        ),
         (
             PROVIDER.replace("each", "one") + "user = 'u'\npassword_file = 'passwords.toml'",
             PASSWORDS,

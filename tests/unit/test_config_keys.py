@@ -68,9 +68,9 @@ NEEDED = {  # beside a key, lest something else be wrong
 }
 
 
-WAITING = {  # each only with others: test_config_connections.py, test_config_accounts.py
-    "providers.office.side_url",
-    "providers.office.accounts",
+WAITING = {
+    "providers.office.side_url",  # only beside a url of the CTI interface: test_config_connections.py
+    "providers.office.accounts",  # these two only together: test_config_accounts.py
     "providers.office.passwords_file",
 }
 

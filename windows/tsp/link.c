@@ -220,15 +220,25 @@ static DWORD next_pause(DWORD pause, ULONGLONG lasted) {
     return pause == 0 ? FIRST_PAUSE_MS : pause * 2 < LONGEST_PAUSE_MS ? pause * 2 : LONGEST_PAUSE_MS;
 }
 
-static DWORD WINAPI run(void *unused) {
+/* The thread holds its own code: TAPI may let go of the DLL without a word, when something else fails. */
+static DWORD WINAPI run(void *self) {
     DWORD pause = 0;
-    (void)unused;
     while (!stopping) {
         talk.bye = 0;
         pause = next_pause(pause, converse());
         pause_for(pause);
     }
-    return 0;
+    FreeLibraryAndExitThread(self, 0);
+}
+
+static bool start_thread(void) {
+    HMODULE self = NULL;
+    if (!GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (LPCSTR)run, &self))
+        return false;
+    thread = CreateThread(NULL, 0, run, self, 0, &thread_id);
+    if (thread == NULL)
+        FreeLibrary(self);
+    return thread != NULL;
 }
 
 bool link_start(const struct settings *s) {
@@ -236,10 +246,10 @@ bool link_start(const struct settings *s) {
     stopping = false;
     if (!socket_prepare())
         return false;
-    thread = CreateThread(NULL, 0, run, NULL, 0, &thread_id);
-    if (thread == NULL)
-        socket_release();
-    return thread != NULL;
+    if (start_thread())
+        return true;
+    socket_release();
+    return false;
 }
 
 bool link_running(void) {

@@ -89,14 +89,6 @@ LONG TSPIAPI TSPI_providerInit(DWORD version, DWORD provider_id, DWORD line_base
     return 0;
 }
 
-/* A thread that TAPI keeps in a callback goes on after this: the code must stay, and so must its memory. */
-static void stay_loaded(void) {
-    HMODULE self;
-    GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (LPCSTR)stay_loaded,
-                       &self);
-    log_write(LOG_ERROR, "the reader thread did not end");
-}
-
 LONG TSPIAPI TSPI_providerShutdown(DWORD version, DWORD provider_id) {
     (void)version, (void)provider_id;
     bool stopped = link_stop();
@@ -108,8 +100,8 @@ LONG TSPIAPI TSPI_providerShutdown(DWORD version, DWORD provider_id) {
         events_clear();
     }
     cache_unlock();
-    if (!stopped)
-        stay_loaded();
+    if (!stopped) /* TAPI keeps it in a callback; code and memory stay until it comes back */
+        log_write(LOG_ERROR, "the reader thread did not end");
     log_close();
     return 0;
 }

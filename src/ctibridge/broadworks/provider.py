@@ -1,7 +1,8 @@
 """BroadWorksProvider: one account at one platform. Hands reports up, carries commands out.
 
-Here the parts meet: the servers are found and channels held there (`approach.py`), the lines are read, events come in
-(`intake.py`), subscriptions and states are kept up (`upkeep.py`), commands are carried out (`execution.py`).
+Here the parts meet: the servers are found and channels held there (`approach.py`), the lines are read
+(`line_reading.py`), events come in (`intake.py`), subscriptions and states are kept up (`upkeep.py`), commands are
+carried out (`execution.py`), and it is told which lines are in service (`standing.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import random
 import ssl
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -19,19 +20,17 @@ import structlog
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.approach import Approach
 from ctibridge.broadworks.asking import Asker
-from ctibridge.broadworks.backoff import Backoff
 from ctibridge.broadworks.channel_keeper import EventChannel
 from ctibridge.broadworks.channels import ChannelPlan, Target, Wish
 from ctibridge.broadworks.company import Company
-from ctibridge.broadworks.complaints import trouble_of
 from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.intake import Intake
 from ctibridge.broadworks.known_services import learned
 from ctibridge.broadworks.line_choice import LineDifference
 from ctibridge.broadworks.line_keeper import LineKeeper, LinesInMind
-from ctibridge.broadworks.lines import Directory, read_directory, targets, user_target
+from ctibridge.broadworks.line_reading import LineReading
+from ctibridge.broadworks.lines import Directory, targets, user_target
 from ctibridge.broadworks.memory import Granted, Memory, Remembered, account_of
-from ctibridge.broadworks.outage import Outage
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.places import Place
 from ctibridge.broadworks.replies import Reply, Trace
@@ -40,6 +39,7 @@ from ctibridge.broadworks.served_lines import ServedLines
 from ctibridge.broadworks.server_set import RETRY_MOST_S
 from ctibridge.broadworks.settings import CALL_PACKAGE, RARE_PACKAGES, SERVICE_PACKAGES, BroadWorksSettings, Scope
 from ctibridge.broadworks.spelling import Spelling
+from ctibridge.broadworks.standing import Standing
 from ctibridge.broadworks.states import LineStates
 from ctibridge.broadworks.subscribing import Subscriber
 from ctibridge.broadworks.translate_events import ServiceReport
@@ -50,7 +50,6 @@ from ctibridge.errors import (
     CtibridgeError,
     RateLimited,
     RemoteProtocolError,
-    StoreError,
     TlsFailed,
     UnknownLine,
 )
@@ -105,10 +104,9 @@ class BroadWorksProvider:
         self._now = clock = now or (lambda: asyncio.get_running_loop().time())
         self._lines: dict[LineId, Line] = {}
         self._memory = memory or Memory()
-        self._directory: Directory | None = None  # as it was read last
         self._predecessor: Remembered | None = None
-        self._down_told: HealthState | None = None  # what the lines were told of the platform that is not reached
-        self._served, self._reading = ServedLines(settings, keeper or LinesInMind()), asyncio.Lock()
+        self._served = ServedLines(settings, keeper or LinesInMind())
+        self._standing = Standing(settings, self._lines, self._report)
         self._account = Account(settings.user, settings.password, settings.timing.auth_retry_s)
         self._approach = Approach(
             settings,
@@ -124,7 +122,9 @@ class BroadWorksProvider:
         )
         own = company.pacer if company is not None else Pacer(settings.requests_per_s)
         self._asker = Asker(self._approach.link, own, clock, pacer, company.queue if company is not None else None)
-        self._backoff = Backoff(random.random)
+        self._reading = LineReading(
+            settings, self._asker, self._account, self._served, self._serve, self._standing.unreadable, clock
+        )
         self._plan = ChannelPlan(random.random)
         self._states = LineStates(
             self.name,
@@ -138,12 +138,10 @@ class BroadWorksProvider:
             settings.timing.calls_check_s,
         )
         self._intake = Intake(self._plan, self._states, self._of_line, self._wake, self._approach.doubt, clock)
-        self._outage = Outage(settings.timing.outage_grace_s, self._up, self._down, self._still_down)
         subscriber = Subscriber(self._plan, settings, self._account, self._asker, self, clock)
         # In line where there are thousands: a password that is wrong from now on is not tried by several at once.
         side_by_side = settings.side_by_side if company is None else 1
         self._upkeep = Upkeep(self._plan, subscriber, self._states, side_by_side, clock)
-        self._password_set = asyncio.Event()
 
     def serves(self, line: LineId) -> bool:
         """Whether the line is one of this provider's."""
@@ -167,7 +165,7 @@ class BroadWorksProvider:
         if user_id.lower() != self._account.user.lower():
             raise UnknownLine(f"{self.name} signs in as {self._account.user}, not as {user_id}")
         self._account.set_password(password or "")
-        self._password_set.set()
+        self._reading.hurry()
 
     @property
     def counts(self) -> Counter[str]:
@@ -197,14 +195,14 @@ class BroadWorksProvider:
         try:
             async with asyncio.TaskGroup() as tasks:
                 await self._approach.find(tasks)
-                wait_s = await self._first_lines()
+                wait_s = await self._reading.first()
                 tasks.create_task(self._approach.run())
                 tasks.create_task(self._upkeep.run())
-                tasks.create_task(self._reread_lines(wait_s))
+                tasks.create_task(self._reading.run(wait_s, self._states.look_at_services))
                 tasks.create_task(self._look_after_silent_calls())
                 tasks.create_task(self._remember())
         finally:
-            self._outage.cancel()
+            self._standing.outage.cancel()
             self._intake.close()
             remembered = self._remembered
             await self._approach.close()
@@ -219,7 +217,9 @@ class BroadWorksProvider:
         directory = remembered.directory if remembered.account == account else None
         self._predecessor = replace(remembered, account=account, directory=directory)
         self._lines.update(other._lines)
-        self._outage.take_over(other._outage, Trouble(HealthState.STARTING, Evidence("its settings changed")))
+        self._standing.outage.take_over(
+            other._standing.outage, Trouble(HealthState.STARTING, Evidence("its settings changed"))
+        )
 
     async def retire(self) -> None:
         """Gives the subscriptions back before the end, if the platform takes them soon; else they end by themselves."""
@@ -236,12 +236,12 @@ class BroadWorksProvider:
         self._plan.adopt({(each.target, each.package): each.id for each in known.subscriptions})
         self._intake.continues([each.id for each in known.subscriptions])
         self._approach.recall(known.profiles)
-        self._directory = known.directory
+        self._reading.directory = known.directory
 
     @property
     def _remembered(self) -> Remembered:
         subscriptions = tuple(Granted(*key, each) for key, each in self._plan.granted.items())
-        return Remembered(account_of(self._settings), subscriptions, self._directory, self._approach.profiles)
+        return Remembered(account_of(self._settings), subscriptions, self._reading.directory, self._approach.profiles)
 
     async def _remember(self) -> None:
         while True:
@@ -253,45 +253,6 @@ class BroadWorksProvider:
 
     # Lines
 
-    async def _first_lines(self) -> float | None:
-        """Returns when lines are known. When they are those of an earlier run: how many seconds to the next try."""
-        while (wait_s := await self._read_lines()) is not None:
-            if self._directory is not None and await self._recall_lines(self._directory):
-                break
-            await self._pause(wait_s)
-        return wait_s
-
-    async def _pause(self, seconds: float) -> None:
-        """Unless there is another password meanwhile."""
-        self._password_set.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._password_set.wait()
-
-    async def _recall_lines(self, directory: Directory) -> bool:
-        """Goes on with the lines of an earlier run; whether that can be done."""
-        try:
-            await self._served.recall(directory)
-        except StoreError as exc:  # who was removed is not known either
-            log.warning("lines.unkept", provider=self.name, reason=str(exc))
-            return False
-        log.warning("lines.remembered", provider=self.name, lines=len(self._served.lines))
-        self._serve(directory)
-        return True
-
-    async def _read_lines(self) -> float | None:
-        """Reads the lines; None, or how many seconds to wait before the next try."""
-        try:
-            await self._read_once()
-        except CtibridgeError as exc:
-            wait_s = max(self._backoff.failed(), self._account.wait(self._now()))
-            log.warning("lines.unreadable", provider=self.name, reason=str(exc), retry_s=round(wait_s, 1))
-            if not self._lines:
-                self._still_down(self._trouble_of(exc, wait_s))
-            return wait_s
-        self._backoff.succeeded()
-        return None
-
     async def read_lines(self) -> LineDifference:
         """Reads the lines now; returns what is different from before. Lines that stay are not disturbed.
 
@@ -299,29 +260,12 @@ class BroadWorksProvider:
             LinkError, CommandError, ProtocolError: they cannot be read, and are as before.
             StoreError: they cannot be kept; they are served all the same.
         """
-        found = await self._read_once()
-        if self._served.unkept is not None:
-            raise self._served.unkept
-        return found
+        return await self._reading.read()
 
     @property
     def kept_lines(self) -> tuple[KeptLine, ...]:
         """All lines that there ever were, with their numbers, as far as they could be kept."""
         return self._served.kept or ()
-
-    async def _read_once(self) -> LineDifference:
-        async with self._reading:  # two readings side by side would take each other's lines for new
-            directory = await read_directory(self._asker.ask, await self._served.settings())
-            found = await self._served.take(directory)
-            self._directory = directory
-            self._serve(directory)
-        return found
-
-    async def _reread_lines(self, wait_s: float | None) -> None:
-        while True:
-            await asyncio.sleep(self._settings.timing.lines_refresh_s if wait_s is None else wait_s)
-            wait_s = await self._read_lines()
-            self._states.look_at_services()
 
     async def _look_after_silent_calls(self) -> None:
         while True:
@@ -338,7 +282,7 @@ class BroadWorksProvider:
         log.info("lines.read", provider=self.name, lines=len(self._lines))
         self._states.forget(known.keys() - self._lines.keys())
         self._report(r.LinesRead(self.name, tuple(self._lines.values())))
-        self._down_told = None  # if the platform is not reached, new lines have to be told
+        self._standing.lines_read()
         wishes = self._wishes(replace(directory, lines=tuple(self._lines.values())))
         self._plan.want(wishes, self._now())
         self._begin_new([line for line in self._lines if line not in known], wishes)
@@ -359,12 +303,8 @@ class BroadWorksProvider:
         """New lines of a collection whose subscription stands are in service at once."""
         for wish in wishes:
             if wish.package == CALL_PACKAGE and wish.target.line is None and self._plan.stands(wish):
-                self._lines_up(lines)
+                self._standing.lines_up(lines)
                 self._states.look(lines)
-
-    def _lines_up(self, lines: Iterable[LineId]) -> None:
-        for line in [line for line in lines if line in self._lines]:  # it may be gone since the platform was asked
-            self._report(r.LineUp(line))
 
     # The channels (see channel_keeper.ChannelOwner)
 
@@ -378,7 +318,7 @@ class BroadWorksProvider:
         self._plan.opened(channel.channel_id, channel.expires_s, self._now())
         if is_first:
             self._intake.channel_opened()
-            self._outage.over()
+            self._standing.outage.over()
         self._wake()
 
     def on_ended(self, channel_id: str | None, reason: CtibridgeError) -> float:
@@ -399,31 +339,9 @@ class BroadWorksProvider:
         asked_s = reason.retry_after_s if isinstance(reason, RateLimited) else 0.0
         wait_s = max(asked_s, self._account.wait(self._now()))
         if not self._plan.is_open:
-            self._outage.began(self._trouble_of(reason, max(wait_s, RETRY_MOST_S)))
+            self._standing.unreached(reason, max(wait_s, RETRY_MOST_S))
         self._wake()
         return wait_s
-
-    def _up(self) -> None:
-        self._down_told = None
-        self._report(r.ProviderUp(self.name))
-
-    def _down(self, trouble: Trouble) -> None:
-        self._down_told = None
-        self._still_down(trouble)
-
-    def _still_down(self, trouble: Trouble) -> None:
-        """Tells it; the lines only what is new to them, since there may be many, and tries every few seconds."""
-        self._report(r.ProviderDown(self.name, trouble.evidence.text, trouble))
-        if trouble.state is not self._down_told:
-            self._down_told = trouble.state
-            self._lines_down(self._lines, trouble)
-
-    def _lines_down(self, lines: Iterable[LineId], trouble: Trouble) -> None:
-        for line in [line for line in lines if line in self._lines]:
-            self._report(r.LineDown(line, trouble))
-
-    def _trouble_of(self, exc: CtibridgeError, retry_s: float | None) -> Trouble:
-        return trouble_of(exc, own_account=self._settings.is_own_account, retry_s=retry_s)
 
     # The subscriptions (see subscribing.Subscribed)
 
@@ -434,7 +352,7 @@ class BroadWorksProvider:
         nothing more can go by.
         """
         if wish.package == CALL_PACKAGE:
-            self._lines_up([wish.target.line] if wish.target.line is not None else self._lines)
+            self._standing.lines_up([wish.target.line] if wish.target.line is not None else self._lines)
         if missed and wish.target.line is None:
             self._states.make_up(wish)
 
@@ -448,7 +366,7 @@ class BroadWorksProvider:
         """The same, while the platform does not answer."""
         if wish.package == CALL_PACKAGE:
             lines = self._lines if wish.target.line is None else [wish.target.line]
-            self._lines_down(lines, self._trouble_of(exc, retry_s))
+            self._standing.lines_down(lines, exc, retry_s)
 
     # States
 

@@ -19,6 +19,7 @@ void service_says_garbage(void);
 void closed_early(void);
 void thousand_calls(void);
 void long_names(void);
+void no_handles(void);
 void many_threads(void);
 void quick_answers(void);
 

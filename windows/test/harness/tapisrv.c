@@ -14,7 +14,8 @@
 
 struct a_line lines[MOST_LINES];
 struct a_call calls[MOST_CALLS];
-DWORD line_count, violations;
+DWORD line_count, violations, refused_handles;
+bool out_of_handles;
 
 static SRWLOCK books = SRWLOCK_INIT;
 static DWORD call_count = 1, request_count;
@@ -102,8 +103,10 @@ static struct a_call *call_of(HTAPICALL ht) {
 }
 
 static void on_newcall(DWORD line, HDRVCALL hd, LPHTAPICALL ht) {
-    if (call_count == MOST_CALLS)
-        return; /* out of resources: no handle */
+    if (out_of_handles || call_count == MOST_CALLS) {
+        refused_handles++;
+        return;
+    }
     struct a_call *call = &calls[call_count];
     memset(call, 0, sizeof *call);
     call->hd = hd;

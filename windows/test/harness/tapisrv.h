@@ -43,6 +43,11 @@ extern struct a_line lines[MOST_LINES];
 extern struct a_call calls[MOST_CALLS];
 extern DWORD line_count, violations;
 
+/* LINE_NEWCALL gets no handle as long as this holds: the real service does so when it is out of resources. */
+extern bool out_of_handles;
+/* How often that was. */
+extern DWORD refused_handles;
+
 void violation(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Loads it; the number of functions that the checked-in list names and the file lacks. */

@@ -113,6 +113,25 @@ void long_names(void) {
     check(!asked(id, TSPI(TSPI_lineMakeCall)(id, lines[0].hd, NULL, &hd, dest, 0, NULL)));
 }
 
+static void refuse_handles(bool refuse) {
+    books_lock();
+    out_of_handles = refuse;
+    refused_handles = 0;
+    books_unlock();
+}
+
+/* What has no handle is never spoken of again; what comes later is. */
+void no_handles(void) {
+    refuse_handles(true);
+    order(0, "#flood 20");
+    wait_for(refused_handles == 20);
+    refuse_handles(false);
+    order(0, "#end_all");
+    order(0, "#long");
+    wait_for(lines[0].last_call != 0 && last_state(lines[0].last_call) == LINECALLSTATE_OFFERING);
+    finish(lines[0].last_call);
+}
+
 static DWORD WINAPI call_often(LPVOID line) {
     for (int i = 0; i < 50; i++)
         finish(connect_to((DWORD)(DWORD_PTR)line, "200"));

@@ -93,12 +93,12 @@ BOOL CloseHandle(HANDLE handle);
 void OutputDebugStringA(LPCSTR text);
 
 #define DLL_PROCESS_ATTACH 1
-#define GET_MODULE_HANDLE_EX_FLAG_PIN 1
 #define GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS 4
 BOOL DisableThreadLibraryCalls(HMODULE module);
 BOOL GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *module);
 HMODULE LoadLibraryA(LPCSTR path);
 FARPROC GetProcAddress(HMODULE module, LPCSTR name);
 BOOL FreeLibrary(HMODULE module);
+void FreeLibraryAndExitThread(HMODULE module, DWORD code) __attribute__((noreturn));
 
 #endif
