@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ctibridge.cli.face import Refused
 from ctibridge.cli.line_sheet import named, sheet
 from ctibridge.cli.line_table import moment
 from ctibridge.diagnostics.health_texts import Language
-from ctibridge.servers.admin.messages import CallRow, Health, HealthTexts, LineRow
+from ctibridge.servers.admin.messages import CallRow, Health, LineRow
+from tests.unit.cli.locked import LOCKED, NOW
 
-NOW = time.time()
-TEXTS = {
-    "en": HealthTexts("account locked", "It is out.", "Too many tries.", "the user", "Unlock it.", "no (403)"),
-    "de": HealthTexts("Konto gesperrt", "Sie ist aus.", "Zu viele.", "der Benutzer", "Entsperren.", "no (403)"),
-}
-LOCKED = Health("locked", NOW - 5, "no", 403, "xsp1", "the user", NOW + 60, TEXTS)
 ANNA = LineRow("office", "anna@x", "Anna@x", "+4930101", "101", "Anna Adler", "sales", None, False, LOCKED)
 BERT = LineRow("branch", "bert@y", "bert@y", "+4940101", "101", "Bert", None, None, True, Health("in-service", NOW))
 

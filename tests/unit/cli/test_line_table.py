@@ -9,16 +9,8 @@ from rich.console import Console
 
 from ctibridge.cli.line_table import picture
 from ctibridge.diagnostics.health_texts import Language
-from ctibridge.servers.admin.messages import CallRow, Health, HealthTexts, LineRow, Lines
-
-NOW = time.time()
-
-
-TEXTS = {
-    "en": HealthTexts("account locked", "It is out.", "Too many tries.", "the user", "Wait.", "no (403)"),
-    "de": HealthTexts("Konto gesperrt", "Sie ist aus.", "Zu viele.", "der Benutzer", "Warten.", "no (403)"),
-}
-LOCKED = Health("locked", NOW - 5, "the account is locked", 403, "xsp1", "the user", NOW + 60, TEXTS)
+from ctibridge.servers.admin.messages import CallRow, Health, LineRow, Lines
+from tests.unit.cli.locked import LOCKED, NOW
 
 
 def shown(*rows: LineRow, counts: dict[str, int], language: Language = Language.ENGLISH) -> str:
