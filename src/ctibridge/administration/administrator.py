@@ -13,12 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from ctibridge.administration.needs import ReadsLines, Store, TakesPasswords
-from ctibridge.diagnostics.health_texts import Language, told
+from ctibridge.administration.rows import health_row, kept_row
 from ctibridge.errors import InvalidValue, NotSupported, UnknownLine
 from ctibridge.hub.hub import Hub
-from ctibridge.model.health import LineHealth
-from ctibridge.model.ids import LineId, line_of
-from ctibridge.model.kept_lines import KeptLine
+from ctibridge.model.ids import line_of
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Party
 from ctibridge.model.views import ConnectionView
@@ -93,7 +91,7 @@ class Administrator:
             group=line.group,
             department=line.department,
             in_service=snapshot.in_service,
-            health=_health(self._hub, line.id),
+            health=health_row(self._hub.health(line.id)),
             calls=tuple(self._call(view) for view in snapshot.connections),
         )
 
@@ -110,7 +108,7 @@ class Administrator:
     async def kept_lines(self, provider: str) -> tuple[m.KeptLine, ...]:
         """All lines that the provider ever had, as the store has them."""
         self._provider(provider)
-        return tuple(_kept(each) for each in await self._store.lines(provider))
+        return tuple(kept_row(each) for each in await self._store.lines(provider))
 
     async def add_line(self, by: str, provider: str, user_id: str) -> None:
         """The user's line is served from now on."""
@@ -239,45 +237,6 @@ class Administrator:
         if name not in providers:
             raise InvalidValue(f"there is no provider {name}; there are {', '.join(providers)}")
         return providers[name]
-
-
-def _health(hub: Hub, line: LineId) -> m.Health | None:
-    health = hub.health(line)
-    if health is None:
-        return None
-    seen = health.evidence
-    return m.Health(
-        state=health.state,
-        since=health.since,
-        text=seen.text if seen is not None else None,
-        status=seen.status if seen is not None else None,
-        host=seen.host if seen is not None else None,
-        who=health.who,
-        retry_at=health.retry_at,
-        texts=None if health.is_good else {language: _texts(health, language) for language in Language},
-    )
-
-
-def _texts(health: LineHealth, language: Language) -> m.HealthTexts:
-    said = told(health, language)
-    return m.HealthTexts(said.cause, said.what, said.why, said.who, said.todo, said.evidence)
-
-
-def _kept(kept: KeptLine) -> m.KeptLine:
-    line = kept.line
-    return m.KeptLine(
-        id=kept.id,
-        user_id=line.user_id,
-        number=line.number,
-        extension=line.extension,
-        first_name=line.first_name,
-        last_name=line.last_name,
-        group=line.group,
-        department=line.department,
-        email=line.email,
-        source=kept.source,
-        presence=kept.presence,
-    )
 
 
 def _entry(
