@@ -23,7 +23,7 @@ from ctibridge.app import Gateway, spare_the_collector
 from ctibridge.broadworks import acknowledging, xsi_channel
 from ctibridge.broadworks.account import Account
 from ctibridge.broadworks.settings import BroadWorksSettings, Timing
-from ctibridge.config import Configuration
+from ctibridge.config import STORE, Configuration
 from ctibridge.diagnostics.logs import set_up_logging
 from ctibridge.hub.outbox import CAPACITY
 from ctibridge.servers.csta.settings import CstaSettings
@@ -54,6 +54,7 @@ class GatewayUnderTest:
         changes: Fields of its settings that are not as the bench has them.
         outbox: Events that may wait for one client.
         send_buffer: Bytes that the system keeps for one client; None: what it likes.
+        state: The directory with its store; None: nothing is kept.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class GatewayUnderTest:
         changes: dict[str, Any] | None = None,
         outbox: int = CAPACITY,
         send_buffer: int | None = None,
+        state: Path | None = None,
     ) -> None:
         people = many(1)
         admin = people.administrators[0]
@@ -78,7 +80,7 @@ class GatewayUnderTest:
             timing=Timing(heartbeat_s=AGENDA_S),
         )
         self._settings = replace(settings, **changes or {})
-        self._outbox, self._send_buffer = outbox, send_buffer
+        self._outbox, self._send_buffer, self._state = outbox, send_buffer, state
         self._marks: dict[str, float] = {}
         if not acknowledges:
             patch.object(xsi_channel, "Acknowledger", CountingAcknowledger).start()
@@ -91,8 +93,9 @@ class GatewayUnderTest:
 
     async def begin(self) -> int:
         """Starts; the port for CSTA."""
-        configuration = Configuration("bench", None, (self._settings,), CstaSettings(port=0, outbox=self._outbox))
-        self._gateway = Gateway(configuration)
+        store = f"sqlite:///{self._state / STORE}" if self._state is not None else None
+        csta = CstaSettings(port=0, outbox=self._outbox)
+        self._gateway = Gateway(Configuration("bench", self._state, (self._settings,), csta, store=store))
         await self._gateway.open()
         if self._send_buffer is not None:
             for listener in self._gateway.csta._listeners:
@@ -108,6 +111,12 @@ class GatewayUnderTest:
         await self._until("read_s", lambda: len(hub.lines) > 0)
         line = next(iter(hub.lines)).id
         await self._until("in_service_s", lambda: hub.snapshot(line).in_service)
+
+    async def kept(self, lines: int) -> None:
+        """Waits until lines can be monitored, and so many have their numbers from the store, whichever is first."""
+        (provider,) = self._gateway.providers
+        numbered = self._until("kept_s", lambda: len(provider.kept_lines) == lines)
+        await asyncio.gather(self.in_service(), numbered)
 
     async def ready(self) -> None:
         """Waits until the calls of all lines are known."""

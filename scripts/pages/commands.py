@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import EnumType
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,10 @@ def _rows(command: Any) -> Rows:
 def _value(parameter: Any) -> str:
     if getattr(parameter, "is_flag", False):
         return ""
-    name = TYPES[parameter.type_descriptor.annotation]
+    kind = parameter.type_descriptor.annotation
+    if isinstance(kind, EnumType):
+        return ", ".join(map(code, kind))
+    name = TYPES[kind]
     least, most = parameter.min, parameter.max
     if least is None:
         return name

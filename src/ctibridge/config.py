@@ -88,6 +88,32 @@ def state_directory(path: Path) -> Path:
     return _Reader(path).state(_tables(path))
 
 
+def tapi_token_file(path: Path) -> Path:
+    """Where the file says that the token of the TAPI face is, whether it is there or not.
+
+    Raises:
+        ConfigError: it says no such thing, or cannot be read.
+    """
+    return _Reader(path).token_file(_tapi_table(path))
+
+
+def tapi_token(path: Path) -> str:
+    """The token of the TAPI face; nothing else in the file is looked at.
+
+    Raises:
+        ConfigError: there is none, it is none, or others can read it.
+    """
+    reader = _Reader(path)
+    return reader.token(reader.token_file(_tapi_table(path)))
+
+
+def _tapi_table(path: Path) -> dict[str, Any]:
+    table = _tables(path).get("tapi")
+    if not isinstance(table, dict):
+        raise ConfigError(str(path), "tapi", "is no table there: add [tapi] with a token_file, and ask again")
+    return table
+
+
 def _tables(path: Path) -> dict[str, Any]:
     source = str(path)
     try:
@@ -213,13 +239,20 @@ class _Reader:
     def _tapi(self, table: dict[str, Any]) -> TapiSettings:
         values = dict(table)
         self._known(values, (*(get_type_hints(TapiSettings).keys() - {"token"}), "token_file"), "tapi")
-        if "token_file" not in values:
-            raise ConfigError(self._source, "tapi.token_file", "is missing: the service provider proves itself by it")
-        path = self._path.parent / self._text(values.pop("token_file"), "tapi.token_file")
-        values["token"] = self._from_file(path, "tapi.token_file")
-        if not TOKEN.fullmatch(values["token"]):
-            raise ConfigError(self._source, "tapi.token_file", f"{path} must hold 32 to 128 characters A-Za-z0-9_-")
+        values["token"] = self.token(self.token_file(values))
+        del values["token_file"]
         return self._settings(TapiSettings, values, "tapi")
+
+    def token_file(self, table: Mapping[str, Any]) -> Path:
+        if "token_file" not in table:
+            raise ConfigError(self._source, "tapi.token_file", "is missing: the service provider proves itself by it")
+        return self._path.parent / self._text(table["token_file"], "tapi.token_file")
+
+    def token(self, path: Path) -> str:
+        token = self._from_file(path, "tapi.token_file")
+        if not TOKEN.fullmatch(token):
+            raise ConfigError(self._source, "tapi.token_file", f"{path} must hold 32 to 128 characters A-Za-z0-9_-")
+        return token
 
     def _log(self, table: dict[str, Any]) -> LogSettings:
         settings = self._settings(LogSettings, table, "log")

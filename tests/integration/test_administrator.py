@@ -126,6 +126,12 @@ def test_a_running_gateway_is_found_shown_reloaded_and_ends_well(tmp_path):
         assert ("line added", "emil@ent1.example") == tuple(
             running.json("journal")[0][key] for key in ("action", "subject")
         )
+
+        sheet = running.command("lines", "show", "101", "--language", "de")
+        assert "Anna Adler" in sheet.stdout.splitlines()[0]
+        unknown = running.command("lines", "show", "999")
+        assert 1 == unknown.returncode
+        assert "there is no line with user id, number or extension 999" in unknown.stderr
         password = running.command("lines", "set-password", "emil@ent1.example")
         assert (2, "ctibridge: standard input: holds no password\n") == (password.returncode, password.stderr)
 
@@ -157,6 +163,29 @@ def test_a_running_gateway_is_found_shown_reloaded_and_ends_well(tmp_path):
         gone = running.command("lines")
         assert (1, "") == (gone.returncode, gone.stdout)
         assert "no gateway runs: there is no " in gone.stderr
+
+
+@pytest.mark.timeout(180)  # as above
+def test_what_the_store_keeps_is_written_read_again_encrypted_anew_and_forgotten(tmp_path):
+    with gateway(tmp_path) as (running, _process, _where):
+        running.wait_for_lines()
+        table = tmp_path / "lines.csv"
+        assert 0 == running.command("lines", "export", str(table)).returncode
+        rows = table.read_text(encoding="utf-8-sig").splitlines()
+        assert 9 == len(rows)
+        assert rows[1].startswith("1,anna@ent1.example,+493023125101,101,Anna,Adler,")
+        table.write_text("user_id;password\nEmil@ent1.example;geheim\n;geheim\n", encoding="utf-8")
+        refused = running.command("lines", "import", str(table))
+        assert (1, True) == (refused.returncode, "row 3: has no user id" in refused.stderr)
+        imported = running.command("lines", "import", str(table), "--skip-bad")
+        assert "1 lines are added to office, 1 passwords are set.\n" == imported.stdout
+
+        assert 0 == running.command("store", "rotate-key").returncode
+        asked = running.command("store", "forget-passwords")
+        assert (1, True) == (asked.returncode, "Forget the passwords of all lines" in asked.stderr)
+        assert "1 passwords are forgotten.\n" == running.command("store", "forget-passwords", "--yes").stdout
+        actions = [entry["action"] for entry in running.json("journal")]
+        assert ["passwords forgotten", "key rotated", "lines imported"] == actions
 
 
 def test_a_gateway_that_was_killed_is_not_taken_for_a_running_one(tmp_path):

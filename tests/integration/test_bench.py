@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bench.cti_way_through import answering_rig, cti_rig
+from bench.kept_lines import starts
 from bench.many_clients import Gathering
 from bench.rig import gateway_rig, relay_rig
 from bench.start_up import EVERY, PROBES, start_up
@@ -40,6 +41,14 @@ def test_a_gateway_that_starts_serves_before_it_knows_all_lines():
     assert start.read_s < start.in_service_s < start.known_s
     assert lines + lines // EVERY < start.requests
     assert PROBES == len(start.delays_s)
+
+
+def test_a_gateway_with_a_store_keeps_all_lines_and_starts_again_from_it():
+    first, again = starts(40, 200.0)
+    assert 0 < first.read_s <= first.kept_s
+    assert 0 < again.read_s <= again.kept_s <= again.known_s
+    assert 40 < first.requests
+    assert min(first.monitored_s, again.monitored_s) > 0
 
 
 def test_clients_that_do_not_read_are_closed_and_the_others_get_every_event():

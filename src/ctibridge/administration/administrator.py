@@ -13,9 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from ctibridge.administration.needs import ReadsLines, Store, TakesPasswords
+from ctibridge.administration.rows import health_row, kept_row
 from ctibridge.errors import InvalidValue, NotSupported, UnknownLine
 from ctibridge.hub.hub import Hub
-from ctibridge.model.ids import LineId, line_of
+from ctibridge.model.ids import line_of
 from ctibridge.model.lines import Line
 from ctibridge.model.parties import Party
 from ctibridge.model.views import ConnectionView
@@ -90,7 +91,7 @@ class Administrator:
             group=line.group,
             department=line.department,
             in_service=snapshot.in_service,
-            health=_health(self._hub, line.id),
+            health=health_row(self._hub.health(line.id)),
             calls=tuple(self._call(view) for view in snapshot.connections),
         )
 
@@ -104,10 +105,15 @@ class Administrator:
 
     # Lines and accounts
 
+    async def kept_lines(self, provider: str) -> tuple[m.KeptLine, ...]:
+        """All lines that the provider ever had, as the store has them."""
+        self._provider(provider)
+        return tuple(kept_row(each) for each in await self._store.lines(provider))
+
     async def add_line(self, by: str, provider: str, user_id: str) -> None:
         """The user's line is served from now on."""
         self._provider(provider)
-        await self._store.add_lines(provider, {user_id: None}, _entry(by, "line added", provider, user_id))
+        await self._store.add_lines(provider, (user_id,), {}, _entry(by, "line added", provider, user_id))
         await self._read_again(provider)
 
     async def remove_line(self, by: str, provider: str, line: str) -> None:
@@ -117,7 +123,7 @@ class Administrator:
         await self._read_again(provider)
 
     async def import_lines(self, by: str, provider: str, lines: tuple[m.NewLine, ...]) -> None:
-        """These lines are served from now on, with these passwords.
+        """Those of these lines that are wanted are served from now on, all with these passwords.
 
         Raises:
             InvalidValue: a user is there twice; nothing was imported.
@@ -126,11 +132,12 @@ class Administrator:
         twice = [user for user, times in Counter(line_of(line.user_id) for line in lines).items() if times > 1]
         if twice:
             raise InvalidValue(f"{', '.join(twice[:5])}: there more than once; nothing is imported")
-        accounts = {line.user_id: line.password for line in lines}
-        entry = _entry(by, "lines imported", provider, details=f"{len(lines)} lines")
-        await self._store.add_lines(provider, accounts, entry)
+        wanted = tuple(line.user_id for line in lines if line.wanted)
+        passwords = {line.user_id: line.password for line in lines if line.password is not None}
+        entry = _entry(by, "lines imported", provider, details=f"{len(wanted)} lines, {len(passwords)} passwords")
+        await self._store.add_lines(provider, wanted, passwords, entry)
         await self._read_again(provider)
-        self._tell_passwords(provider, {user_id: each for user_id, each in accounts.items() if each is not None})
+        self._tell_passwords(provider, passwords)
 
     async def read_lines(self, by: str, provider: str) -> m.Difference:
         """Reads the lines from the platform now; returns what changed."""
@@ -160,7 +167,15 @@ class Administrator:
         await store.set_password(provider, user_id, password, entry)
         return True
 
-    def _tell_passwords(self, provider: str, passwords: Mapping[str, str]) -> None:
+    async def forget_passwords(self, by: str) -> int:
+        """No account has a password any more, neither in the store nor here; returns how many had."""
+        forgotten = await self._store.forget_passwords(_entry(by, "passwords forgotten"))
+        for name, account in self._providers().items():
+            if isinstance(account, TakesPasswords) and account.keeps_passwords:
+                self._tell_passwords(name, dict.fromkeys(forgotten.get(name, ())))
+        return sum(map(len, forgotten.values()))
+
+    def _tell_passwords(self, provider: str, passwords: Mapping[str, str | None]) -> None:
         """They hold at once; those of lines that the provider does not have yet wait in the store."""
         account = self._provider(provider)
         if isinstance(account, TakesPasswords):
@@ -203,6 +218,10 @@ class Administrator:
             await self._read_again(name)
             self._tell_passwords(name, await store.passwords(name))
 
+    async def rotate_key(self, by: str) -> None:
+        """All passwords are encrypted by a new key; the old one is forgotten."""
+        await self._store.rotate_key(_entry(by, "key rotated"))
+
     @property
     def _store(self) -> Store:
         if self._kept is None:
@@ -218,22 +237,6 @@ class Administrator:
         if name not in providers:
             raise InvalidValue(f"there is no provider {name}; there are {', '.join(providers)}")
         return providers[name]
-
-
-def _health(hub: Hub, line: LineId) -> m.Health | None:
-    health = hub.health(line)
-    if health is None:
-        return None
-    seen = health.evidence
-    return m.Health(
-        state=health.state,
-        since=health.since,
-        text=seen.text if seen is not None else None,
-        status=seen.status if seen is not None else None,
-        host=seen.host if seen is not None else None,
-        who=health.who,
-        retry_at=health.retry_at,
-    )
 
 
 def _entry(

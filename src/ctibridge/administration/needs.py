@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from ctibridge.model.ids import LineId
+from ctibridge.model.kept_lines import KeptLine
 from ctibridge.model.lines import Line
 from ctibridge.store.journal import JournalEntry
 
@@ -14,8 +15,13 @@ from ctibridge.store.journal import JournalEntry
 class Store(Protocol):
     """What must outlive the process. A change and its entry in the journal are done together, or not at all."""
 
-    async def add_lines(self, provider: str, accounts_of: Mapping[str, str | None], entry: JournalEntry) -> object:
-        """These users' lines are wanted, whatever the filters say; None: of a password nothing changes."""
+    async def lines(self, provider: str) -> Sequence[KeptLine]:
+        """All lines that the provider ever had."""
+
+    async def add_lines(
+        self, provider: str, user_ids: Sequence[str], passwords: Mapping[str, str], entry: JournalEntry
+    ) -> object:
+        """These users' lines are wanted, whatever the filters say; passwords, perhaps of others, are set beside."""
 
     async def remove_line(self, provider: str, line: LineId, entry: JournalEntry) -> object:
         """The line is not wanted, whatever the filters say.
@@ -29,6 +35,16 @@ class Store(Protocol):
 
     async def set_password(self, provider: str, user_id: str, password: str | None, entry: JournalEntry) -> object:
         """The password of an account; None: forgotten."""
+
+    async def forget_passwords(self, entry: JournalEntry) -> Mapping[str, Sequence[str]]:
+        """Removes all passwords; returns whose they were: user ids by provider."""
+
+    async def rotate_key(self, entry: JournalEntry) -> object:
+        """Encrypts all passwords by a new key.
+
+        Raises:
+            KeyMissing: the old one is not to be found.
+        """
 
     async def write_journal(self, entry: JournalEntry) -> object:
         """Notes a change."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ctibridge.cli import administer, csta, discover, gateway, gateway_lines, numbers, play, service, simulator
+from ctibridge.cli import administer, csta, discover, gateway, gateway_lines, numbers, play, service, simulator, tapi
 from ctibridge.cli.running import fail
 from ctibridge.errors import CtibridgeError
 
@@ -31,6 +31,7 @@ for command in (
 app.add_typer(gateway_lines.app, name="lines")
 app.add_typer(administer.store, name="store")
 app.add_typer(numbers.app, name="numbers")
+app.add_typer(tapi.app, name="tapi")
 
 
 def _print_version(*, wanted: bool) -> None:

@@ -17,7 +17,7 @@ from ctibridge.cli.face import ConfigFile, running_gateway
 from ctibridge.cli.running import run
 from ctibridge.servers.admin import messages as m
 
-store = typer.Typer(no_args_is_help=True, help="Copy the store of the running gateway, or take a copy for it.")
+store = typer.Typer(no_args_is_help=True, help="Copies of the running gateway's store, and its passwords.")
 
 
 def providers(*, config: ConfigFile = None, as_json: Json = False) -> None:
@@ -101,6 +101,35 @@ def restore(
     """Take a copy for the store; what is in the store now is lost."""
     _copy("restore", file, config)
     typer.echo(f"The store is that of {file} now.")
+
+
+@store.command()
+def rotate_key(*, config: ConfigFile = None) -> None:
+    """Encrypt the passwords of lines by a new key and forget the old one; nothing else changes."""
+
+    async def main() -> None:
+        async with running_gateway(config) as face:
+            await face.send("POST", m.Done, "store", "rotate-key")
+
+    run(main())
+    typer.echo("The passwords are encrypted by a new key. Copies of the store from before need the old one.")
+
+
+@store.command()
+def forget_passwords(
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Forget the passwords of all lines, when their key is lost for good: the lines are out until they are set anew."""
+    if not yes:
+        typer.confirm("Forget the passwords of all lines of all providers?", abort=True, err=True)
+
+    async def main() -> m.Forgotten:
+        async with running_gateway(config) as face:
+            return await face.send("POST", m.Forgotten, "store", "forget-passwords")
+
+    typer.echo(f"{run(main()).passwords} passwords are forgotten.")
 
 
 def _copy(what: str, file: Path, config: Path | None) -> None:

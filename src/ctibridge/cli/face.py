@@ -128,8 +128,13 @@ async def running_gateway(config: Path | None) -> AsyncIterator[Face]:
         yield Face(where, http)
 
 
+def configuration_file(named: Path | None) -> Path | None:
+    """The configuration file that is meant: the one that is named, else the first usual one; None: there is none."""
+    return named or next((file for file in USUAL_FILES if file.exists()), None)
+
+
 def _state(config: Path | None) -> Path:
-    file = config or next((file for file in USUAL_FILES if file.exists()), None)
+    file = configuration_file(config)
     return state_directory(file) if file is not None else Path(DEFAULT_STATE)
 
 

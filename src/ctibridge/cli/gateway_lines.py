@@ -13,16 +13,19 @@ from rich.console import Console
 from rich.live import Live
 
 from ctibridge.cli import csta
-from ctibridge.cli.face import ConfigFile, Face, running_gateway
-from ctibridge.cli.line_files import exported, imported
+from ctibridge.cli.face import ConfigFile, running_gateway
+from ctibridge.cli.line_files import read_csv, write_csv
+from ctibridge.cli.line_sheet import named, sheet
 from ctibridge.cli.line_table import picture
 from ctibridge.cli.running import FAILED, run
+from ctibridge.diagnostics.health_texts import Language
 from ctibridge.errors import ConfigError
 from ctibridge.servers.admin import messages as m
 from ctibridge.servers.admin.live import Mirror
 
 Provider = Annotated[str | None, typer.Option(help="Whose line; not needed when there is one provider only.")]
 UserId = Annotated[str, typer.Argument(help="The user's id at the platform.")]
+InLanguage = Annotated[Language, typer.Option(help="In which language people are told.")]
 STANDARD = "-"
 
 app = typer.Typer(invoke_without_command=True)
@@ -39,6 +42,7 @@ def lines(
         str | None, typer.Option(help="Only lines with this in user id, number, extension or name.")
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Keep the list up to date, until Ctrl-C.")] = False,
+    language: InLanguage = Language.ENGLISH,
     as_json: csta.Json = False,
     server: Annotated[
         str | None,
@@ -60,28 +64,53 @@ def lines(
         csta.list_lines(address, user, password, tls=tls, ca_file=ca_file, as_json=as_json)
         return
     wanted = {"state": state, "provider": provider, "search": search}
-    run(_watch(config, wanted, as_json=as_json) if watch else _show(config, wanted, as_json=as_json))
+    tongue = None if as_json else language
+    run(_watch(config, wanted, tongue) if watch else _show(config, wanted, tongue))
 
 
-async def _show(config: Path | None, wanted: dict[str, str | None], *, as_json: bool) -> None:
+async def _show(config: Path | None, wanted: dict[str, str | None], language: Language | None) -> None:
+    """For people in this language; None: for programs."""
     async with running_gateway(config) as face:
         found = await face.get(m.Lines, "lines", **wanted)
-    if as_json:
+    if language is None:
         typer.echo(msgspec.json.encode(found).decode())
     else:
-        Console().print(picture(found))
+        Console().print(picture(found, language))
 
 
-async def _watch(config: Path | None, wanted: dict[str, str | None], *, as_json: bool) -> None:
+async def _watch(config: Path | None, wanted: dict[str, str | None], language: Language | None) -> None:
     mirror = Mirror()
     show = Live(console=Console(), auto_refresh=False)
     async with running_gateway(config) as face:
-        with nullcontext() if as_json else show:
+        with nullcontext() if language is None else show:
             async for news in face.follow("lines", "live", **wanted):
-                if as_json:
+                if language is None:
                     typer.echo(msgspec.json.encode(news).decode())
                 else:
-                    show.update(picture(mirror.take(news)), refresh=True)
+                    show.update(picture(mirror.take(news), language), refresh=True)
+
+
+@app.command()
+def show(
+    line: Annotated[str, typer.Argument(help="Its user id, number or extension.")],
+    *,
+    language: InLanguage = Language.ENGLISH,
+    provider: Annotated[str | None, typer.Option(help="Whose line; needed when several have one of this name.")] = None,
+    config: ConfigFile = None,
+    as_json: csta.Json = False,
+) -> None:
+    """Show one line: how it is, why, since when, what was seen, who must act, and what to do."""
+
+    async def main() -> m.LineRow:
+        async with running_gateway(config) as face:
+            found = await face.get(m.Lines, "lines", provider=provider, search=line)
+            return named(line, found.lines)
+
+    row = run(main())
+    if as_json:
+        typer.echo(msgspec.json.encode(row).decode())
+    else:
+        Console().print(sheet(row, language), soft_wrap=True)
 
 
 @app.command()
@@ -174,18 +203,20 @@ def import_lines(
     config: ConfigFile = None,
 ) -> None:
     """Add the lines in a CSV file, all or none."""
-    found, mistakes = imported(_text(file), file)
-    for mistake in mistakes:
+    found = read_csv(_data(file), good_only=skip_bad)
+    for mistake in found.mistakes:
         typer.echo(f"ctibridge: {file}: {mistake}", err=True)
-    if mistakes and not skip_bad:
+    if found.mistakes and not found.lines:
         typer.echo("ctibridge: nothing is imported", err=True)
         raise typer.Exit(FAILED)
 
     async def main() -> None:
         async with running_gateway(config) as face:
             name = await face.provider(provider)
-            await face.send("POST", m.Done, "providers", name, "import", body=m.ImportLines(found))
-            typer.echo(f"{len(found)} lines are lines of {name} now.")
+            await face.send("POST", m.Done, "providers", name, "import", body=m.ImportLines(found.lines))
+            added = sum(line.wanted for line in found.lines)
+            passwords = sum(line.password is not None for line in found.lines)
+            typer.echo(f"{added} lines are added to {name}, {passwords} passwords are set.")
 
     run(main())
 
@@ -194,27 +225,28 @@ def import_lines(
 def export_lines(
     file: Annotated[str, typer.Argument(help="The CSV file to be written; - is standard output.")] = STANDARD,
     *,
-    provider: Annotated[str | None, typer.Option(help="Only lines of this provider.")] = None,
+    provider: Provider = None,
     config: ConfigFile = None,
 ) -> None:
-    """Write the lines as a CSV file, without passwords."""
+    """Write the lines that there ever were as a CSV file, without passwords."""
 
-    async def main(face: Face | None = None) -> m.Lines:
+    async def main() -> tuple[m.KeptLine, ...]:
         async with running_gateway(config) as face:
-            return await face.get(m.Lines, "lines", provider=provider)
+            name = await face.provider(provider)
+            return await face.get(tuple[m.KeptLine, ...], "providers", name, "lines")
 
-    text = exported(run(main()).lines)
+    data = write_csv(run(main()))
     if file == STANDARD:
-        typer.echo(text, nl=False)
+        typer.echo(data, nl=False)
         return
     try:
-        Path(file).write_text(text, encoding="utf-8", newline="")
+        Path(file).write_bytes(data)
     except OSError as exc:
         raise ConfigError(file, "", f"cannot be written: {exc.strerror}") from exc
 
 
-def _text(file: str) -> str:
+def _data(file: str) -> bytes:
     try:
-        return sys.stdin.read() if file == STANDARD else Path(file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as exc:
+        return sys.stdin.buffer.read() if file == STANDARD else Path(file).read_bytes()
+    except OSError as exc:
         raise ConfigError(file, "", f"cannot be read: {exc}") from exc

@@ -68,6 +68,22 @@ TEXTS: dict[HealthState, tuple[str, str, str]] = {
 }
 """What it means, why, and what to do."""
 
+CAUSES: dict[HealthState, str] = {
+    HealthState.IN_SERVICE: "",
+    HealthState.STARTING: "still being asked for",
+    HealthState.NOT_CONNECTED: "platform not reached",
+    HealthState.LOGIN_FAILED: "gateway's account refused",
+    HealthState.INVALID_PASSWORD: "password wrong or missing",
+    HealthState.LOCKED: "account locked",
+    HealthState.NO_PERMISSION: "gateway may not watch it",
+    HealthState.UNKNOWN_USER: "user not known",
+    HealthState.NOT_ASSIGNED: "service or licence missing",
+    HealthState.LIMIT_REACHED: "platform's limit reached",
+    HealthState.OVERLOADED: "platform overloaded",
+    HealthState.REFUSED: "refused, reason unknown",
+}
+"""The cause in a few words, for a table."""
+
 TODO_OF_THE_PROVIDER = {
     HealthState.NOT_CONNECTED: "Bring the server back, or renew its certificate: what was seen says which.",
 }

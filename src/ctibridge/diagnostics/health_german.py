@@ -68,6 +68,22 @@ TEXTS: dict[HealthState, tuple[str, str, str]] = {
 }
 """What it means, why, and what to do."""
 
+CAUSES: dict[HealthState, str] = {
+    HealthState.IN_SERVICE: "",
+    HealthState.STARTING: "wird noch abgefragt",
+    HealthState.NOT_CONNECTED: "Plattform nicht erreichbar",
+    HealthState.LOGIN_FAILED: "Konto des Gateways abgewiesen",
+    HealthState.INVALID_PASSWORD: "Kennwort falsch oder unbekannt",
+    HealthState.LOCKED: "Konto gesperrt",
+    HealthState.NO_PERMISSION: "Gateway darf sie nicht beobachten",
+    HealthState.UNKNOWN_USER: "Benutzer unbekannt",
+    HealthState.NOT_ASSIGNED: "Leistungsmerkmal oder Lizenz fehlt",
+    HealthState.LIMIT_REACHED: "Grenze der Plattform erreicht",
+    HealthState.OVERLOADED: "Plattform überlastet",
+    HealthState.REFUSED: "abgelehnt, Grund unbekannt",
+}
+"""The cause in a few words, for a table."""
+
 TODO_OF_THE_PROVIDER = {
     HealthState.NOT_CONNECTED: "Den Server wieder in Betrieb nehmen oder sein Zertifikat erneuern, je nach Befund.",
 }

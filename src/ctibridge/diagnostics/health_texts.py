@@ -30,6 +30,7 @@ class Told:
     """What one person reads.
 
     Args:
+        cause: The cause in a few words; empty: nothing is wrong.
         what: What it means for whoever uses the line.
         why: The cause.
         who: Who must act; empty: nobody.
@@ -37,6 +38,7 @@ class Told:
         evidence: What was seen last, at which server; empty: nothing is wrong.
     """
 
+    cause: str
     what: str
     why: str
     who: str
@@ -51,7 +53,7 @@ def told(health: LineHealth, language: Language) -> Told:
     if health.who is Who.PROVIDER:
         todo = words.TODO_OF_THE_PROVIDER.get(health.state, todo)
     who = words.WHO[health.who] if health.who is not None else ""
-    return Told(what, why, who, todo, _seen(health.evidence, words.AT))
+    return Told(words.CAUSES[health.state], what, why, who, todo, _seen(health.evidence, words.AT))
 
 
 def _seen(evidence: Evidence | None, at: str) -> str:
@@ -64,22 +66,24 @@ def _seen(evidence: Evidence | None, at: str) -> str:
     return f"{evidence.text} ({' '.join(more)})" if more else evidence.text
 
 
-def sentences(health: LineHealth, language: Language, clock: Clock) -> list[str]:
+def sentences(said: Told, since: float, retry_at: float | None, language: Language, clock: Clock) -> list[str]:
     """The same as lines of text, with times.
 
     Args:
-        health: Of the line.
+        said: What is told of the line.
+        since: Since when it is so.
+        retry_at: When it is tried again; None: not at all, or nobody knows.
         language: In which language.
         clock: Makes a text of seconds since 1970, in the reader's time zone.
     """
-    said, words = told(health, language), WORDS[language]
+    words = WORDS[language]
     lines = [
         said.what,
         said.why,
-        words.SINCE.format(clock(health.since)),
+        words.SINCE.format(clock(since)),
         words.MUST_ACT.format(said.who) if said.who else "",
         said.todo,
         words.SEEN.format(said.evidence) if said.evidence else "",
-        words.RETRY.format(clock(health.retry_at)) if health.retry_at is not None else "",
+        words.RETRY.format(clock(retry_at)) if retry_at is not None else "",
     ]
     return [line for line in lines if line]

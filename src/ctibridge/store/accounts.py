@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping, Set
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -108,9 +109,13 @@ async def load_keys(vault: Vault, keys: Set[str]) -> None:
         await asyncio.to_thread(vault.has, key_id)
 
 
-async def forget_passwords(connection: AsyncConnection) -> int:
-    """Removes all passwords, of all providers; returns how many there were."""
-    return (await connection.execute(delete(ACCOUNTS))).rowcount
+async def forget_passwords(connection: AsyncConnection) -> dict[str, list[str]]:
+    """Removes all passwords; returns whose they were: user ids by provider."""
+    forgotten = defaultdict[str, list[str]](list)
+    gone = delete(ACCOUNTS).returning(ACCOUNTS.c.provider, ACCOUNTS.c.user_id)
+    for provider, user_id in await connection.execute(gone):
+        forgotten[provider].append(user_id)
+    return dict(forgotten)
 
 
 async def key_ids(connection: AsyncConnection) -> frozenset[str]:

@@ -22,6 +22,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError, PasswordDeleteError
 
 from ctibridge.errors import KeyMissing, StoreError
+from ctibridge.private_file import write_private
 
 KEY_BITS = 256
 NONCE = 12  # bytes: what GCM is made for; drawn, which is safe for 2**32 passwords under one key
@@ -86,24 +87,9 @@ class KeyFile:
     def _write(self, keys: dict[str, bytes]) -> None:
         text = "".join(f"{key_id} {base64.b64encode(key).decode()}\n" for key_id, key in keys.items())
         try:
-            _write_safely(self._path, text.encode())
+            write_private(self._path, text.encode())
         except OSError as exc:
             raise StoreError(f"{self._path} cannot be written: {exc.strerror}") from exc
-
-
-def _write_safely(path: Path, data: bytes) -> None:
-    """The old content or the new, whenever the power goes."""
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
 
 
 class KeyRing:

@@ -16,7 +16,6 @@ from ctibridge.model.kept_lines import KeptLine
 from ctibridge.model.lines import Line
 from ctibridge.store import accounts, backup, journal, lines, memories
 from ctibridge.store.engine import address, engine_for, reading, writing
-from ctibridge.store.exchange import Import
 from ctibridge.store.journal import JournalEntry
 from ctibridge.store.migrate import migrate
 from ctibridge.store.secrets import FILE, KeyFile, KeyPlace, KeyRing, Vault, usable_keyring
@@ -91,30 +90,22 @@ class Store:
 
     async def add_line(self, provider: str, user_id: str, entry: JournalEntry | None = None) -> KeptLine:
         """An administrator wants the line, whatever the filters say. It is served when the platform tells of it."""
-        (line,) = await self.add_lines(provider, {user_id: None}, entry)
+        (line,) = await self.add_lines(provider, (user_id,), {}, entry)
         return line
 
+    @undisturbed
     async def add_lines(
-        self, provider: str, accounts_of: Mapping[str, str | None], entry: JournalEntry | None = None
+        self,
+        provider: str,
+        user_ids: Sequence[str],
+        passwords: Mapping[str, str],
+        entry: JournalEntry | None = None,
     ) -> tuple[KeptLine, ...]:
-        """The same for many at once, by user id, with their passwords; None: what is kept of a password stays.
+        """The same for many at once; returns them. Passwords are set beside, by user id, perhaps of other lines.
 
         Raises:
             KeyMissing: there are passwords, and their key is not to be found.
         """
-        given = {user_id: password for user_id, password in accounts_of.items() if password is not None}
-        return await self._add(provider, tuple(accounts_of), given, entry)
-
-    async def import_lines(
-        self, provider: str, found: Import, entry: JournalEntry | None = None
-    ) -> tuple[KeptLine, ...]:
-        """The same for what a file has: not all of its passwords are of lines that it adds; returns what was added."""
-        return await self._add(provider, found.added, found.passwords, entry)
-
-    @undisturbed
-    async def _add(
-        self, provider: str, user_ids: Sequence[str], passwords: Mapping[str, str], entry: JournalEntry | None
-    ) -> tuple[KeptLine, ...]:
         async with writing(self._engine) as connection:
             added = await lines.add_lines(connection, provider, user_ids)
             if passwords:
@@ -164,12 +155,12 @@ class Store:
             await journal.write(connection, _entries(entry))
 
     @undisturbed
-    async def forget_passwords(self, entry: JournalEntry | None = None) -> int:
-        """Removes all passwords of all providers, when their key is lost for good; returns how many there were."""
+    async def forget_passwords(self, entry: JournalEntry | None = None) -> dict[str, list[str]]:
+        """Removes all passwords, when their key is lost for good; returns whose they were: user ids by provider."""
         async with writing(self._engine) as connection:
-            count = await accounts.forget_passwords(connection)
+            forgotten = await accounts.forget_passwords(connection)
             await journal.write(connection, _entries(entry))
-        return count
+        return forgotten
 
     @undisturbed
     async def rotate_key(self, entry: JournalEntry | None = None) -> None:

@@ -34,7 +34,7 @@ DEEDS: list[Deed] = [
     lambda store, folder: store.backup(folder / "backup"),
     lambda store, _: store.add_line("office", "carla@ent1", entry("2")),
     lambda store, _: store.keep_lines("office", (CARLA,), (BERT.id,)),
-    lambda store, _: store.add_lines("branch", {"dora@ent1": "second", "emil@ent1": None}, entry("3")),
+    lambda store, _: store.add_lines("branch", ("dora@ent1", "emil@ent1"), {"dora@ent1": "second"}, entry("3")),
     lambda store, _: store.remove_line("office", ANNA.id, entry("4")),
     lambda store, _: store.rotate_key(entry("5")),
     lambda store, _: store.set_password("office", "anna@ent1", "third"),

@@ -150,7 +150,7 @@ async def test_a_full_disk_is_told_and_changes_nothing(tmp_path):
     before = await seen(store)
     event.listen(store._engine.sync_engine, "begin", lambda each: each.exec_driver_sql("PRAGMA max_page_count=1"))
     with pytest.raises(StoreError, match="full"):
-        await store.add_lines("office", {f"u{number}@ent1": None for number in range(2000)})
+        await store.add_lines("office", [f"u{number}@ent1" for number in range(2000)], {})
     assert before == await seen(store)
     await store.close()
 

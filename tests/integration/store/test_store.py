@@ -14,7 +14,6 @@ from ctibridge.model.ids import LineId
 from ctibridge.model.kept_lines import KeptLine, Presence, Source
 from ctibridge.model.lines import Line
 from ctibridge.store.engine import writing
-from ctibridge.store.exchange import read_csv, write_csv
 from ctibridge.store.journal import JournalEntry
 from ctibridge.store.store import Store
 from ctibridge.store.tables import JOURNAL
@@ -150,14 +149,13 @@ async def test_the_database_refuses_to_change_the_journal(store, forgery):
     assert (ENTRY,) == await store.journal()
 
 
-async def test_a_file_brings_lines_and_passwords_in_one_go(store):
+async def test_lines_are_added_and_passwords_of_others_set_in_one_go(store):
     await store.keep_lines("office", (ANNA, BERT))
-    data = write_csv(await store.lines("office")) + b",carla@ent1,,,,,,,,,\r\n"
-    found = read_csv(data.replace(b"presence", b"password").replace(b"present", b"geheim"))
-    added = await store.import_lines("office", found, ENTRY)
+    passwords = {"Anna@ent1": "geheim", "bert@ent1": "geheim"}
+    added = await store.add_lines("office", ("carla@ent1",), passwords, ENTRY)
     assert [(3, Source.MANUAL)] == [(each.id, each.source) for each in added]
     assert (KeptLine(1, ANNA), KeptLine(2, BERT)) == (await store.lines("office"))[:2]
-    assert {"Anna@ent1": "geheim", "bert@ent1": "geheim"} == await store.passwords("office")
+    assert passwords == await store.passwords("office")
     assert (ENTRY,) == await store.journal()
 
 

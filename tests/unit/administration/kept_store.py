@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ctibridge.model.ids import LineId
+from ctibridge.model.ids import LineId, line_of
+from ctibridge.model.kept_lines import KeptLine
+from ctibridge.model.lines import Line
 from ctibridge.store.journal import JournalEntry
 
 
@@ -13,20 +15,24 @@ class KeptStore:
     """Keeps everything for as long as the test lasts."""
 
     def __init__(self) -> None:
-        self.lines: dict[tuple[str, str], bool] = {}
+        self.wanted: dict[tuple[str, str], bool] = {}
         self.kept: dict[tuple[str, str], str] = {}
         self.entries: list[JournalEntry] = []
         self.copies: list[tuple[str, Path]] = []
 
-    async def add_lines(self, provider: str, accounts_of: Mapping[str, str | None], entry: JournalEntry) -> None:
-        for user_id, password in accounts_of.items():
-            self.lines[provider, user_id] = True
-            if password is not None:
-                self.kept[provider, user_id] = password
+    async def lines(self, provider: str) -> tuple[KeptLine, ...]:
+        wanted = [user_id for (owner, user_id) in self.wanted if owner == provider]
+        return tuple(KeptLine(number, Line(line_of(user_id), user_id)) for number, user_id in enumerate(wanted, 1))
+
+    async def add_lines(
+        self, provider: str, user_ids: Sequence[str], passwords: Mapping[str, str], entry: JournalEntry
+    ) -> None:
+        self.wanted |= {(provider, user_id): True for user_id in user_ids}
+        self.kept |= {(provider, user_id): password for user_id, password in passwords.items()}
         await self.write_journal(entry)
 
     async def remove_line(self, provider: str, line: LineId, entry: JournalEntry) -> None:
-        self.lines[provider, line] = False
+        self.wanted[provider, line] = False
         await self.write_journal(entry)
 
     async def passwords(self, provider: str) -> dict[str, str]:
@@ -36,6 +42,17 @@ class KeptStore:
         self.kept.pop((provider, user_id), None)
         if password is not None:
             self.kept[provider, user_id] = password
+        await self.write_journal(entry)
+
+    async def forget_passwords(self, entry: JournalEntry) -> dict[str, list[str]]:
+        forgotten: dict[str, list[str]] = {}
+        for provider, user_id in self.kept:
+            forgotten.setdefault(provider, []).append(user_id)
+        self.kept.clear()
+        await self.write_journal(entry)
+        return forgotten
+
+    async def rotate_key(self, entry: JournalEntry) -> None:
         await self.write_journal(entry)
 
     async def write_journal(self, entry: JournalEntry) -> None:

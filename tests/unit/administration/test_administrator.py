@@ -115,7 +115,20 @@ def test_lines_are_shown_with_their_health():
     anna = m.LineRow("office", ANNA.id, "Anna@x", "+4930101", "101", "Anna Adler", None, None, True, good)
     assert anna == found.lines[0]
     assert {"in-service": 1, "invalid-password": 2} == found.counts
-    assert m.Health("invalid-password", 6.0, "no", 401, "xsp1", "the user", 66.0) == found.lines[1].health
+    bad = found.lines[1].health
+    assert m.Health("invalid-password", 6.0, "no", 401, "xsp1", "the user", 66.0, bad.texts) == bad
+
+
+def test_people_are_told_in_their_language_what_is_wrong_and_nothing_of_what_is_right():
+    office = Office()
+    good, bad, _ = office.ask(office.gateway.lines(m.LineFilter())).lines
+    assert None is good.health.texts
+    assert ["en", "de"] == list(bad.health.texts)
+    german = bad.health.texts["de"]
+    assert ("Kennwort falsch oder unbekannt", "der Benutzer") == (german.cause, german.who)
+    assert "Die Leitung ist außer Betrieb; alle anderen sind nicht betroffen." == german.what
+    assert "Give the gateway the present password of this user." == bad.health.texts["en"].todo
+    assert "no (401 bei xsp1)" == german.evidence
 
 
 @pytest.mark.parametrize(
@@ -161,7 +174,7 @@ def test_a_line_is_added_and_removed_read_at_once_and_noted():
     office = Office()
     office.ask(office.gateway.add_line("root", "office", "emil@x"))
     office.ask(office.gateway.remove_line("root", "office", "Bert@x"))
-    assert {("office", "emil@x"): True, ("office", "bert@x"): False} == office.store.lines
+    assert {("office", "emil@x"): True, ("office", "bert@x"): False} == office.store.wanted
     assert 2 == office.able.read
     assert [
         ("root", "line removed", "office", "Bert@x", ""),
@@ -207,12 +220,12 @@ def test_a_password_of_nobody_is_not_kept_but_one_that_is_imported_waits_for_its
 def test_lines_are_imported_with_their_passwords_or_not_at_all():
     office = Office()
     office.ask(office.gateway.import_lines("root", "office", (m.NewLine("a@x", SECRET), m.NewLine("b@x"))))
-    assert {("office", "a@x"): True, ("office", "b@x"): True} == office.store.lines
+    assert {("office", "a@x"): True, ("office", "b@x"): True} == office.store.wanted
     assert ({("office", "a@x"): SECRET}, {"a@x": SECRET}) == (office.store.kept, office.able.passwords)
     assert (1, SECRET not in repr(office.store.entries)) == (office.able.read, True)
     with pytest.raises(InvalidValue, match="c@x"):
         office.ask(office.gateway.import_lines("root", "office", (m.NewLine("c@x"), m.NewLine("C@X"))))
-    assert 2 == len(office.store.lines)
+    assert 2 == len(office.store.wanted)
 
 
 def test_the_store_is_copied_by_absolute_paths(tmp_path):
@@ -254,6 +267,46 @@ WITH_PROVIDER = {
 }
 
 
+def test_a_key_is_rotated_with_an_entry():
+    office = Office()
+    office.ask(office.gateway.rotate_key("root"))
+    assert [("root", "key rotated", None, None, "")] == office.noted()
+
+
+def test_all_passwords_are_forgotten_in_the_store_and_by_the_provider_whose_they_are():
+    office = Office()
+    for provider, user_id in (("office", "anna@x"), ("office", "bert@x"), ("former", "emil@z")):
+        office.store.kept[provider, user_id] = SECRET
+    assert 3 == office.ask(office.gateway.forget_passwords("root"))
+    assert ({}, {"anna@x": None, "bert@x": None}) == (office.store.kept, office.able.passwords)
+    assert [("root", "passwords forgotten", None, None, "")] == office.noted()
+
+
+def test_passwords_that_stand_in_the_configuration_are_not_forgotten():
+    office = Office()
+    office.able.keeps_passwords = False
+    office.store.kept["office", "anna@x"] = SECRET
+    assert 1 == office.ask(office.gateway.forget_passwords("root"))
+    assert {} == office.able.passwords
+
+
+def test_lines_are_told_as_the_store_has_them():
+    office = Office()
+    office.ask(office.gateway.add_line("root", "office", "Emil@x"))
+    (kept,) = office.ask(office.gateway.kept_lines("office"))
+    assert (1, "Emil@x", "platform", "present") == (kept.id, kept.user_id, kept.source, kept.presence)
+    assert () == office.ask(office.gateway.kept_lines("branch"))
+
+
+def test_of_a_line_that_is_not_wanted_only_the_password_is_imported():
+    office = Office()
+    lines = (m.NewLine("a@x", SECRET, wanted=False), m.NewLine("b@x"))
+    office.ask(office.gateway.import_lines("root", "office", lines))
+    assert {("office", "b@x"): True} == office.store.wanted
+    assert {("office", "a@x"): SECRET} == office.store.kept
+    assert [("root", "lines imported", "office", None, "1 lines, 1 passwords")] == office.noted()
+
+
 @pytest.mark.parametrize("what", WITH_PROVIDER)
 def test_a_provider_that_is_not_there_is_named_with_those_that_are(what):
     office = Office()
@@ -270,6 +323,9 @@ WITH_STORE = {
     "journal": (5,),
     "backup": ("root", "/copy"),
     "restore": ("root", "/copy"),
+    "rotate_key": ("root",),
+    "forget_passwords": ("root",),
+    "kept_lines": ("office",),
 }
 
 
@@ -285,4 +341,4 @@ def test_a_provider_that_cannot_read_on_demand_is_not_asked_to():
     with pytest.raises(NotSupported):
         office.ask(office.gateway.read_lines("root", "branch"))
     office.ask(office.gateway.add_line("root", "branch", "emil@y"))
-    assert {("branch", "emil@y"): True} == office.store.lines
+    assert {("branch", "emil@y"): True} == office.store.wanted

@@ -8,14 +8,14 @@ from io import StringIO
 from rich.console import Console
 
 from ctibridge.cli.line_table import picture
+from ctibridge.diagnostics.health_texts import Language
 from ctibridge.servers.admin.messages import CallRow, Health, LineRow, Lines
+from tests.unit.cli.locked import LOCKED, NOW
 
-NOW = time.time()
 
-
-def shown(*rows: LineRow, counts: dict[str, int]) -> str:
+def shown(*rows: LineRow, counts: dict[str, int], language: Language = Language.ENGLISH) -> str:
     console = Console(file=StringIO(), width=160)
-    console.print(picture(Lines(rows, counts)))
+    console.print(picture(Lines(rows, counts), language))
     assert isinstance(console.file, StringIO)
     return console.file.getvalue()
 
@@ -34,10 +34,16 @@ def test_counts_stand_above_the_lines_with_the_good_state_and_the_others():
 
 
 def test_a_line_that_is_out_says_since_when_why_when_it_is_tried_again_and_who_must_act():
-    health = Health("locked", NOW - 5, "the account is locked", 403, "xsp1", "the user", NOW + 60)
-    text = shown(line("101", "office", health), counts={"locked": 1})
+    text = shown(line("101", "office", LOCKED), counts={"locked": 1})
     clock = [time.strftime("%H:%M:%S", time.localtime(at)) for at in (NOW - 5, NOW + 60)]
-    for word in ("locked", *clock, "the account is locked; next try", "the user", "who must act"):
+    for word in ("locked", *clock, "account locked; next try", "the user", "who must act"):
+        assert word in text
+
+
+def test_the_same_is_told_in_german_but_for_the_state_that_commands_take():
+    text = shown(line("101", "office", LOCKED), counts={"locked": 1}, language=Language.GERMAN)
+    assert "1 Leitungen: 1 locked" == text.splitlines()[0].strip()
+    for word in ("Ursache", "locked", "Konto gesperrt; nächster Versuch", "der Benutzer", "frei"):
         assert word in text
 
 

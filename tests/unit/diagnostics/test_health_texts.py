@@ -18,6 +18,14 @@ def test_every_state_says_what_why_and_what_to_do(state, language):
 
 
 @pytest.mark.parametrize(("state", "language"), BOTH)
+def test_the_cause_is_short_enough_for_a_table(state, language):
+    cause = WORDS[language].CAUSES[state]
+    assert (state is not HealthState.IN_SERVICE) == bool(cause)
+    assert len(cause) < 36
+    assert cause == told(LineHealth(state, 0.0), language).cause
+
+
+@pytest.mark.parametrize(("state", "language"), BOTH)
 def test_the_languages_differ(state, language):
     others = [WORDS[other].TEXTS[state] for other in Language if other is not language]
     assert not set(WORDS[language].TEXTS[state]) - {""} & {text for other in others for text in other}
@@ -45,11 +53,15 @@ def test_a_server_that_is_away_is_another_matter_for_the_provider_than_for_the_a
     assert "Zertifikat erneuern" in told(theirs, Language.GERMAN).todo
 
 
+def said(health: LineHealth, language: Language) -> list[str]:
+    return sentences(told(health, language), health.since, health.retry_at, language, lambda at: f"<{at:g}>")
+
+
 def test_the_whole_text_has_the_times_and_leaves_out_what_there_is_not():
     evidence = Evidence("xsp1: refused", 401, "xsp1")
     health = LineHealth(HealthState.INVALID_PASSWORD, 100.0, evidence, Who.USER, 160.0)
-    told_all = sentences(health, Language.ENGLISH, lambda seconds: f"<{seconds:g}>")
+    told_all = said(health, Language.ENGLISH)
     assert ["since <100>", "must act: the user"] == told_all[2:4]
     assert ["seen: xsp1: refused (401)", "next try <160>"] == told_all[5:]
-    good = sentences(LineHealth(HealthState.IN_SERVICE, 5.0), Language.GERMAN, str)
-    assert ("Die Leitung ist in Betrieb.", "seit 5.0", 3) == (good[0], good[2], len(good))
+    good = said(LineHealth(HealthState.IN_SERVICE, 5.0), Language.GERMAN)
+    assert ("Die Leitung ist in Betrieb.", "seit <5>", 3) == (good[0], good[2], len(good))

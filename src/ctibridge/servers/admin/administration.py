@@ -19,6 +19,9 @@ class Administration(Protocol):
     async def lines(self, wanted: m.LineFilter) -> m.Lines:
         """The lines that are wanted, as they are now."""
 
+    async def kept_lines(self, provider: str) -> tuple[m.KeptLine, ...]:
+        """All lines that the provider ever had, as the store has them."""
+
     async def add_line(self, by: str, provider: str, user_id: str) -> None:
         """The user's line is served from now on."""
 
@@ -26,7 +29,7 @@ class Administration(Protocol):
         """The line is not served any more."""
 
     async def import_lines(self, by: str, provider: str, lines: tuple[m.NewLine, ...]) -> None:
-        """These lines are served from now on, with these passwords."""
+        """Those of these lines that are wanted are served from now on, all with these passwords."""
 
     async def read_lines(self, by: str, provider: str) -> m.Difference:
         """Reads the lines from the platform now; returns what changed."""
@@ -46,6 +49,12 @@ class Administration(Protocol):
 
     async def backup(self, by: str, path: str) -> None:
         """Copies the store."""
+
+    async def rotate_key(self, by: str) -> None:
+        """All passwords are encrypted by a new key; the old one is forgotten."""
+
+    async def forget_passwords(self, by: str) -> int:
+        """No account has a password any more, neither in the store nor here; returns how many had."""
 
     async def restore(self, by: str, path: str) -> None:
         """Takes the copy for the store; its lines and passwords hold at once."""

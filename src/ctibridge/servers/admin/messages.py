@@ -28,8 +28,22 @@ class ProviderRow(Struct, frozen=True):
     in_service: int
 
 
+class HealthTexts(Struct, frozen=True):
+    """What a person is told of a line's health (`diagnostics/health_texts.py`), in one language."""
+
+    cause: str
+    what: str
+    why: str
+    who: str
+    todo: str
+    evidence: str
+
+
 class Health(Struct, frozen=True):
-    """How a line is (`model/health.py`); `text`, `status` and `host` are what was seen last."""
+    """How a line is (`model/health.py`); `text`, `status` and `host` are what was seen last.
+
+    `texts` has what people are told of it, by language (`en`, `de`); null: nothing is wrong.
+    """
 
     state: str
     since: float
@@ -38,6 +52,7 @@ class Health(Struct, frozen=True):
     host: str | None = None
     who: str | None = None
     retry_at: float | None = None
+    texts: dict[str, HealthTexts] | None = None
 
 
 class CallRow(Struct, frozen=True):
@@ -97,10 +112,14 @@ class AddLine(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewLine(Struct, frozen=True, forbid_unknown_fields=True):
-    """A line to be imported, with the password of its account if it has one of its own."""
+    """A line to be imported, with the password of its account if it has one of its own.
+
+    Of one that is not `wanted` only the password is taken.
+    """
 
     user_id: Name
     password: Name | None = None
+    wanted: bool = True
 
     def __repr__(self) -> str:
         return f"NewLine({self.user_id!r})"  # a password is shown nowhere
@@ -121,10 +140,32 @@ class SetPassword(Struct, frozen=True, forbid_unknown_fields=True):
         return "SetPassword(...)"
 
 
+class KeptLine(Struct, frozen=True):
+    """A line as the store has it, whether it is served or not."""
+
+    id: int
+    user_id: str
+    number: str | None
+    extension: str | None
+    first_name: str
+    last_name: str
+    group: str | None
+    department: str | None
+    email: str | None
+    source: str
+    presence: str
+
+
 class Copy(Struct, frozen=True, forbid_unknown_fields=True):
     """Where the copy of the store is, or goes: an absolute path on the gateway's machine."""
 
     path: Name
+
+
+class Forgotten(Struct, frozen=True):
+    """So many passwords were forgotten."""
+
+    passwords: int
 
 
 class Difference(Struct, frozen=True):

@@ -70,6 +70,11 @@ async def _lines(gateway: Administration, asked: Asked) -> m.Lines:
     return await gateway.lines(asked.filter())
 
 
+async def _kept_lines(gateway: Administration, asked: Asked) -> tuple[m.KeptLine, ...]:
+    """All lines that there ever were, as the store has them."""
+    return await gateway.kept_lines(asked.path["provider"])
+
+
 async def _add_line(gateway: Administration, asked: Asked) -> m.Done:
     """Serves a line, whatever the filters say."""
     await gateway.add_line(asked.by, asked.path["provider"], asked.read(m.AddLine).user_id)
@@ -83,7 +88,7 @@ async def _remove_line(gateway: Administration, asked: Asked) -> m.Done:
 
 
 async def _import_lines(gateway: Administration, asked: Asked) -> m.Done:
-    """Adds lines, all or none."""
+    """Adds lines and their passwords, all or none."""
     await gateway.import_lines(asked.by, asked.path["provider"], asked.read(m.ImportLines).lines)
     return m.Done()
 
@@ -125,11 +130,23 @@ async def _restore(gateway: Administration, asked: Asked) -> m.Done:
     return m.Done()
 
 
+async def _rotate_key(gateway: Administration, asked: Asked) -> m.Done:
+    """Encrypts the passwords by a new key."""
+    await gateway.rotate_key(asked.by)
+    return m.Done()
+
+
+async def _forget_passwords(gateway: Administration, asked: Asked) -> m.Forgotten:
+    """Forgets the passwords of all accounts."""
+    return m.Forgotten(await gateway.forget_passwords(asked.by))
+
+
 NOT_KEPT = "until the next start: change it in the configuration as well"
 _FILTER = m.LineFilter.__struct_fields__
 ROUTES = (
     Route("GET", "/providers", _providers, "list of ProviderRow"),
     Route("GET", "/lines", _lines, "Lines", query=_FILTER),
+    Route("GET", "/providers/{provider}/lines", _kept_lines, "list of KeptLine"),
     Route("POST", "/providers/{provider}/lines", _add_line, "Done", m.AddLine),
     Route("DELETE", "/providers/{provider}/lines/{line}", _remove_line, "Done"),
     Route("POST", "/providers/{provider}/import", _import_lines, "Done", m.ImportLines),
@@ -139,6 +156,8 @@ ROUTES = (
     Route("POST", "/reload", _reload, "Reloaded"),
     Route("POST", "/store/backup", _backup, "Done", m.Copy),
     Route("POST", "/store/restore", _restore, "Done", m.Copy),
+    Route("POST", "/store/rotate-key", _rotate_key, "Done"),
+    Route("POST", "/store/forget-passwords", _forget_passwords, "Forgotten"),
 )
 LIVE = "/lines/live"
 """`GET` with the filters of `/lines`: one object a line, for as long as it is read."""

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from ctibridge.private_file import write_private
+
 NAME = "admin.json"
 
 
@@ -31,11 +33,7 @@ class Whereabouts(msgspec.Struct, frozen=True):
             OSError: the directory cannot be written.
         """
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = state / f"{NAME}.{os.getpid()}"
-        draft.unlink(missing_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(msgspec.json.encode(self))
-        draft.replace(state / NAME)
+        write_private(state / NAME, msgspec.json.encode(self))
 
     def remove(self, state: Path) -> None:
         """The gateway goes; what another one wrote meanwhile stays."""
