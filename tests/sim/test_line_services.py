@@ -9,14 +9,18 @@ from dataclasses import replace
 
 import pytest
 
+from ctibridge.broadworks.replies import Reply
+from ctibridge.broadworks.requests import XsiRequest
 from ctibridge.broadworks.settings import Scope
+from ctibridge.broadworks.xsi_link import XsiLink
 from ctibridge.client import CstaClient, CstaRefused
 from ctibridge.client.events import Monitor
+from ctibridge.model.line_services import ServiceKind
 from ctibridge.sim.simulator import Simulator
 from ctibridge.sim.truth import truth
 from ctibridge.testing import run_gateway, simulated
 from ctibridge.testing.virtual import run_virtually
-from ctibridge.wire.csta.events import PrivateEvent
+from ctibridge.wire.csta.events import DeliveredEvent, PrivateEvent
 from ctibridge.wire.csta.line_services import SERVICES, LineService, Place, services_from_private
 from ctibridge.wire.markup.binding import Tree
 
@@ -169,6 +173,31 @@ def test_over_cti_with_its_side_closed_the_answer_says_what_is_missing_and_the_r
             assert "services such as Remote Office is not possible over CTI alone" in str(found["remoteOffice"].unknown)
             with pytest.raises(CstaRefused, match="networkOutOfService"):
                 await client.set_service("101", SETTINGS["remoteOffice"])
+
+    run_virtually(main())
+
+
+def test_a_slow_answer_about_services_keeps_nobody_from_the_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow, answered = asyncio.Event(), XsiLink.request
+
+    async def request(link: XsiLink, what: XsiRequest) -> Reply:
+        if "services" in what.path:
+            await slow.wait()
+        return await answered(link, what)
+
+    async def main() -> None:
+        async with connected() as (simulator, client):
+            monitor = await client.monitor_start("101")
+            monkeypatch.setattr(XsiLink, "request", request)
+            asking = asyncio.create_task(client.get_services("101"))
+            simulator.phones.outside("+493023125900").call(simulator.phones["anna"])
+            async for event in monitor:
+                assert isinstance(event, DeliveredEvent)
+                await client.answer_call(event.connection)
+                break
+            assert not asking.done()
+            slow.set()
+            assert len(await asking) == len(ServiceKind)
 
     run_virtually(main())
 

@@ -24,7 +24,7 @@ from ctibridge.servers.csta.private import PrivateData
 from ctibridge.wire.csta import calls, features, transfers
 from ctibridge.wire.csta.causes import EventCause
 from ctibridge.wire.csta.features import ForwardListItem
-from ctibridge.wire.csta.line_services import services
+from ctibridge.wire.csta.line_services import GetServices, services
 from ctibridge.wire.csta.messages import RESPONSE_TO
 from ctibridge.wire.csta.types import ConnectionID, DeviceID, Request, Response, private
 
@@ -317,6 +317,24 @@ COMMANDS: dict[type[Request[Any]], Callable[[Desk, Any], k.Command]] = {
     features.Escape: _escape,
 }
 """The services that the platform carries out."""
+
+QUESTIONS = frozenset({features.GetDoNotDisturb, features.GetForwarding, features.GetMessageWaitingIndicator})
+"""Those that change nothing, and so cause no events."""
+
+SERVICES = QUESTIONS | {
+    features.SetDoNotDisturb,
+    features.SetForwarding,
+    features.SetMessageWaitingIndicator,
+    features.Escape,
+}
+"""Those about the services of a line, and not about its calls."""
+
+
+def is_question(request: Request[Any]) -> bool:
+    """Whether the request changes nothing, and so causes no events."""
+    if isinstance(request, features.Escape):
+        return isinstance(wish_of(request.private_data), GetServices)
+    return type(request) in QUESTIONS
 
 
 def command_from_request(desk: Desk, request: Request[Any]) -> k.Command:

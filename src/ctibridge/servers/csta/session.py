@@ -1,7 +1,8 @@
 """One client: reads its requests, carries them out, writes answers and events, in an order that it can rely on.
 
 Two tasks, reader and writer, and one for each request that the platform has to carry out; the first failure ends all.
-Requests for one line are carried out one after the other. Its events are held back until the answer is out.
+Requests for one line are carried out one after the other, those for its services beside those for its calls: these may
+take long. The line's events are held back until the answer is out, but for questions, which cause none.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from ctibridge.servers.csta.errors import NOT_ASSOCIATED, error_from_exception
 from ctibridge.servers.csta.monitors import MonitorEvent, SessionMonitors
 from ctibridge.servers.csta.requests import (
     COMMANDS,
+    SERVICES,
     Desk,
     command_from_request,
+    is_question,
     response_from_result,
     subject_line,
 )
@@ -95,7 +98,7 @@ class CstaSession:
         self._services = Services(
             self._desk, self._monitors, self._association, lambda: self._protocol.edition, self._now
         )
-        self._turns: dict[LineId, asyncio.Lock] = {}
+        self._turns: dict[tuple[LineId, bool], asyncio.Lock] = {}  # calls and services apart
         self._told: deque[str] = deque()
         self._has_spoken = False
         self._timer_set = asyncio.Event()
@@ -178,16 +181,23 @@ class CstaSession:
         except CommandError as exc:
             self._refuse(invoke_id, request, exc)
             return
-        async with self._turns.setdefault(line, asyncio.Lock()):
+        async with self._turns.setdefault((line, type(request) in SERVICES), asyncio.Lock()):
+            if is_question(request):
+                await self._carry_out(invoke_id, request)
+                return
             self._outbox.hold(line)
             try:
-                command = command_from_request(self._desk, request)
-                result = await self._hub.execute(command)
-                self._outbox.put(Answer(invoke_id, response_from_result(self._desk, request, command, result)))
-            except CommandError as exc:
-                self._refuse(invoke_id, request, exc)
+                await self._carry_out(invoke_id, request)
             finally:
                 self._outbox.release(line)
+
+    async def _carry_out(self, invoke_id: str, request: Request[Any]) -> None:
+        try:
+            command = command_from_request(self._desk, request)
+            result = await self._hub.execute(command)
+            self._outbox.put(Answer(invoke_id, response_from_result(self._desk, request, command, result)))
+        except CommandError as exc:
+            self._refuse(invoke_id, request, exc)
 
     def _refuse(self, invoke_id: str, request: Request[Any], exc: CommandError) -> None:
         self._log.info("request.refused", request=type(request).__name__, code=exc.code, reason=str(exc))
