@@ -31,7 +31,8 @@ class Watcher:
             self.text.append(raw.decode().strip())
             self.take(self.text[-1].split())
             if self.text[-1].endswith(" violations"):
-                break
+                return
+        raise AssertionError("\n".join(["the harness ended by itself", *self.text]))
 
     def take(self, words: list[str]) -> None:
         match words:

@@ -74,7 +74,12 @@ class Wine:
     def start(self) -> None:
         """Makes what is missing. The server is started apart: whoever starts it shares his pipes with it."""
         self._quietly(_server(), "-p120")
-        self._quietly("wine", "wineboot", *(() if self.drive.exists() else ("-i",)))
+        if not self.drive.exists():
+            self._quietly("wine", "wineboot", "-i")
+            self._quietly(_server(), "-k")  # else what was started for making it ends later, with services that are new
+            self._quietly(_server(), "-w")
+            self._quietly(_server(), "-p120")
+        self._quietly("wine", "wineboot")
         for name in ("tapi32.dll", "bcryptprimitives.dll"):
             shutil.copy(stand_in(name), self.drive / "windows" / "system32" / name)
         self._user = self._begin("wine", str(stand_in("python.exe")), "own", "0")
