@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@ static __thread int error;
 
 int WSAStartup(WORD version, WSADATA *data) {
     (void)version, (void)data;
+    signal(SIGPIPE, SIG_IGN); /* Windows has none: who writes where nobody reads is told so */
     return 0;
 }
 
