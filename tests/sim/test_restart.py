@@ -9,7 +9,7 @@ from pathlib import Path
 from structlog.testing import capture_logs
 
 from ctibridge.app import Gateway, running
-from ctibridge.broadworks.settings import BroadWorksSettings
+from ctibridge.broadworks.settings import BroadWorksSettings, LineSettings
 from ctibridge.config import Configuration
 from ctibridge.demo.stage import settings_for
 from ctibridge.servers.csta.settings import CstaSettings
@@ -73,5 +73,19 @@ def test_lines_of_the_last_run_are_monitored_over_cti_while_the_way_beside_it_is
             (reason, *_) = [line["reason"] for line in logs if line["event"] == "lines.unreadable"]
             assert "127.0.0.1:1" in reason
             assert "reading the lines is not possible over CTI alone" in reason
+            order = [line["event"] for line in logs if line["event"] in {"lines.remembered", "lines.unreadable"}]
+            assert "lines.remembered" == order[0]  # served before the directory is asked for
+
+    run_virtually(test())
+
+
+def test_lines_of_the_last_run_that_the_filters_leave_out_by_now_are_not_served_meanwhile(tmp_path):
+    async def test() -> None:
+        async with simulated() as simulator:
+            settings = settings_for(simulator)
+            await run_once(simulator, tmp_path, settings)
+            with capture_logs() as logs:
+                await run_once(simulator, tmp_path, replace(settings, lines=LineSettings(extensions=("101", "102"))))
+        assert [2] == [line["lines"] for line in logs if line["event"] == "lines.remembered"]
 
     run_virtually(test())

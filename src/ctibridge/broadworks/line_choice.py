@@ -67,7 +67,7 @@ def difference(directory: Directory, kept: Sequence[KeptLine], settings: LineSet
     """What the directory changes about the lines that are kept."""
     known = {each.line.id: each for each in kept}
     told = {line.id: line for line in directory.lines}
-    wanted = [line for line in told.values() if _is_wanted(line, known.get(line.id), settings)]
+    wanted = [line for line in told.values() if is_wanted(line, known.get(line.id), settings)]
     served = {each.line.id: each.line for each in kept if each.is_served}
     unwanted = served.keys() - {line.id for line in wanted}
     return LineDifference(
@@ -81,7 +81,8 @@ def difference(directory: Directory, kept: Sequence[KeptLine], settings: LineSet
     )
 
 
-def _is_wanted(line: Line, kept: KeptLine | None, settings: LineSettings) -> bool:
+def is_wanted(line: Line, kept: KeptLine | None, settings: LineSettings) -> bool:
+    """Whether the line is to be served, by the filters and by an administrator's word about a kept one."""
     if kept is None:
         return settings.add and fits(line, settings)
     if kept.presence is Presence.REMOVED:

@@ -18,6 +18,8 @@ from ctibridge.broadworks.served_lines import ServedLines
 from ctibridge.broadworks.settings import BroadWorksSettings
 from ctibridge.errors import CtibridgeError, StoreError
 
+# Lines that are known need the channel most; and a password that is wrong meanwhile is tried once, not twice at a time.
+CHANNEL_FIRST_S = 1.0
 log = structlog.get_logger()
 
 
@@ -56,12 +58,15 @@ class LineReading:
         self._hurried = asyncio.Event()
 
     async def first(self) -> float | None:
-        """Returns when lines are known. When they are those of an earlier run: how many seconds to the next try."""
+        """Returns when lines are known. When they are those of an earlier run: how many seconds to the first try.
+
+        Reading thousands of lines takes seconds, in which the lines of an earlier run are served already.
+        """
+        if self.directory is not None and await self._recalled(self.directory):
+            return CHANNEL_FIRST_S
         while (wait_s := await self._tried()) is not None:
-            if self.directory is not None and await self._recalled(self.directory):
-                break
             await self._pause(wait_s)
-        return wait_s
+        return None
 
     async def run(self, wait_s: float | None, then: Callable[[], None]) -> None:
         """Reads them again and again.
@@ -104,7 +109,7 @@ class LineReading:
         except StoreError as exc:  # who was removed is not known either
             log.warning("lines.unkept", provider=self._provider, reason=str(exc))
             return False
-        log.warning("lines.remembered", provider=self._provider, lines=len(self._served.lines))
+        log.info("lines.remembered", provider=self._provider, lines=len(self._served.lines))
         self._serve(directory)
         return True
 

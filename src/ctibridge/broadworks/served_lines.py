@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import structlog
 
-from ctibridge.broadworks.line_choice import LineDifference, difference
+from ctibridge.broadworks.line_choice import LineDifference, difference, is_wanted
 from ctibridge.broadworks.line_keeper import LineKeeper
 from ctibridge.broadworks.lines import Directory
 from ctibridge.broadworks.settings import BroadWorksSettings, Scope
@@ -70,12 +70,14 @@ class ServedLines:
         return found
 
     async def recall(self, directory: Directory) -> None:
-        """The directory cannot be read, and this is an earlier one: it counts only where nothing was kept."""
+        """The directory is not read yet, and this is an earlier one: it counts only where nothing was kept."""
         kept = await self._known()
-        if kept:
-            self._serve(kept)
-        else:
+        if not kept:
             await self.take(directory)
+            return
+        self._serve(kept)
+        wanted = {each.line.id for each in kept if is_wanted(each.line, each, self._settings.lines)}
+        self.lines = {line_id: line for line_id, line in self.lines.items() if line_id in wanted}
 
     async def _known(self) -> tuple[KeptLine, ...]:
         try:
