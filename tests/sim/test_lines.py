@@ -162,6 +162,48 @@ def test_single_users_can_be_added_and_removed_too():
     run_virtually(test())
 
 
+def test_an_added_user_whom_the_directory_leaves_out_is_served():
+    async def test() -> None:
+        async with simulated() as simulator:
+            people = simulator.switch.people
+            anna = next(user for user in people.users if user.user_id == ANNA)
+            people.replace(anna, replace(anna, listed=False))
+            async with run_gateway(simulator) as gateway:
+                provider, keeper = provider_of(gateway)
+                everybody = served(gateway)
+                assert "anna" not in everybody
+                keeper.add(ANNA)
+                assert [ANNA] == [line.id for line in (await provider.read_lines()).added]
+                assert everybody | {"anna"} == served(gateway)
+                (line,) = [line for line in gateway.hub.lines if line.id == ANNA]
+                assert "101" == line.extension
+                await in_a_call(simulator)
+                assert has_call(gateway, ANNA)
+                assert not await provider.read_lines()
+
+    run_virtually(test())
+
+
+@pytest.mark.parametrize(
+    ("user", "changes"),
+    [
+        ("nobody@ent1.example", {}),
+        ("irma@ent2.example", {}),
+        ("emil@ent1.example", {"scope": Scope.GROUP, "group": "zentrale"}),
+    ],
+)
+def test_an_added_user_of_whom_no_events_would_come_stays_gone(user, changes):
+    async def test() -> None:
+        async with simulated() as simulator, run_gateway(simulator, **changes) as gateway:
+            provider, keeper = provider_of(gateway)
+            everybody = served(gateway)
+            keeper.add(LineId(user))
+            assert not await provider.read_lines()
+            assert everybody == served(gateway)
+
+    run_virtually(test())
+
+
 def test_what_cannot_be_kept_is_served_all_the_same_and_told_to_who_asked():
     async def test() -> None:
         async with simulated() as simulator, run_gateway(simulator) as gateway:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import structlog
+
 from ctibridge.broadworks.channels import Target
 from ctibridge.broadworks.replies import Reply
 from ctibridge.broadworks.requests import XsiRequest, encoded, read, user_path
@@ -20,6 +22,7 @@ T = TypeVar("T")
 Ask = Callable[[XsiRequest], Awaitable[Reply]]
 PAGES_AT_A_TIME = 8  # a directory of 10,000 may have 200 of them
 MAX_ROUNDS = 3  # a directory that changes while it is read is read again, but not for ever
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Directory:
 
 
 async def read_directory(ask: Ask, settings: BroadWorksSettings) -> Directory:
-    """The lines in the scope of the settings.
+    """The lines in the scope of the settings; in a collection also those `users` whom its directory leaves out.
 
     Raises:
         LinkError, Rejected, RateLimited, RemoteProtocolError: they cannot be read, and why.
@@ -49,7 +52,24 @@ async def read_directory(ask: Ask, settings: BroadWorksSettings) -> Directory:
     missing = total - len(entries)
     if settings.scope is Scope.GROUP and settings.group is not None:
         entries = [entry for entry in entries if entry.group_id in {None, settings.group}]
+    listed = {line_id(entry.user_id) for entry in entries}
+    for user in [user for user in settings.users if line_id(user) not in listed]:
+        entries += await _unlisted(ask, user, enterprise, group if settings.scope is Scope.GROUP else None)
     return Directory(tuple(map(line_from_directory, entries)), enterprise, group, missing)
+
+
+async def _unlisted(ask: Ask, user: str, enterprise: str | None, group: str | None) -> list[DirectoryDetails]:
+    """The entry of a user whom a directory may leave out, by the profile; none when events of his would not come."""
+    try:
+        details = await _profile(ask, user)
+    except Rejected as exc:
+        log.warning("line.unreadable", user=user, reason=str(exc))
+        return []
+    home = details.service_provider.value if details.service_provider is not None else enterprise
+    if (home, details.group_id if group is not None else None) != (enterprise, group):
+        log.warning("line.elsewhere", user=user, enterprise=home, group=details.group_id)
+        return []
+    return [_as_entry(details)]
 
 
 def _check_place(user: str, scope: Scope, enterprise: str | None, group: str | None) -> None:

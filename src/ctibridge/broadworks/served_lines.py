@@ -35,15 +35,16 @@ class ServedLines:
     async def settings(self) -> BroadWorksSettings:
         """How the directory is to be read: single users are those of the settings, and those of an administrator.
 
+        A collection's directory may leave somebody out whom an administrator added.
+
         Raises:
             StoreError: who they are cannot be read, and never could.
         """
         kept = await self._known()
-        if self._settings.scope is not Scope.USERS:
-            return self._settings
         removed = {each.line.id for each in kept if each.presence is Presence.REMOVED}
-        added = (each.line.user_id for each in kept if each.source is Source.MANUAL)
-        users = {line_of(user): user for user in (*(self._settings.users or (self._settings.user,)), *added)}
+        added = [each.line.user_id for each in kept if each.source is Source.MANUAL]
+        named = self._settings.users or ((self._settings.user,) if self._settings.scope is Scope.USERS else ())
+        users = {line_of(user): user for user in (*named, *added)}
         return replace(self._settings, users=tuple(user for line, user in users.items() if line not in removed))
 
     async def take(self, directory: Directory) -> LineDifference:

@@ -144,7 +144,8 @@ class BroadWorksSettings:
             administrator's account is no user and has neither: then it has to be named.
         enterprise: The enterprise's or service provider's id; None: that of the account.
         group: The group's id, for scope group; None: that of the account.
-        users: User ids, for scope users; empty: the account itself, or all of `passwords`.
+        users: User ids, for scope users; empty: the account itself, or all of `passwords`. For a collection those whom
+            its directory leaves out.
         application_id: Unique for this instance of ctibridge; the platform replaces subscriptions by it.
         channel_set_id: Constant for this instance over restarts.
         requests_per_s: How many requests for upkeep and reading the platform is asked to bear.

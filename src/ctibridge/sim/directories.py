@@ -114,7 +114,9 @@ def _page(ask: Ask, target: Target) -> tuple[tuple[d.DirectoryDetails, ...], int
     start = _number(ask, "start", 1)
     results = min(_number(ask, "results", ask.x.knobs.page_records), ask.x.knobs.page_records)
     tests = [(_FILTERS[name], _pattern(text)) for name, text in ask.request.query.items() if name in _FILTERS]
-    found = [user for user in ask.x.people.within(target) if all(_matches(user, *test) for test in tests)]
+    found = [
+        user for user in ask.x.people.within(target) if user.listed and all(_matches(user, *test) for test in tests)
+    ]
     page = found[start - 1 : start - 1 + results]
     return tuple(map(_details, page)), start, len(found)
 

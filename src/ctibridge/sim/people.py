@@ -23,7 +23,8 @@ class Group:
 class User:
     """A user. `number` is E.164; virtual users have none, and perhaps no extension either.
 
-    `lacks` are services that the user does not have, by their names in addresses.
+    `lacks` are services that the user does not have, by their names in addresses. Who is not `listed` is in no
+    directory.
     """
 
     user_id: str
@@ -37,6 +38,7 @@ class User:
     mobile: str | None = None
     department: str | None = None
     lacks: frozenset[str] = frozenset()
+    listed: bool = True
 
     @property
     def name(self) -> str:
