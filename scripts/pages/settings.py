@@ -23,7 +23,10 @@ from ctibridge.wire.cti.profile import ServerProfile
 HEADING = ("key", "type", "default", "meaning")
 TYPES = {str: "text", int: "whole number", float: "number", bool: "`true`, `false`", Path: "path"}
 
-NOT_KEYS: dict[type[Any], set[str]] = {BroadWorksSettings: {"name", "passwords"}, ServerProfile: {*ELSEWHERE}}
+NOT_KEYS: dict[type[Any], set[str]] = {
+    BroadWorksSettings: {"name", "passwords", "contents"},
+    ServerProfile: {*ELSEWHERE},
+}
 """`name` is the name of the table; what is set elsewhere is refused there."""
 
 DEFAULTS = {

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import EnumType
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -17,7 +18,7 @@ import msgspec
 from yarl import URL
 
 from ctibridge.broadworks.mistakes import mistakes
-from ctibridge.broadworks.settings import Accounts, BroadWorksSettings, Scope
+from ctibridge.broadworks.settings import Accounts, BroadWorksSettings, Contents, Scope
 from ctibridge.diagnostics.logs import LogFormat
 from ctibridge.errors import ConfigError
 from ctibridge.identity import instance_identity
@@ -126,6 +127,14 @@ def _tables(path: Path) -> dict[str, Any]:
         raise ConfigError(source, "", f"is not valid TOML: {exc}") from exc
 
 
+def _digest(path: Path) -> str | None:
+    """What is in a file, in short; None: it cannot be read, which whoever uses it will tell."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
 class _Reader:
     """Reads one file."""
 
@@ -165,7 +174,8 @@ class _Reader:
         known = get_type_hints(BroadWorksSettings).keys() - {
             "name",
             "passwords",
-        }  # the table's own, and those of a file
+            "contents",
+        }  # the table's own, and those of files
         self._known(values, (*known, *SECRET_SOURCES), key)  # before others are missed: a misspelt key is not missing
         each = values.get("accounts") == Accounts.EACH
         for needed in ("url",) if each else ("url", "user"):
@@ -173,6 +183,9 @@ class _Reader:
                 raise ConfigError(self._source, f"{key}.{needed}", "is missing")
         for file in ("ca_file", "client_certificate", "client_key", "passwords_file"):
             self._path_to(values, file, key)
+        values["contents"] = {
+            file.name: _digest(values[file.name]) for file in dataclasses.fields(Contents) if file.name in values
+        }
         if each:
             self._accounts(values, key)
         else:

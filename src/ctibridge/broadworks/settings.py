@@ -61,6 +61,15 @@ Release = Annotated[str, Meta(min_length=1, pattern=r"^[\w.\-]+\Z")]  # it becom
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """SHA-256 of what stood in files when the settings were read: one that was renewed under its name is a change."""
+
+    ca_file: str | None = None
+    client_certificate: str | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """Time limits and intervals; the defaults are explained where they are used."""
 
@@ -154,6 +163,7 @@ class BroadWorksSettings:
         fingerprints: SHA-256 of the servers' certificates, in hexadecimal digits: these are trusted, and no others.
         client_certificate: PEM file with the gateway's own certificate and its chain; None: it shows none.
         client_key: PEM file with the private key; None: it is in the same file.
+        contents: What is in these files.
         protocol_version: `X-BroadWorks-Protocol-Version`; None: the platform's own release.
         page_size: Directory records asked for at once (at most 1000).
         cti: How servers of the CTI interface are spoken to, for those who know; else it is found out.
@@ -182,6 +192,7 @@ class BroadWorksSettings:
     fingerprints: tuple[Text, ...] = ()
     client_certificate: Path | None = None
     client_key: Path | None = None
+    contents: Contents = Contents()
     protocol_version: Release | None = None
     page_size: Annotated[int, Meta(ge=1, le=1000)] = 500
     side_url: Text | None = None

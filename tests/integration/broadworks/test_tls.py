@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from ctibridge.app import Gateway
+from ctibridge.app import Gateway, running
 from ctibridge.broadworks.settings import Timing
 from ctibridge.broadworks.tls import tls_context
+from ctibridge.config import read_configuration
 from ctibridge.errors import ConfigError
 from ctibridge.sim.simulator import Simulator
 from ctibridge.testing import run_gateway, settings_for, until
@@ -150,3 +151,26 @@ async def test_a_file_of_authorities_that_cannot_be_used_is_refused_at_the_start
         settings = settings_for(simulator, url="https://xsp.example", ca_file=file)
         with pytest.raises(ConfigError, match=r"gateway.toml: providers.simulator.ca_file: .*cannot be used"):
             tls_context(settings, "gateway.toml")
+
+
+async def test_a_file_of_authorities_that_was_renewed_holds_from_the_next_reload_on(authority, tmp_path):
+    others = tmp_path / "others"
+    others.mkdir()
+    trusted = tmp_path / "trusted.pem"
+    trusted.write_bytes(Authority(others).file.read_bytes())
+    async with simulated(tls=authority.context()) as simulator:
+        administrator = simulator.switch.people.administrators[0]
+        (tmp_path / "password").write_text(administrator.password)
+        (tmp_path / "password").chmod(0o600)
+        file = tmp_path / "gateway.toml"
+        file.write_text(
+            f"[providers.office]\nurl = '{simulator.xsi_url}'\nuser = '{administrator.user_id}'\n"
+            "password_file = 'password'\ndirectory_user = 'anna@ent1.example'\nca_file = 'trusted.pem'\n"
+            "[csta]\nport = 0\n[admin]\nenabled = false\n"
+        )
+        gateway = Gateway(read_configuration(file), reread=lambda: read_configuration(file))
+        async with running(gateway):
+            assert "certificate not trusted" in await reason_of(gateway)
+            trusted.write_bytes(authority.file.read_bytes())
+            assert ("providers.office.contents.ca_file",) == (await gateway.reload()).applied
+            await until(lambda: gateway.is_ready, 10)
