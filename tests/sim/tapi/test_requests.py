@@ -12,6 +12,7 @@ import pytest
 
 from ctibridge.app import Gateway
 from ctibridge.servers.tapi import constants as t
+from ctibridge.servers.tapi.caps import CAPS
 from ctibridge.sim.simulator import Simulator
 from ctibridge.sim.truth import truth
 from ctibridge.testing import run_gateway, simulated, until
@@ -376,6 +377,16 @@ def test_forwardings_are_set_together_and_cleared_together():
         assert () == o.tsp.lines[o.line("101")].forwards
         odd = m.Forward(t.LINEFORWARDMODE_BUSYINTERNAL, "102")
         assert await o.ask("forward", "101", forwards=(odd,)) == t.LINEERR_OPERATIONUNAVAIL
+
+    play(story)
+
+
+def test_one_forwarding_for_busy_and_no_answer_is_announced_and_becomes_two():
+    async def story(o: Office) -> None:
+        assert CAPS.members["addr_forwardmodes"] & t.LINEFORWARDMODE_BUSYNA
+        await o.done("forward", "101", forwards=(m.Forward(t.LINEFORWARDMODE_BUSYNA, "102"),))
+        shown = [(item.mode, item.to) for item in o.tsp.lines[o.line("101")].forwards]
+        assert [(t.LINEFORWARDMODE_BUSY, "102"), (t.LINEFORWARDMODE_NOANSW, "102")] == shown
 
     play(story)
 

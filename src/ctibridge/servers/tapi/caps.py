@@ -7,6 +7,7 @@ from operator import or_
 
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.features import FEATURES, WITHOUT_SERVICE
+from ctibridge.servers.tapi.forwardings import KINDS
 from ctibridge.servers.tapi.states import MODES
 from ctibridge.wire.tapi.messages import Caps
 
@@ -116,7 +117,7 @@ ADDRESS: dict[str, int] = {
     "removefromconfstate": t.LINECALLSTATE_IDLE,
     "transfermodes": t.LINETRANSFERMODE_TRANSFER | t.LINETRANSFERMODE_CONFERENCE,
     "parkmodes": t.LINEPARKMODE_DIRECTED | t.LINEPARKMODE_NONDIRECTED,
-    "forwardmodes": t.LINEFORWARDMODE_UNCOND | t.LINEFORWARDMODE_BUSY | t.LINEFORWARDMODE_NOANSW,
+    "forwardmodes": reduce(or_, KINDS),
     "maxforwardentries": 3,
     "minfwdnumrings": LEAST_RINGS,
     "maxfwdnumrings": MOST_RINGS,

@@ -12,15 +12,11 @@ from ctibridge.model.views import LineSnapshot
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.calls import LineCalls
 from ctibridge.servers.tapi.caps import ADDRESS_FEATURES, CLASS, LINE_FEATURES
+from ctibridge.servers.tapi.forwardings import MODES
 from ctibridge.servers.tapi.line_services import DO_NOT_DISTURB, REMOTE_OFFICE, active_and_number
 from ctibridge.servers.tapi.people import People
 from ctibridge.wire.tapi import messages as m
 
-MODES: dict[ForwardingKind, int] = {
-    ForwardingKind.IMMEDIATE: t.LINEFORWARDMODE_UNCOND,
-    ForwardingKind.BUSY: t.LINEFORWARDMODE_BUSY,
-    ForwardingKind.NO_ANSWER: t.LINEFORWARDMODE_NOANSW,
-}
 RINGS = 1  # the ring mode while something rings; there is only one
 
 

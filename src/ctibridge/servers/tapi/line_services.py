@@ -16,6 +16,7 @@ from ctibridge.model.reports import ForwardingKind
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.addresses import dialable
 from ctibridge.servers.tapi.desk import Desk, Operation, Plan
+from ctibridge.servers.tapi.forwardings import KINDS
 from ctibridge.wire.tapi.messages import Forward, Req, Res
 
 DO_NOT_DISTURB = t.PHONEBUTTONFUNCTION_DONOTDISTURB
@@ -28,15 +29,6 @@ class ActiveAndNumber(TypedDict):
 
     active: int
     number: str
-
-
-KINDS: dict[int, tuple[ForwardingKind, ...]] = {
-    t.LINEFORWARDMODE_UNCOND: (ForwardingKind.IMMEDIATE,),
-    t.LINEFORWARDMODE_BUSY: (ForwardingKind.BUSY,),
-    t.LINEFORWARDMODE_NOANSW: (ForwardingKind.NO_ANSWER,),
-    t.LINEFORWARDMODE_BUSYNA: (ForwardingKind.BUSY, ForwardingKind.NO_ANSWER),
-}
-"""The forwardings that a mode means. The platform does not tell internal callers from others in these."""
 
 
 def _forward(desk: Desk, req: Req) -> Plan:
