@@ -44,21 +44,30 @@ class WatchedService:
         return f"{self.line} {self.package}"
 
 
+@dataclass(slots=True, eq=False)
+class Errand(Generic[K]):
+    """What is being asked for. `is_stale`: an event came meanwhile."""
+
+    what: K
+    is_stale: bool = False
+
+
 class ResyncQueue(Generic[K]):
-    """Which lines wait for their full state, or which of their services. What waits is not put twice. Pure."""
+    """Which lines wait for their full state, or which of their services. What waits is not put twice. Pure.
+
+    What is under way when the queue is cleared comes back to nobody: events went by of which nothing was heard.
+    """
 
     def __init__(self) -> None:
         self._waiting: OrderedDict[K, None] = OrderedDict()
-        self._under_way: dict[K, bool] = {}
+        self._under_way: dict[K, Errand[K]] = {}
         self._later: Agenda[K] = Agenda()
         self._refused: Agenda[K] = Agenda()
 
     def put(self, lines: Iterable[K]) -> None:
         """These lines need their full state."""
         for line in lines:
-            if line in self._under_way:
-                self._under_way[line] = True
-            else:
+            if not self.touched(line):
                 self._waiting[line] = None
                 self._later.drop(line)
                 self._refused.drop(line)
@@ -74,41 +83,60 @@ class ResyncQueue(Generic[K]):
         self.put(lines)
         return bool(lines)
 
-    def take(self) -> K | None:
+    def take(self) -> Errand[K] | None:
         """The next line, which is under way from now on."""
         if not self._waiting:
             return None
         line, _ = self._waiting.popitem(last=False)
-        self._under_way[line] = False
-        return line
+        errand = self._under_way[line] = Errand(line)
+        return errand
 
     def next_at(self) -> float | None:
         """When a line is to be asked for again."""
         times = [at for agenda in (self._later, self._refused) if (at := agenda.next_at()) is not None]
         return min(times, default=None)
 
-    def unanswered(self, line: K, now: float, retry_s: float = RETRY_S) -> None:
+    def unanswered(self, errand: Errand[K], now: float, retry_s: float = RETRY_S) -> None:
         """The line's state could not be fetched: it is asked for again soon."""
-        self._under_way.pop(line, None)
-        self._later.put(line, now + retry_s)
+        if self._ends(errand):
+            self._later.put(errand.what, now + retry_s)
 
-    def refused(self, line: K, now: float) -> None:
+    def refused(self, errand: Errand[K], now: float) -> None:
         """The platform does not tell the line's state: nobody waits for it, but it is asked for again."""
-        self._under_way.pop(line, None)
-        self._refused.put(line, now + REFUSED_RETRY_S)
+        if self._ends(errand):
+            self._refused.put(errand.what, now + REFUSED_RETRY_S)
 
-    def touched(self, line: K) -> None:
-        """An event of the line came."""
-        if line in self._under_way:
-            self._under_way[line] = True
+    def touched(self, line: K) -> bool:
+        """An event of the line came; whether that makes stale what is being asked for."""
+        errand = self._under_way.get(line)
+        if errand is None:
+            return False
+        errand.is_stale = True
+        return True
 
-    def is_stale(self, line: K) -> bool:
-        """The line's state was fetched: whether it is worth nothing, and the line waits again, as the next one."""
-        stale = self._under_way.pop(line, False)
-        if stale:
-            self._waiting[line] = None
-            self.hurry(line)
-        return stale
+    def again(self, errand: Errand[K]) -> None:
+        """The line's state could not be fetched, or is worth nothing: it is the next one."""
+        if self._ends(errand):
+            self._waiting[errand.what] = None
+            self.hurry(errand.what)
+
+    def is_good(self, errand: Errand[K]) -> bool:
+        """The line's state was fetched: whether it is worth something."""
+        return not errand.is_stale and self._under_way.get(errand.what) is errand
+
+    def done(self, errand: Errand[K]) -> None:
+        """What is worth something was taken; else the line waits again."""
+        if errand.is_stale:
+            self.again(errand)
+        else:
+            self._ends(errand)
+
+    def _ends(self, errand: Errand[K]) -> bool:
+        """Whether anybody waited for it."""
+        if self._under_way.get(errand.what) is not errand:
+            return False
+        del self._under_way[errand.what]
+        return True
 
     def clear(self) -> None:
         """Nothing waits any more: there is no way to ask."""

@@ -17,7 +17,7 @@ from ctibridge.broadworks.call_waiting import CallWaitingQueue, read_call_waitin
 from ctibridge.broadworks.channels import Wish
 from ctibridge.broadworks.known_services import KnownServices
 from ctibridge.broadworks.progress import Progress, ProgressMeter
-from ctibridge.broadworks.resync import K, ResyncQueue, WatchedService, fetch_line, fetch_service
+from ctibridge.broadworks.resync import Errand, K, ResyncQueue, WatchedService, fetch_line, fetch_service
 from ctibridge.broadworks.settings import CALL_PACKAGE
 from ctibridge.broadworks.translate_events import ServiceReport
 from ctibridge.errors import AuthFailed, CommandError, CtibridgeError, LinkError, ProtocolError, RateLimited, Rejected
@@ -194,45 +194,48 @@ class LineStates:
 
     def take(self) -> Job | None:
         """What is to be done next."""
-        if (line := self._calls.take()) is not None:
-            return partial(self._fetch_calls, line)
+        if (calls := self._calls.take()) is not None:
+            return partial(self._fetch_calls, calls)
         if (service := self._services.take()) is not None:
             return partial(self._fetch, self._services, service, self._service)
         if (line := self._call_waiting.take()) is not None:
             return partial(self._fetch_call_waiting, line)
         return None
 
-    async def _fetch_calls(self, line: LineId) -> None:
-        await self._fetch(self._calls, line, self._line)
+    async def _fetch_calls(self, errand: Errand[LineId]) -> None:
+        await self._fetch(self._calls, errand, self._line)
         progress = self._meter.look(len(self._calls), self._asker.requests, self._now())
         if progress is not None:
             self._tell(progress)
 
     async def _fetch(
-        self, queue: ResyncQueue[K], what: K, ask: Callable[[K], Awaitable[r.LineReported | ServiceReport | None]]
+        self,
+        queue: ResyncQueue[K],
+        errand: Errand[K],
+        ask: Callable[[K], Awaitable[r.LineReported | ServiceReport | None]],
     ) -> None:
         try:
-            state = await ask(what)
-            if not queue.is_stale(what) and state is not None:
+            state = await ask(errand.what)
+            if queue.is_good(errand) and state is not None:
                 self._audit.take(state, self._now())
                 self._report(state)
+            queue.done(errand)
         except RateLimited:
-            queue.is_stale(what)
-            queue.put([what])
+            queue.again(errand)
         except (LinkError, ProtocolError, CommandError) as exc:
-            log.warning("line.fetch_failed", line=str(what), reason=str(exc))
-            self._later(queue, what, exc)
+            log.warning("line.fetch_failed", line=str(errand.what), reason=str(exc))
+            self._later(queue, errand, exc)
 
-    def _later(self, queue: ResyncQueue[K], what: K, exc: CtibridgeError) -> None:
+    def _later(self, queue: ResyncQueue[K], errand: Errand[K], exc: CtibridgeError) -> None:
         match exc:
             case Rejected(status=status) if status < 500:
-                queue.refused(what, self._now())
+                queue.refused(errand, self._now())
             case AuthFailed():
-                queue.unanswered(what, self._now(), max(1.0, self._account.wait(self._now())))
-            case LinkError() if isinstance(what, WatchedService):
-                queue.unanswered(what, self._now(), SERVICE_RETRY_S)
+                queue.unanswered(errand, self._now(), max(1.0, self._account.wait(self._now())))
+            case LinkError() if isinstance(errand.what, WatchedService):
+                queue.unanswered(errand, self._now(), SERVICE_RETRY_S)
             case _:
-                queue.unanswered(what, self._now())
+                queue.unanswered(errand, self._now())
         self._wake()
 
     async def _line(self, line: LineId) -> r.LineReported | None:
