@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "measure.h"
 #include "watch.h"
 
 #define MOST_REQUESTS 65536
@@ -85,6 +86,8 @@ static DWORD WINAPI probe(void *unused) {
 }
 
 static void probe_from_elsewhere(HDRVCALL call) {
+    if (measuring)
+        return;
     ULONGLONG end = GetTickCount64() + 2000;
     AcquireSRWLockExclusive(&prober.lock);
     prober.call = call;
@@ -128,6 +131,7 @@ static void on_state(struct a_call *call, DWORD index, DWORD state, DWORD_PTR mo
     call->idle = state == LINECALLSTATE_IDLE;
     if (state == LINECALLSTATE_CONFERENCED)
         call->parent = mode;
+    measure_state();
     watch_state(index, call);
 }
 
@@ -224,6 +228,7 @@ static void CALLBACK on_provider(HTAPILINE ht_line, HTAPICALL ht, DWORD message,
 
 static void CALLBACK on_completion(DRV_REQUESTID id, LONG result) {
     books_lock();
+    measure_completion();
     if (id == 0 || id > request_count || request_state[id] != 1)
         violation("request %u completed, which does not wait", id);
     else {
