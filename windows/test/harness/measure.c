@@ -1,10 +1,10 @@
 /* Orders, each answered by lines of which the last is the order's name:
+   `start`                    `started LINES NS`: until all lines were there with what they can do
    `clock`                    `at NS`: what the performance counter says
    `open COUNT`               opens the first lines
    `call LINE NUMBER COUNT`   makes calls one after the other, and ends them: `took NS RESULT` of each
    `listen COUNT`             `listening` at once, then `at NS` of so many LINE_CALLSTATE
-   `echo PORT OUT IN COUNT`   without the provider: bytes to a port, and bytes back, `took NS 0` of each
-   The first that is said is `started LINES NS`: until all lines were there with what they can do. */
+   `echo PORT OUT IN COUNT`   without the provider: bytes to a port, and bytes back, `took NS 0` of each */
 #include "measure.h"
 
 #include <stdio.h>
@@ -136,6 +136,8 @@ static void obey(const char *text) {
     else if (sscanf(text, "open %u", &first) == 1)
         for (DWORD i = 0; i < first; i++)
             open_line(i);
+    else if (strncmp(text, "start", 5) == 0)
+        begin();
     else if (strncmp(text, "clock", 5) == 0)
         printf("at %llu\n", now_ns());
     sscanf(text, "%19s", what);
@@ -146,8 +148,6 @@ static void obey(const char *text) {
 void measure(void) {
     char text[300];
     measuring = true;
-    begin();
-    fflush(stdout);
     while (fgets(text, sizeof text, stdin) != NULL)
         obey(text);
     stop();

@@ -14,7 +14,7 @@ unsigned long long now_ns(void);
 void measure_state(void);
 void measure_completion(void);
 
-/* From loading to the end of the input. */
+/* Until the input ends. */
 void measure(void);
 
 #endif
