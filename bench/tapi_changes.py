@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count, cycle
 from typing import Any
 
@@ -50,18 +50,18 @@ def _figure(effort: Effort, calls: int) -> Figure:
 
 
 class BusyLine:
-    """A line with so many calls, of which the first talks or is held, and the others ring."""
+    """A line with so many calls, of which the last talks or is held, and the others ring."""
 
     def __init__(self, calls: int) -> None:
         numbers = count(FIRST_OF_OURS)
         line = Line(LINE, LINE, extension="101", first_name="Anna", last_name="Berg")
         state = LineState(1, line, LineSnapshot(LINE, True, (), None, None, (), None))
         self._watch = Watch(state, People(LineDirectory()), lambda: next(numbers))
-        views = [_view("0", S.CONNECTED), *(_view(str(number), S.ALERTING) for number in range(1, calls))]
+        views = [*(_view(str(number), S.ALERTING) for number in range(1, calls)), _view("0", S.CONNECTED)]
         list(self._watch.opened(LineSnapshot(LINE, True, tuple(views), None, None, (), None)))
         held = c.Held(LINE, _view("0", S.HOLD), Cause.NORMAL, OWN)
         retrieved = c.Retrieved(LINE, _view("0", S.CONNECTED), Cause.NORMAL, OWN)
-        self._changes = cycle((held, retrieved))
+        self._changes: Iterator[c.CallControlChange] = cycle((held, retrieved))
 
     def change(self) -> list[bytes]:
         """The next change; what is written for it."""
