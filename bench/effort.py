@@ -66,5 +66,5 @@ class Effort:
     tapi_changes: int = 3_000
     tapi_calls: int = 100
     tapi_events: int = 300
-    tapi_rate: int = 200
+    tapi_rate: int = 300
     tapi_lines: int = 2_000

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from bench import echo, tapi_lines
+from bench import echo, tapi, tapi_lines
 from bench.effort import Effort
-from bench.harness import NOWHERE, natively, under_wine
+from bench.harness import NOWHERE, Skipped, natively, under_wine
 from bench.processes import Child
+from bench.table import Figure, text_of
 from bench.tapi_calls import NUMBER
 from bench.tapi_changes import BusyLine
 from bench.tapi_rigs import listening, simulated
@@ -60,3 +61,13 @@ def test_a_change_on_a_line_with_many_calls_is_told_as_with_one() -> None:
     one, many = BusyLine(1), BusyLine(30)
     assert [text.count(b'"type":"call"') for text in one.change()] == [1, 0]
     assert [1, 0] == [text.count(b'"type":"call"') for text in many.change()]
+
+
+def test_what_cannot_be_measured_is_a_line_that_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def skips(_effort: Effort) -> list[Figure]:
+        raise Skipped("no compiler")
+
+    monkeypatch.setattr(tapi, "PARTS", {"make call": skips})
+    figures = tapi.measure(Effort(rounds=1, tapi_changes=2))
+    assert ["skipped: no compiler"] == text_of(figures).split("make call")[1].strip().splitlines()
+    assert (None, None) == (figures[-1].as_json()["figure"], figures[-1].met)
