@@ -14,6 +14,7 @@ from bench.table import Figure, Sample
 from bench.tapi_rigs import TOKEN, milliseconds, replayed
 
 QUESTION = "TAPI"
+STARTS = 3
 FEW = 10  # lines that the memory of many is compared with
 
 
@@ -37,7 +38,7 @@ class Start:
 def measure(effort: Effort) -> list[Figure]:
     """Milliseconds, and kilobytes in the process of the telephony service."""
     words = under_wine()
-    few, many = (_starts(words, lines, effort.rounds) for lines in (FEW, effort.tapi_lines))
+    few, many = (_starts(words, lines, STARTS) for lines in (FEW, effort.tapi_lines))
     sizes = [(more.size - less.size) / (more.lines - less.lines) / 1000 for less, more in zip(few, many, strict=True)]
     least = median(start.size for start in few) / 1e6
     what = f"{effort.tapi_lines:,} lines"

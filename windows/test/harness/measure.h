@@ -4,7 +4,7 @@
 
 #include "tapisrv.h"
 
-/* Whether it measures. No getter is asked for during callbacks then: it would take time of what is measured. */
+/* Whether it measures. No getter is asked for during callbacks then, which would take time, and its thread memory. */
 extern bool measuring;
 
 /* Nanoseconds of the performance counter. */

@@ -85,6 +85,20 @@ static DWORD WINAPI probe(void *unused) {
     return 0;
 }
 
+static void begin_to_probe(void) {
+    prober.ended = false;
+    prober.thread = CreateThread(NULL, 0, probe, NULL, 0, NULL);
+}
+
+static void probe_no_more(void) {
+    AcquireSRWLockExclusive(&prober.lock);
+    prober.ended = true;
+    WakeAllConditionVariable(&prober.wanted);
+    ReleaseSRWLockExclusive(&prober.lock);
+    WaitForSingleObject(prober.thread, INFINITE);
+    CloseHandle(prober.thread);
+}
+
 static void probe_from_elsewhere(HDRVCALL call) {
     if (measuring)
         return;
@@ -266,8 +280,8 @@ DWORD start(void) {
     line_count = found;
     for (DWORD i = 0; i < found; i++)
         lines[i].known = true;
-    prober.ended = false;
-    prober.thread = CreateThread(NULL, 0, probe, NULL, 0, NULL);
+    if (!measuring)
+        begin_to_probe();
     check(TSPI(TSPI_providerInit)(version, 1, FIRST_DEVICE, 0, found, 0, on_completion, &options) == 0);
     check((options & LINETSPIOPTION_NONREENTRANT) == 0);
     return found;
@@ -278,12 +292,8 @@ void stop(void) {
     check(TSPI(TSPI_providerShutdown)(0x00020002, 1) == 0);
     check(GetTickCount64() - began < 5000);
     check(waiting_requests() == 0);
-    AcquireSRWLockExclusive(&prober.lock);
-    prober.ended = true;
-    WakeAllConditionVariable(&prober.wanted);
-    ReleaseSRWLockExclusive(&prober.lock);
-    WaitForSingleObject(prober.thread, INFINITE);
-    CloseHandle(prober.thread);
+    if (!measuring)
+        probe_no_more();
 }
 
 void open_line(DWORD index) {
