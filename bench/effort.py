@@ -65,6 +65,6 @@ class Effort:
     watch_s: int = 300
     tapi_changes: int = 3_000
     tapi_calls: int = 100
-    tapi_events: int = 300
+    tapi_events: int = 200
     tapi_rate: int = 300
     tapi_lines: int = 2_000
