@@ -53,7 +53,7 @@ def _step(name: str) -> None:
         raise Skipped("what is for Windows is built on Linux")
     done = subprocess.run([ROOT / "scripts" / "windows", name], capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode == MISSING:
-        raise Skipped(done.stdout.strip())
+        raise Skipped(done.stdout.strip().removeprefix("skipped: "))
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -37,7 +37,7 @@ def measure(effort: Effort) -> list[Figure]:
 def _figure(effort: Effort, calls: int) -> Figure:
     line = BusyLine(calls)
     said = [json.loads(text) for text in line.change()] + [json.loads(text) for text in line.change()]
-    changes = max(2, effort.tapi_changes // calls)
+    changes = effort.tapi_changes
     ours, floor = in_turn([lambda: _repeat(line.change, changes), lambda: _dump(said, changes)], effort.rounds)
     return Figure(
         QUESTION,
