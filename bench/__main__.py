@@ -20,6 +20,7 @@ from bench import (
     recovery,
     start_up,
     steady,
+    tapi,
     way_through,
 )
 from bench.effort import Effort
@@ -39,6 +40,7 @@ QUESTIONS: dict[str, Callable[[Effort], list[Figure]]] = {
     "recovery": recovery.measure,
     "failover": failover.measure,
     "accounts": accounts.measure,
+    "tapi": tapi.measure,
 }
 
 

@@ -33,6 +33,11 @@ class Effort:
         accounts: Lines that sign in each as its own user.
         wrong: How many of them have wrong passwords.
         watch_s: How long these are watched.
+        tapi_changes: Changes of a line's call in a round, beside few calls and beside many.
+        tapi_calls: Calls that a Windows application makes in a round.
+        tapi_events: Events that it is told of in a round.
+        tapi_rate: Of these, in a second.
+        tapi_lines: Lines that it has.
     """
 
     rounds: int = 5
@@ -58,3 +63,8 @@ class Effort:
     accounts: int = 5_000
     wrong: int = 50
     watch_s: int = 300
+    tapi_changes: int = 500
+    tapi_calls: int = 100
+    tapi_events: int = 200
+    tapi_rate: int = 300
+    tapi_lines: int = 2_000

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from random import Random
+from typing import Protocol
 
 from ctibridge.broadworks.translate_events import line_id, report_from_event
 from ctibridge.hub.directory import LineDirectory
@@ -111,7 +112,7 @@ def scenario_mix(at_least: int) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """An event that a monitor of its line has to tell of, in `told` events of CSTA."""
+    """An event that a client of its line has to be told of, in `told` events of CSTA, or of TAPI."""
 
     data: bytes
     event_id: str
@@ -119,18 +120,26 @@ class Telling:
     line: str
 
 
+class Teller(Protocol):
+    """Goes the gateway's way without a gateway."""
+
+    def told(self, event: SubscriptionEvent) -> int:
+        """How many events come out for this one."""
+
+
 class CallSource:
     """Calls between lines and the world outside: each line in turn, in no particular order, for ever.
 
     Args:
         lines: How many lines; a quarter of them has a call at a time, or `AT_A_TIME`.
+        teller: Makes what tells how many events come out for each, from the user ids of the lines.
     """
 
-    def __init__(self, lines: int) -> None:
+    def __init__(self, lines: int, teller: Callable[[Iterable[str]], Teller] | None = None) -> None:
         self.people = many(lines)
         self.made = 0
         self.source = Source(self.people)
-        self._teller = _Teller(user.user_id for user in self.people.users)
+        self._teller = (teller or _CstaTeller)(user.user_id for user in self.people.users)
         self._coming = self._tellings(max(1, min(lines // 4, AT_A_TIME)))
 
     def next(self, events: int) -> list[Telling]:
@@ -194,7 +203,7 @@ def _missed(own: Phone, other: OutsidePhone) -> Iterator[None]:
 _KINDS = (_received, _made, _received, _missed)
 
 
-class _Teller:
+class _CstaTeller:
     """Goes the gateway's way without a gateway, to know how many events of CSTA have to come out."""
 
     def __init__(self, lines: Iterable[str]) -> None:

@@ -26,8 +26,11 @@ from ctibridge.broadworks.settings import BroadWorksSettings, Timing
 from ctibridge.config import STORE, Configuration
 from ctibridge.diagnostics.logs import set_up_logging
 from ctibridge.hub.outbox import CAPACITY
+from ctibridge.model.commands import CallAccepted, ClearConnection, MakeCall
 from ctibridge.servers.csta.settings import CstaSettings
+from ctibridge.servers.tapi.settings import TapiSettings
 from ctibridge.sim.populations import many
+from ctibridge.wire.tapi.codec import encode as encode_line
 from ctibridge.wire.xsi.channels import EventResponse
 from ctibridge.wire.xsi.documents import CONTENT_TYPE, encode
 
@@ -55,6 +58,7 @@ class GatewayUnderTest:
         outbox: Events that may wait for one client.
         send_buffer: Bytes that the system keeps for one client; None: what it likes.
         state: The directory with its store; None: nothing is kept.
+        token: Of the TAPI face; None: there is none.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class GatewayUnderTest:
         outbox: int = CAPACITY,
         send_buffer: int | None = None,
         state: Path | None = None,
+        token: str | None = None,
     ) -> None:
         people = many(1)
         admin = people.administrators[0]
@@ -81,6 +86,7 @@ class GatewayUnderTest:
         )
         self._settings = replace(settings, **changes or {})
         self._outbox, self._send_buffer, self._state = outbox, send_buffer, state
+        self._tapi = TapiSettings(token=token, port=0) if token is not None else None
         self._marks: dict[str, float] = {}
         if not acknowledges:
             patch.object(xsi_channel, "Acknowledger", CountingAcknowledger).start()
@@ -95,7 +101,9 @@ class GatewayUnderTest:
         """Starts; the port for CSTA."""
         store = f"sqlite:///{self._state / STORE}" if self._state is not None else None
         csta = CstaSettings(port=0, outbox=self._outbox)
-        self._gateway = Gateway(Configuration("bench", self._state, (self._settings,), csta, store=store))
+        self._gateway = Gateway(
+            Configuration("bench", self._state, (self._settings,), csta, tapi=self._tapi, store=store)
+        )
         await self._gateway.open()
         if self._send_buffer is not None:
             for listener in self._gateway.csta._listeners:
@@ -134,6 +142,33 @@ class GatewayUnderTest:
     def marks(self) -> dict[str, float]:
         """When each state of the start was reached, in seconds since it began; and how many requests it took."""
         return self._marks
+
+    def tapi_port(self) -> int:
+        """The port for TAPI."""
+        assert self._gateway.tapi is not None
+        assert self._gateway.tapi.port is not None
+        return self._gateway.tapi.port
+
+    def tapi_listing(self) -> int:
+        """Bytes that tell a TSP which lines there are."""
+        assert self._gateway.tapi is not None
+        catalogue = self._gateway.tapi._catalogue
+        states = (catalogue.state(number, line) for number, line in catalogue.lines().items())
+        return sum(len(encode_line(state.message(catalogue.people))) for state in states)
+
+    async def make_calls(self, to: str, count: int) -> list[float]:
+        """Makes calls at the first line one after the other, and ends them; seconds until each is accepted."""
+        hub, seconds = self._gateway.hub, []
+        line = next(iter(hub.lines)).id
+        for _ in range(count):
+            start = time.monotonic()
+            made = await hub.execute(MakeCall(line, to))
+            seconds.append(time.monotonic() - start)
+            assert isinstance(made, CallAccepted)
+            await hub.execute(ClearConnection(line, made.connection))
+            while hub.snapshot(line).connections:  # noqa: ASYNC110 -- a monitor would take time, too
+                await asyncio.sleep(0.001)
+        return seconds
 
     def sessions(self) -> int:
         """How many clients there are."""

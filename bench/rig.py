@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, Protocol
 
 from bench import gateway, listener, relay, replay
 from bench.processes import Child
@@ -37,10 +37,20 @@ class Passage:
         return self.events / self.seconds
 
 
+class Client(Protocol):
+    """Who counts what comes out: a process, or what stands for one."""
+
+    def tell(self, method: str, *arguments: Any) -> None:
+        """`listen`, for so many events."""
+
+    def answer(self) -> Any:
+        """When each of them was there."""
+
+
 class Rig:
     """What is put together. Use `gateway_rig` or `relay_rig`."""
 
-    def __init__(self, platform: Child, middle: Child, client: Child, *, acknowledges: bool) -> None:
+    def __init__(self, platform: Child, middle: Child, client: Client, *, acknowledges: bool) -> None:
         self.platform, self.middle, self._client = platform, middle, client
         self._acknowledges = acknowledges
 

@@ -17,7 +17,7 @@ HEADS = ("", "", "figure", "", "floor", "", "ratio", "", "goal", "met")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One quantity, measured in several rounds."""
+    """One quantity, measured in several rounds; in none: it could not be measured."""
 
     rounds: tuple[float, ...]
 
@@ -84,7 +84,7 @@ class Figure:
     @property
     def met(self) -> bool | None:
         """Whether the goal is reached, by the median unless the goal says otherwise."""
-        if self.goal is None:
+        if self.goal is None or not self.value.rounds:
             return None
         judged = self.ratio if self.goal.of_ratio else self.value
         return judged is not None and self.goal.is_met(judged)
@@ -111,12 +111,14 @@ class Figure:
 
 
 def _quantity(sample: Sample | None) -> dict[str, Any] | None:
-    return {"median": sample.median, "rounds": list(sample.rounds)} if sample is not None else None
+    if sample is None or not sample.rounds:
+        return None
+    return {"median": sample.median, "rounds": list(sample.rounds)}
 
 
 def _shown(sample: Sample | None) -> tuple[str, str]:
     """Median and spread."""
-    if sample is None:
+    if sample is None or not sample.rounds:
         return "", ""
     low, high = sample.spread
     return _number(sample.median), f"{_number(low)}..{_number(high)}" if len(sample.rounds) > 1 else ""

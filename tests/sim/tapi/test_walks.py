@@ -16,6 +16,7 @@ from ctibridge.testing.virtual import run_virtually
 from ctibridge.wire.tapi import messages as m
 from tests.property.test_sim_calls import ACTIONS, OFTEN
 from tests.sim.faults.walks import NAMES, NUMBERS
+from tests.sim.tapi import recomputed
 from tests.sim.tapi.test_requests import Office
 from tests.sim.tapi.test_scenarios import CSTA
 from tests.sim.tapi.tsp import FACE, Tsp, tsp_at
@@ -128,10 +129,18 @@ async def walk(seed: int) -> None:
             else:
                 somebody_acts(office, chance)
             await asyncio.sleep(chance.choice(PAUSES_S))
+            check_that_all_was_told(gateway)
         await asyncio.sleep(30)
         compare(gateway, tsp)
         await everybody_hangs_up(office)
         assert {} == tsp.calls
+
+
+def check_that_all_was_told(gateway: Gateway) -> None:
+    assert gateway.tapi is not None
+    for session in gateway.tapi._sessions:
+        for number, watch in session._watches.items():
+            recomputed.check_that_all_was_told(watch.calls, number, gateway.tapi._catalogue.people)
 
 
 def somebody_acts(office: Office, chance: Random) -> None:

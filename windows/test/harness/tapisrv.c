@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "measure.h"
 #include "watch.h"
 
 #define MOST_REQUESTS 65536
@@ -84,7 +85,23 @@ static DWORD WINAPI probe(void *unused) {
     return 0;
 }
 
+static void begin_to_probe(void) {
+    prober.ended = false;
+    prober.thread = CreateThread(NULL, 0, probe, NULL, 0, NULL);
+}
+
+static void probe_no_more(void) {
+    AcquireSRWLockExclusive(&prober.lock);
+    prober.ended = true;
+    WakeAllConditionVariable(&prober.wanted);
+    ReleaseSRWLockExclusive(&prober.lock);
+    WaitForSingleObject(prober.thread, INFINITE);
+    CloseHandle(prober.thread);
+}
+
 static void probe_from_elsewhere(HDRVCALL call) {
+    if (measuring)
+        return;
     ULONGLONG end = GetTickCount64() + 2000;
     AcquireSRWLockExclusive(&prober.lock);
     prober.call = call;
@@ -128,6 +145,7 @@ static void on_state(struct a_call *call, DWORD index, DWORD state, DWORD_PTR mo
     call->idle = state == LINECALLSTATE_IDLE;
     if (state == LINECALLSTATE_CONFERENCED)
         call->parent = mode;
+    measure_state();
     watch_state(index, call);
 }
 
@@ -224,6 +242,7 @@ static void CALLBACK on_provider(HTAPILINE ht_line, HTAPICALL ht, DWORD message,
 
 static void CALLBACK on_completion(DRV_REQUESTID id, LONG result) {
     books_lock();
+    measure_completion();
     if (id == 0 || id > request_count || request_state[id] != 1)
         violation("request %u completed, which does not wait", id);
     else {
@@ -261,8 +280,8 @@ DWORD start(void) {
     line_count = found;
     for (DWORD i = 0; i < found; i++)
         lines[i].known = true;
-    prober.ended = false;
-    prober.thread = CreateThread(NULL, 0, probe, NULL, 0, NULL);
+    if (!measuring)
+        begin_to_probe();
     check(TSPI(TSPI_providerInit)(version, 1, FIRST_DEVICE, 0, found, 0, on_completion, &options) == 0);
     check((options & LINETSPIOPTION_NONREENTRANT) == 0);
     return found;
@@ -273,12 +292,8 @@ void stop(void) {
     check(TSPI(TSPI_providerShutdown)(0x00020002, 1) == 0);
     check(GetTickCount64() - began < 5000);
     check(waiting_requests() == 0);
-    AcquireSRWLockExclusive(&prober.lock);
-    prober.ended = true;
-    WakeAllConditionVariable(&prober.wanted);
-    ReleaseSRWLockExclusive(&prober.lock);
-    WaitForSingleObject(prober.thread, INFINITE);
-    CloseHandle(prober.thread);
+    if (!measuring)
+        probe_no_more();
 }
 
 void open_line(DWORD index) {

@@ -129,6 +129,19 @@ ULONGLONG GetTickCount64(void) {
     return (ULONGLONG)t.tv_sec * 1000 + (ULONGLONG)t.tv_nsec / 1000000;
 }
 
+/* The clock that Wine takes. */
+BOOL QueryPerformanceCounter(LARGE_INTEGER *now) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC_RAW, &t);
+    now->QuadPart = (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+    return TRUE;
+}
+
+BOOL QueryPerformanceFrequency(LARGE_INTEGER *second) {
+    second->QuadPart = 1000000000;
+    return TRUE;
+}
+
 void GetSystemTime(SYSTEMTIME *time_out) {
     struct timespec t;
     struct tm tm;

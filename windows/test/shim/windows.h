@@ -72,6 +72,11 @@ DWORD GetCurrentThreadId(void);
 DWORD GetCurrentProcessId(void);
 void Sleep(DWORD ms);
 ULONGLONG GetTickCount64(void);
+typedef union {
+    int64_t QuadPart;
+} LARGE_INTEGER;
+BOOL QueryPerformanceCounter(LARGE_INTEGER *now);
+BOOL QueryPerformanceFrequency(LARGE_INTEGER *second);
 void GetSystemTime(SYSTEMTIME *time);
 
 #define HKEY_LOCAL_MACHINE ((HKEY)1)

@@ -26,7 +26,6 @@ class TapiCall:
         cause: Why that changed last.
         accepted: An application has taken note that it rings.
         fetches: It is to become a call that rings or is parked elsewhere.
-        leaving: The line has left it, unless the next change says that it goes on.
         members: None: it is no conference.
         parent: The conference that it is in.
         begun: As a conference it has been on hold, as it is when it begins.
@@ -43,7 +42,6 @@ class TapiCall:
     cause: Cause | None = None
     accepted: bool = False
     fetches: bool = False
-    leaving: bool = False
     members: list[TapiCall] | None = None
     parent: TapiCall | None = None
     begun: bool = False
@@ -84,3 +82,14 @@ class TapiCall:
         """The line's state in it."""
         view = self.basis
         return view.state if view is not None else None
+
+
+def unpaired(call: TapiCall) -> list[TapiCall]:
+    """Parts a call from the one that was begun beside it, or the other way round; returns those others."""
+    main, consult = call.main, call.consult
+    call.main = call.consult = None
+    if main is not None:
+        main.consult = None
+    if consult is not None:
+        consult.main = None
+    return [other for other in (main, consult) if other is not None]

@@ -13,10 +13,11 @@ from ctibridge.model import changes as c
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId
 from ctibridge.model.parties import Cause
 from ctibridge.model.states import ConnectionState as S
+from ctibridge.model.states import Standing
 from ctibridge.model.views import ConnectionView
 from ctibridge.servers.tapi import constants as t
-from ctibridge.servers.tapi.call import TapiCall
-from ctibridge.servers.tapi.features import Beside, features_of
+from ctibridge.servers.tapi.call import TapiCall, unpaired
+from ctibridge.servers.tapi.features import Beside, features_of, shows_others
 from ctibridge.servers.tapi.people import People
 from ctibridge.servers.tapi.states import BEGINS, IDLE, NOTHING, disconnect_mode, state_of
 from ctibridge.servers.tapi.table import CallTable
@@ -39,7 +40,8 @@ class LineCalls:
     def __init__(self, number: int, people: People, next_number: Callable[[], int]) -> None:
         self._next_number = next_number
         self._table, self._teller = CallTable(), Teller(number, people)
-        self._has_other_features = False  # calls of which nothing else is to be told
+        self._leaving: list[TapiCall] = []  # the line has left them, unless the next change says that they go on
+        self._told_with: set[frozenset[Standing]] = set()  # what there was when features were told
 
     # What happened
 
@@ -47,12 +49,11 @@ class LineCalls:
         """The calls that there are when the TSP begins to listen."""
         for view in views:
             self._seen(None, view, None)
-        self._tell_all()
 
     def apply(self, change: c.CallControlChange) -> None:
         """Something happened to one of the line's calls."""
-        call, before = self._table.find(change), self._table.situation().kinds
-        goes_on = call is not None and call.leaving and isinstance(change, c.Established)
+        call = self._table.find(change)
+        goes_on = call in self._leaving and isinstance(change, c.Established)
         self._settle_leaving(call if goes_on else None)
         if call is not None and call not in self._table:
             call = None
@@ -63,7 +64,6 @@ class LineCalls:
                 self._left(change, call)
             case _:
                 self._seen(call, change.view, change.cause)
-        self._has_other_features |= before != self._table.situation().kinds
 
     def settle(self) -> None:
         """Nothing more happened at the same moment."""
@@ -71,9 +71,7 @@ class LineCalls:
         for call in self._table.conferences:
             if not call.is_real_conference and call.consult is None and call.begun and call.state is S.CONNECTED:
                 self._dissolve(call)
-        if self._has_other_features:
-            self._has_other_features = False
-            self._tell_all()
+        self._tell_others()
 
     def look(self, known: Iterable[ConnectionView]) -> None:
         """Ends calls that were asked for and of which nothing is known, time and again: they never came to be."""
@@ -112,12 +110,15 @@ class LineCalls:
         call.half, call.call = half, of
 
     def tell(self, *calls: TapiCall) -> None:
-        """Says how these calls are, as far as it is news."""
-        situation = self._table.situation()
+        """Says how these calls are, as far as it is news, and those that were begun beside them, which name them."""
         for call in calls:
+            self._table.note(call)
+        kinds = self._table.kinds
+        self._told_with.add(kinds)
+        for call in (*calls, *(call.consult for call in calls if call.consult is not None)):
             state = state_of(call)
             if state is not None and call in self._table:
-                self._teller.say(call, state, features_of(call, situation.beside(call)))
+                self._teller.say(call, state, features_of(call, kinds))
 
     def end(self, call: TapiCall) -> None:
         """The call is over without the platform's having had it."""
@@ -125,25 +126,30 @@ class LineCalls:
 
     def forget(self, number: int) -> None:
         """The TSP will not hear of this call any more. It goes on, and keeps its number from being given again."""
-        if any(call.number == number for call in self._table):
+        if self._table.has(number):
             self._teller.forget(number)
 
-    def beside(self, call: TapiCall) -> Beside:
-        """The line's other calls."""
-        return self._table.situation().beside(call)
+    def has(self, number: int) -> bool:
+        """Whether there is a call with this number."""
+        return self._table.has(number)
+
+    @property
+    def kinds(self) -> Beside:
+        """How the line's calls stand."""
+        return self._table.kinds
 
     @property
     def counts(self) -> tuple[int, int, int]:
         """How many calls are active, on hold, and on hold for something to be done."""
-        states = [call.told.state for call in self._table if call.told is not None]
-        held = states.count(t.LINECALLSTATE_ONHOLD)
-        pending = states.count(t.LINECALLSTATE_ONHOLDPENDTRANSFER) + states.count(t.LINECALLSTATE_ONHOLDPENDCONF)
-        return len(states) - held - pending, held, pending
+        states = self._teller.states
+        held = states[t.LINECALLSTATE_ONHOLD]
+        pending = states[t.LINECALLSTATE_ONHOLDPENDTRANSFER] + states[t.LINECALLSTATE_ONHOLDPENDCONF]
+        return states.total() - held - pending, held, pending
 
     @property
     def rings(self) -> bool:
         """Whether something rings at the line."""
-        return any(call.view is not None and call.view.state is S.ALERTING for call in self._table)
+        return any(kind.state is S.ALERTING for kind in self._table.kinds)
 
     def __iter__(self) -> Iterator[TapiCall]:
         return iter(self._table)
@@ -162,7 +168,7 @@ class LineCalls:
         if call is None:
             call = self._table.add(TapiCall(self._next_number()))
         call.half = halves[0] if view.connection == CONFERENCE and halves else view.connection
-        call.view, call.cause, call.leaving = view, cause or call.cause, False
+        call.view, call.cause = view, cause or call.cause
         self.tell(call)
         if call.parent is not None:
             call.parent.begun |= view.state is S.HOLD
@@ -174,13 +180,14 @@ class LineCalls:
         failed = call.view is not None and call.view.state is S.FAIL  # that is why it ends
         call.cause = call.cause if failed else change.cause
         if call.fetches or (call.view is not None and call.view.called.is_code):
-            call.leaving = True  # unless the next change brings the line into the call that it fetched
+            self._leaving.append(call)  # unless the next change brings the line into the call that it fetched
         else:
             self._end(call, disconnect_mode(call.cause))
 
     def _settle_leaving(self, but: TapiCall | None) -> None:
-        for call in self._table:
-            if call.leaving and call is not but:
+        leaving, self._leaving = self._leaving, []
+        for call in leaving:
+            if call is not but and call in self._table:
                 self._end(call, disconnect_mode(call.cause))
 
     def _transferred(self, change: c.Transferred, call: TapiCall | None) -> None:
@@ -206,7 +213,7 @@ class LineCalls:
 
     def _let_go(self, call: TapiCall, parent: TapiCall | None) -> None:
         """Nobody waits for this call, nor does it for anybody."""
-        self.tell(*_unpaired(call))
+        self.tell(*unpaired(call))
         if parent is not None and parent.members:
             parent.members.remove(call)
             if not parent.members:
@@ -221,12 +228,13 @@ class LineCalls:
             conference = self._table.add(TapiCall(self._next_number(), view=view, members=[]))
             self._teller.say(conference, BEGINS, NOTHING)
         members = [self._member(conference, half, view) for half in halves]
+        parted = [other for member in members for other in unpaired(member)]
         gone = [member for member in conference.members or () if member not in members]
         conference.members, conference.view = members, view
         for member in gone:
             member.parent = None
             self._end(member, NORMAL)
-        self.tell(*members, conference)
+        self.tell(*members, conference, *parted)
 
     def _expected(self, halves: tuple[ConnectionId, ...]) -> TapiCall | None:
         """The conference that an application asked for, and that the platform has made now."""
@@ -237,7 +245,6 @@ class LineCalls:
 
     def _member(self, conference: TapiCall, half: ConnectionId, view: ConnectionView) -> TapiCall:
         call = self._table.by_half(half) or self._table.add(TapiCall(self._next_number()))
-        _unpaired(call)
         others = tuple(other for other in view.others if other.connection == half)
         call.half, call.parent = half, conference
         call.view = replace(call.view or view, others=others, state=view.state, answered=True, conference=False)
@@ -261,16 +268,9 @@ class LineCalls:
 
     # Telling
 
-    def _tell_all(self) -> None:
-        self.tell(*self._table)
-
-
-def _unpaired(call: TapiCall) -> list[TapiCall]:
-    """Parts a call from the one that was begun beside it, or the other way round; returns those others."""
-    main, consult = call.main, call.consult
-    call.main = call.consult = None
-    if main is not None:
-        main.consult = None
-    if consult is not None:
-        consult.main = None
-    return [other for other in (main, consult) if other is not None]
+    def _tell_others(self) -> None:
+        """What else can be done with calls because others came, changed or went."""
+        now = self._table.kinds
+        outdated, self._told_with = self._told_with - {now}, {now}
+        for before in outdated:
+            self.tell(*(call for call in self._table.affected(before, now) if shows_others(call, now)))

@@ -29,7 +29,7 @@ def _consults(desk: Desk, req: Req, call: TapiCall, new: int) -> Plan:
     connection = desk.named(call if held else desk.call(call.number, Service.CONSULTATION_CALL))
     hold = () if held else (k.HoldCall(desk.line.id, connection),)
     if not req.dest:
-        return Plan(hold, lambda _: _pairs(desk, call, new), lambda: _tell_pair(desk, call))
+        return Plan(hold, lambda _: _pairs(desk, call, new), lambda: desk.calls.tell(call))
     to = dialable(req.dest)
     consultation = k.MakeCall(desk.line.id, to) if held else k.ConsultationCall(desk.line.id, connection, to)
 
@@ -43,10 +43,6 @@ def _consults(desk: Desk, req: Req, call: TapiCall, new: int) -> Plan:
 
 def _pairs(desk: Desk, main: TapiCall, new: int) -> TapiCall:
     return desk.calls.add(new, main=main)
-
-
-def _tell_pair(desk: Desk, main: TapiCall) -> None:
-    desk.calls.tell(main, *([main.consult] if main.consult is not None else []))
 
 
 def _completetransfer(desk: Desk, req: Req) -> Plan:
@@ -92,9 +88,7 @@ def _setupconference(desk: Desk, req: Req) -> Plan:
         _pairs(desk, _conference(desk, call, req.new or 0), req.new2 or 0)
 
     def tell() -> None:
-        conference = desk.calls.get(req.new)
-        desk.calls.tell(conference, call)
-        _tell_pair(desk, conference)
+        desk.calls.tell(desk.calls.get(req.new), call)
 
     return Plan(hold, made, tell)
 

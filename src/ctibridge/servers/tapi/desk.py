@@ -74,7 +74,7 @@ class Desk:
             WrongState: not now.
         """
         call = self.calls.get(number)
-        if service not in permitted(call, self.calls.beside(call)):
+        if service not in permitted(call, self.calls.kinds):
             raise WrongState(f"{service} cannot be done with call {number} now")
         return call
 
@@ -106,8 +106,7 @@ class Desk:
 def _check_new(calls: LineCalls, req: Req) -> None:
     """Numbers for new calls must be the TSP's, and free: a call that is there would be lost."""
     new = [number for number in (req.new, req.new2) if number]
-    taken = {call.number for call in calls}
-    if any(number in taken or number >= FIRST_OF_OURS for number in new) or len(new) > len({*new}):
+    if any(calls.has(number) or number >= FIRST_OF_OURS for number in new) or len(new) > len({*new}):
         raise InvalidValue(f"{' and '.join(map(str, new))} cannot be the numbers of new calls")
 
 

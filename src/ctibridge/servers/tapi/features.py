@@ -5,13 +5,16 @@ Applications grey their buttons by these, so each has to be true at the moment.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import lru_cache
+
 from ctibridge.model.services import Service, services_permitted
 from ctibridge.model.states import ConnectionState, Standing
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.call import TapiCall
 
 Features = tuple[int, int]  # LINECALLFEATURE_* and LINECALLFEATURE2_*
-Beside = tuple[Standing, ...]  # the line's other calls
+Beside = Collection[Standing]  # the line's calls; the one in question may be among them, since it allows nothing itself
 
 FEATURES: dict[Service, Features] = {
     Service.ANSWER_CALL: (t.LINECALLFEATURE_ANSWER, 0),
@@ -57,7 +60,13 @@ def standing_of(call: TapiCall) -> Standing | None:
 def permitted(call: TapiCall, beside: Beside) -> frozenset[Service]:
     """The services that can be done with a call now."""
     own = standing_of(call)
-    return services_permitted(own, beside) if own is not None else frozenset()
+    return possible(own, frozenset(beside))[0] if own is not None else frozenset()
+
+
+@lru_cache(1024)  # few are there at a time, and each of a line's calls asks
+def possible(own: Standing, beside: frozenset[Standing]) -> tuple[frozenset[Service], bool]:
+    """All that the line's other calls decide: what can be done, and whether there is a conference."""
+    return services_permitted(own, tuple(beside)), any(other.conference for other in beside)
 
 
 def features_of(call: TapiCall, beside: Beside) -> Features:
@@ -79,6 +88,11 @@ def features_of(call: TapiCall, beside: Beside) -> Features:
     if call.state is ConnectionState.ALERTING and not call.accepted:
         first |= t.LINECALLFEATURE_ACCEPT
     return first | t.LINECALLFEATURE_ADDTOCONF if adds else first, second
+
+
+def shows_others(call: TapiCall, beside: Beside) -> bool:
+    """Whether it was told with other features than it has now."""
+    return call.told is None or (call.told.features, call.told.features2) != features_of(call, beside)
 
 
 def _of_a_conference(call: TapiCall, services: frozenset[Service]) -> Features:

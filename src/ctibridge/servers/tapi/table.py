@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 
 from ctibridge.errors import UnknownCall
 from ctibridge.model import changes as c
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId
 from ctibridge.model.states import Standing
 from ctibridge.servers.tapi.call import TapiCall
-from ctibridge.servers.tapi.features import Beside, standing_of
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What the features of each call depend on beside the call itself.
-
-    Args:
-        standings: How many calls there are of each kind; conferences count once, without their members.
-    """
-
-    standings: Counter[Standing]
-
-    @property
-    def kinds(self) -> frozenset[Standing]:
-        """Of what there is any."""
-        return frozenset(self.standings)
-
-    def beside(self, call: TapiCall) -> Beside:
-        """The line's other calls."""
-        return tuple(self.standings - Counter(_standings((call.parent or call,))))
+from ctibridge.servers.tapi.features import possible, standing_of
 
 
 class CallTable:
-    """The calls that are not over."""
+    """The calls that are not over, and how many there are of each kind.
+
+    Conferences count once, without their members.
+    """
 
     def __init__(self) -> None:
         self._calls: dict[int, TapiCall] = {}
+        self._standings: dict[int, Standing] = {}
+        self._kinds: dict[Standing, dict[int, TapiCall]] = {}
 
     def add(self, call: TapiCall) -> TapiCall:
         """One more."""
@@ -48,6 +31,32 @@ class CallTable:
     def remove(self, call: TapiCall) -> None:
         """It is over."""
         self._calls.pop(call.number, None)
+        self.note(call)
+
+    def note(self, call: TapiCall) -> None:
+        """A call may be of another kind than it was."""
+        before = self._standings.pop(call.number, None)
+        now = standing_of(call) if call in self and call.parent is None else None
+        if now is not None:
+            self._standings[call.number] = now
+        if before == now:
+            return
+        if before is not None:
+            del self._kinds[before][call.number]
+            if not self._kinds[before]:
+                del self._kinds[before]
+        if now is not None:
+            self._kinds.setdefault(now, {})[call.number] = call
+
+    @property
+    def kinds(self) -> frozenset[Standing]:
+        """Of what there is any."""
+        return frozenset(self._kinds)
+
+    def affected(self, before: frozenset[Standing], now: frozenset[Standing]) -> list[TapiCall]:
+        """The calls with which other things can be done now, because of other calls."""
+        kinds = [kind for kind in self._kinds if possible(kind, before) != possible(kind, now)]
+        return [call for kind in kinds for call in self._kinds[kind].values()]
 
     def get(self, number: int | None) -> TapiCall:
         """The call with this number.
@@ -59,6 +68,10 @@ class CallTable:
         if call is None:
             raise UnknownCall(f"no call {number}")
         return call
+
+    def has(self, number: int) -> bool:
+        """Whether there is a call with this number."""
+        return number in self._calls
 
     def find(self, change: c.CallControlChange) -> TapiCall | None:
         """The call that a change is about: by the line's part in it, else by the identifier, which outlives a part."""
@@ -89,26 +102,18 @@ class CallTable:
     @property
     def conferences(self) -> list[TapiCall]:
         """The conferences, also those that the platform has not yet."""
-        return [call for call in self._calls.values() if call.members is not None]
+        return [call for kind, calls in self._kinds.items() if kind.conference for call in calls.values()]
 
     @property
     def conference(self) -> TapiCall | None:
         """The line's conference that the platform has too."""
         return next((call for call in self.conferences if call.is_real_conference), None)
 
-    def situation(self) -> Situation:
-        """How many calls there are of which kind."""
-        return Situation(Counter(_standings(call for call in self._calls.values() if call.parent is None)))
-
     def __contains__(self, call: TapiCall) -> bool:
         return self._calls.get(call.number) is call
 
     def __iter__(self) -> Iterator[TapiCall]:
         return iter(tuple(self._calls.values()))
-
-
-def _standings(calls: Iterable[TapiCall]) -> list[Standing]:
-    return [standing for call in calls if (standing := standing_of(call)) is not None]
 
 
 def _call_of(call: TapiCall) -> CallId | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from ctibridge.servers.tapi.call import TapiCall
@@ -27,11 +28,13 @@ class Teller:
         self._number, self._people = number, people
         self._forgotten: set[int] = set()
         self._out: list[Call] = []
+        self.states: Counter[int] = Counter()  # of the calls that were told
 
     def say(self, call: TapiCall, state: State, features: Features) -> None:
         """A call is like this."""
         before = call.told
         call.told = now = message_from_call(self._number, call, state, features, self._people)
+        self._count(before, now)
         if before == now or call.number in self._forgotten:
             return
         if before is None:
@@ -47,6 +50,13 @@ class Teller:
     def over(self, call: TapiCall) -> None:
         """Its number is used up."""
         self._forgotten.discard(call.number)
+        self._count(call.told, None)
+
+    def _count(self, before: Call | None, now: Call | None) -> None:
+        if before is not None:
+            self.states[before.state] -= 1
+        if now is not None:
+            self.states[now.state] += 1
 
     def take(self) -> list[Call]:
         """What has to be told, in order."""

@@ -7,13 +7,14 @@ from itertools import count
 
 from ctibridge.hub.directory import LineDirectory
 from ctibridge.model import changes as c
-from ctibridge.model.ids import CallId, ConnectionId, LineId
+from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId
 from ctibridge.model.parties import NOBODY, Cause, Party
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.views import ConnectionView, OtherParty
 from ctibridge.servers.tapi import constants as t
 from ctibridge.servers.tapi.calls import FORGOTTEN_AFTER, LineCalls
 from ctibridge.servers.tapi.people import People
+from ctibridge.servers.tapi.translate import call_number
 from ctibridge.wire.tapi.messages import NewCall
 
 LINE = LineId("anna")
@@ -112,3 +113,77 @@ def test_another_number_of_the_caller_is_news_and_no_event():
     (message,) = calls.take()
     assert (0, t.LINECALLINFOSTATE_CALLERID) == (message.event, message.info)
     assert ("+49302", "Kunde") == (message.caller, message.callername)
+
+
+def connected(calls: LineCalls, name: str) -> int:
+    """A call that talks; its number."""
+    calls.apply(c.Established(LINE, view(name, S.CONNECTED, name), Cause.NEW_CALL, ME))
+    return calls.take()[0].call
+
+
+def held_with_a_dial_tone(calls: LineCalls) -> None:
+    """A call on hold, and a consultation call beside it, number 1, for which nothing was dialled yet."""
+    number = connected(calls, "x")
+    calls.apply(c.Held(LINE, view("x", S.HOLD, "x"), Cause.NORMAL, ME))
+    calls.add(1, main=calls.get(number))
+    calls.tell(calls.get(number))
+    calls.settle()
+    calls.take()
+
+
+def test_a_consultation_call_is_told_with_the_call_that_it_was_begun_for():
+    calls = line_calls()
+    held_with_a_dial_tone(calls)
+    assert (t.LINECALLSTATE_DIALTONE, call_number(CallId("x"))) == shown(calls, 1)
+
+
+def test_a_consultation_call_names_its_call_also_when_that_is_called_otherwise():
+    calls = line_calls()
+    held_with_a_dial_tone(calls)
+    calls.apply(c.CallInformation(LINE, view("y", S.HOLD, "x"), Cause.NORMAL, FAR))
+    assert (t.LINECALLSTATE_DIALTONE, call_number(CallId("y"))) == shown(calls, 1)
+
+
+def test_a_consultation_call_names_no_call_any_more_that_went_into_a_conference():
+    calls = line_calls()
+    held_with_a_dial_tone(calls)
+    connected(calls, "z")
+    others = (*view("x", S.CONNECTED, "x").others, *view("z", S.CONNECTED, "z").others)
+    both = replace(view("x", S.CONNECTED, CONFERENCE), others=others, conference=True)
+    calls.apply(c.Conferenced(LINE, both, Cause.CONFERENCE, CallId("x"), CallId("z"), FAR, ME, ()))
+    assert (t.LINECALLSTATE_DIALTONE, 0) == shown(calls, 1)
+
+
+def test_what_others_allow_is_told_when_a_request_changed_what_there_is():
+    calls = line_calls()
+    first, second = connected(calls, "x"), connected(calls, "z")
+    calls.apply(c.Held(LINE, view("x", S.HOLD, "x"), Cause.NORMAL, ME))
+    calls.settle()
+    calls.take()
+    conference = calls.add(1)
+    conference.members, conference.begun = [calls.get(first)], True
+    calls.get(first).parent = conference
+    calls.tell(conference, calls.get(first))
+    calls.settle()
+    features = {message.call: message.features for message in calls.take()}
+    assert features[second] & t.LINECALLFEATURE_ADDTOCONF
+
+
+def test_of_many_calls_only_those_are_told_whose_features_changed():
+    calls = line_calls()
+    number = connected(calls, "talks")
+    for name in range(300):
+        calls.apply(c.Delivered(LINE, view(str(name), S.ALERTING, str(name)), Cause.NEW_CALL, ME))
+    calls.settle()
+    calls.take()
+    calls.apply(c.Held(LINE, view("talks", S.HOLD, "talks"), Cause.NORMAL, ME))
+    calls.settle()
+    assert [number] == [message.call for message in calls.take()]
+
+
+def shown(calls: LineCalls, number: int) -> tuple[int, int]:
+    """State and related call, as a TSP knows them."""
+    calls.settle()
+    message = calls.get(number).told
+    assert message is not None
+    return message.state, message.relid

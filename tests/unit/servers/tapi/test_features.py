@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations, product
+
 import pytest
 
 from ctibridge.model.ids import CallId, ConnectionId, LineId
 from ctibridge.model.parties import NOBODY, Cause, Party
-from ctibridge.model.services import Service
+from ctibridge.model.services import Service, services_permitted
 from ctibridge.model.states import ConnectionState as S
 from ctibridge.model.states import Standing
 from ctibridge.model.views import ConnectionView, OtherParty
@@ -146,3 +148,13 @@ def test_the_far_side_that_holds_is_told_as_the_mode():
 def test_every_end_has_a_mode_that_lines_announce(cause):
     assert disconnect_mode(cause) & CAPS.members["addr_disconnectmodes"]
     assert disconnect_mode(cause) == MODES.get(cause, t.LINEDISCONNECTMODE_NORMAL)
+
+
+STANDINGS = [Standing(state, answered, conference) for state, answered, conference in product(S, *[(True, False)] * 2)]
+
+
+@pytest.mark.parametrize("own", STANDINGS, ids=str)
+def test_a_call_allows_itself_nothing(own):
+    """So nobody has to leave it out when the line's calls are counted."""
+    for others in [(), *((other,) for other in STANDINGS), *combinations(STANDINGS, 2)]:
+        assert services_permitted(own, others) == services_permitted(own, (*others, own))
