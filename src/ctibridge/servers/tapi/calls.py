@@ -192,7 +192,7 @@ class LineCalls:
 
     def _transferred(self, change: c.Transferred, call: TapiCall | None) -> None:
         """The line joined others, and is out of both calls."""
-        second = self._table.by_call((change.secondary_old,)) if change.secondary_old is not None else None
+        second = self._table.part_in(change.secondary_old) if change.secondary_old is not None else None
         for gone in dict.fromkeys((call, second)):
             if gone is not None:
                 self._end(gone, NORMAL)

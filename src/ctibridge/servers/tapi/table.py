@@ -95,6 +95,12 @@ class CallTable:
                 return call
         return None
 
+    def part_in(self, call: CallId) -> TapiCall | None:
+        """The line's part in this call, which may be its conference."""
+        conference = self.conference
+        is_conference = conference is not None and _call_of(conference) == call
+        return conference if is_conference else self.by_call((call,))
+
     def by_half(self, half: ConnectionId) -> TapiCall | None:
         """The call that is this part, also inside a conference."""
         return next((call for call in self._calls.values() if call.half == half and call.members is None), None)

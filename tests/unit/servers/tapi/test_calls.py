@@ -131,6 +131,14 @@ def held_with_a_dial_tone(calls: LineCalls) -> None:
     calls.take()
 
 
+def confer_with_another(calls: LineCalls) -> None:
+    """The call `x` and a new one become a conference, which is called `x` as well."""
+    connected(calls, "z")
+    others = (*view("x", S.CONNECTED, "x").others, *view("z", S.CONNECTED, "z").others)
+    both = replace(view("x", S.CONNECTED, CONFERENCE), others=others, conference=True)
+    calls.apply(c.Conferenced(LINE, both, Cause.CONFERENCE, CallId("x"), CallId("z"), FAR, ME, ()))
+
+
 def test_a_consultation_call_is_told_with_the_call_that_it_was_begun_for():
     calls = line_calls()
     held_with_a_dial_tone(calls)
@@ -147,11 +155,18 @@ def test_a_consultation_call_names_its_call_also_when_that_is_called_otherwise()
 def test_a_consultation_call_names_no_call_any_more_that_went_into_a_conference():
     calls = line_calls()
     held_with_a_dial_tone(calls)
-    connected(calls, "z")
-    others = (*view("x", S.CONNECTED, "x").others, *view("z", S.CONNECTED, "z").others)
-    both = replace(view("x", S.CONNECTED, CONFERENCE), others=others, conference=True)
-    calls.apply(c.Conferenced(LINE, both, Cause.CONFERENCE, CallId("x"), CallId("z"), FAR, ME, ()))
+    confer_with_another(calls)
     assert (t.LINECALLSTATE_DIALTONE, 0) == shown(calls, 1)
+
+
+def test_a_conference_that_its_owner_joins_with_another_call_is_over_for_him():
+    calls = line_calls()
+    connected(calls, "x")
+    confer_with_another(calls)
+    connected(calls, "w")
+    calls.apply(c.Transferred(LINE, view("w", S.NULL, "w"), Cause.TRANSFER, CallId("w"), CallId("x"), ME, FAR, ()))
+    calls.settle()
+    assert [] == list(calls)
 
 
 def test_what_others_allow_is_told_when_a_request_changed_what_there_is():
