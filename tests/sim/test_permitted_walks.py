@@ -21,6 +21,7 @@ from tests.sim.faults.walks import NAMES, NUMBERS
 
 STEPS = 80
 SEEDS = 8
+KNOTTY = (191, 732)  # a conference's members cannot be left to each other, which nobody is told
 SETTLED_S = 0.5  # what the application is told is true then
 LINES = ("101", "101", "101", "102", "103")  # one of them has most of the calls
 CONSULTED = "104"
@@ -112,6 +113,6 @@ def somebody_acts(simulator: Simulator, chance: Random) -> None:
             phones.outside("+493023125999", "Kunde").call(phones[chance.choice(NAMES)])
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", [*range(SEEDS), *KNOTTY])
 def test_an_application_may_do_what_it_is_told_it_may(seed):
     run_virtually(walk(seed))

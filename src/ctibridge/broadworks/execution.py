@@ -30,6 +30,8 @@ async def execute(asker: Asker, command: k.Command, user_id: str) -> k.Result:
             replies = await _states(asker, command, requests)
         case k.SetService():
             replies = await _set_and_read(asker, command, requests)
+        case k.LeaveConference():
+            replies = (await _one_of(asker, command, requests),)
         case _:
             replies = tuple([await _answer(asker, command, request) for request in requests])
     return result_from_replies(command, replies)
@@ -65,6 +67,15 @@ async def _set_and_read(asker: Asker, command: k.SetService, requests: Requests)
         return (done, await _answer(asker, command, get))
     except CommandError as exc:
         return (done, NotHad(f"it was set, and cannot be read: {exc}"))
+
+
+async def _one_of(asker: Asker, command: k.Command, requests: Requests) -> Answer:
+    """The second way when the platform refuses the first one, and so has done nothing."""
+    first, second = requests
+    try:
+        return await _answer(asker, command, first)
+    except Rejected:
+        return await _answer(asker, command, second)
 
 
 async def _answer(asker: Asker, command: k.Command, request: XsiRequest) -> Answer:

@@ -66,6 +66,10 @@ def _consult(user: str, command: k.ConsultationCall) -> Requests:
     return (call_action(user, command.connection, "Hold"), _dial(user, command.to))
 
 
+def _join(user: str, held: ConnectionId, active: ConnectionId) -> XsiRequest:
+    return call_action(user, held, f"ConsultTransfer/{encoded(active)}")
+
+
 def _blind_transfer(user: str, command: k.SingleStepTransferCall | k.DeflectCall) -> Requests:
     return (call_action(user, command.connection, "BlindTransfer", address=command.to),)
 
@@ -104,8 +108,10 @@ REQUESTS: dict[type, Callable[[str, Any], Requests]] = {
     k.ReconnectCall: _reconnect,
     k.AlternateCall: _alternate,
     k.ConsultationCall: _consult,
-    k.TransferCall: lambda user, command: (
-        call_action(user, command.held, f"ConsultTransfer/{encoded(command.active)}"),
+    k.TransferCall: lambda user, command: (_join(user, command.held, command.active),),
+    k.LeaveConference: lambda user, command: (
+        _join(user, command.first, command.second),
+        call_release(user, command.connection),
     ),
     k.SingleStepTransferCall: _blind_transfer,
     k.DeflectCall: _blind_transfer,
@@ -127,7 +133,7 @@ REQUESTS: dict[type, Callable[[str, Any], Requests]] = {
     k.GetServices: lambda user, command: tuple(read_service(user, kind) for kind in command.kinds),
     k.SetService: requests_to_set,
 }
-"""What carries each command out, one request after the other (csta.md section 6)."""
+"""What carries each command out, one request after the other (csta.md section 6); for `LeaveConference` one of two."""
 
 
 def requests_from_command(command: k.Command, user_id: str) -> Requests:

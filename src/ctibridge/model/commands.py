@@ -108,6 +108,16 @@ class TransferCall:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveConference:
+    """Leave the line's own conference of two to each other, by joining its calls; if that is refused it ends."""
+
+    line: LineId
+    connection: ConnectionId
+    first: ConnectionId
+    second: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
 class SingleStepTransferCall:
     """Send the other party to `to` and leave."""
 
@@ -287,6 +297,7 @@ Command = (
     | AlternateCall
     | ConsultationCall
     | TransferCall
+    | LeaveConference
     | SingleStepTransferCall
     | DeflectCall
     | DirectedPickupCall

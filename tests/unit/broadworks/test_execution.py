@@ -1,4 +1,4 @@
-"""Services of a line, when the platform answers some questions and not others."""
+"""Commands of several requests, when the platform answers some and not others."""
 
 from __future__ import annotations
 
@@ -11,8 +11,16 @@ from ctibridge.broadworks.execution import execute
 from ctibridge.broadworks.pacer import Pacer
 from ctibridge.broadworks.replies import Reply
 from ctibridge.broadworks.requests import XsiRequest
-from ctibridge.errors import ConnectFailed, CtibridgeError, LineUnavailable, Rejected, RemoteProtocolError
+from ctibridge.errors import (
+    ConnectFailed,
+    CtibridgeError,
+    LineUnavailable,
+    OutcomeUnknown,
+    Rejected,
+    RemoteProtocolError,
+)
 from ctibridge.model import commands as k
+from ctibridge.model.ids import CONFERENCE
 from ctibridge.model.line_services import ServiceKind, ServiceState
 from ctibridge.wire.xsi import services as s
 
@@ -83,3 +91,26 @@ def test_what_the_user_does_not_have_is_not_read_after_a_vain_try(status):
     answer = outcome(platform, k.SetService("a", K.REMOTE_OFFICE, active=False))
     assert k.ServiceStates((ServiceState(K.REMOTE_OFFICE, available=False),)) == answer
     assert [("PUT", "RemoteOffice")] == platform.asked
+
+
+LEAVE = k.LeaveConference("a", CONFERENCE, "h", "g")
+JOIN, END = ("PUT", "g"), ("DELETE", "Conference")
+
+
+def test_a_conference_whose_members_can_be_joined_goes_on_without_its_owner():
+    platform = Platform({})
+    assert k.Accepted() == outcome(platform, LEAVE)
+    assert [JOIN] == platform.asked
+
+
+def test_a_conference_whose_members_cannot_be_joined_ends_with_its_owner():
+    platform = Platform({JOIN: Rejected(409, "a treatment plays in one of the calls")})
+    assert k.Accepted() == outcome(platform, LEAVE)
+    assert [JOIN, END] == platform.asked
+
+
+def test_nobody_ends_a_conference_whose_members_were_joined_perhaps():
+    platform = Platform({JOIN: OutcomeUnknown("no answer")})
+    with pytest.raises(OutcomeUnknown):
+        outcome(platform, LEAVE)
+    assert [JOIN] == platform.asked

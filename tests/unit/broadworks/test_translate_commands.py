@@ -47,6 +47,10 @@ LINE = "anna@ent1.example"
             [("PUT", f"{BASE}/a/Hold", ()), ("POST", f"{BASE}/New", (("address", "12"),))],
         ),
         (k.TransferCall(LINE, "h", "a"), [("PUT", f"{BASE}/h/ConsultTransfer/a", ())]),
+        (
+            k.LeaveConference(LINE, CONFERENCE, "h", "a"),
+            [("PUT", f"{BASE}/h/ConsultTransfer/a", ()), ("DELETE", f"{BASE}/Conference", ())],
+        ),
         (k.SingleStepTransferCall(LINE, "a", "12"), [("PUT", f"{BASE}/a/BlindTransfer", (("address", "12"),))]),
         (k.DeflectCall(LINE, "a", "12"), [("PUT", f"{BASE}/a/BlindTransfer", (("address", "12"),))]),
         (k.ConferenceCall(LINE, "h", "a"), [("POST", f"{BASE}/Conference", ())]),

@@ -117,11 +117,12 @@ class Desk:
             raise UnknownCall(f"no call {call}")
         return [member.party.line for member in snapshot.members if member.party.line is not None]
 
-    def cleared(self, named: ConnectionID, reason: str | None) -> k.ClearConnection | k.TransferCall:
+    def cleared(self, named: ConnectionID, reason: str | None) -> k.ClearConnection | k.LeaveConference:
         """What clearing a connection means: hanging up or rejecting, or taking a partner out of a line's call.
 
         The owner of a conference leaves the others to each other, as CSTA wants it. The platform can do that for two,
-        by joining their calls; it is not done for two outside. Otherwise the conference ends with its owner.
+        by joining their calls; it is not done for two outside. Otherwise the conference ends with its owner, and also
+        when the platform will not join them.
         """
         partner = self._partner(named)
         if partner is not None:
@@ -129,7 +130,7 @@ class Desk:
         view = self.connection(named, Service.CLEAR_CONNECTION)
         left = _left_to_each_other(view)
         if left is not None:
-            return k.TransferCall(view.line, *left)
+            return k.LeaveConference(view.line, view.connection, *left)
         return k.ClearConnection(view.line, view.connection, _rejection(view, reason))
 
     def call_cleared(self, named: ConnectionID, reason: str | None) -> k.ClearCall:

@@ -195,7 +195,8 @@ def outside(office: Office, tracking: str) -> Half:
 
 def test_the_owner_of_a_conference_leaves_two_parties_to_each_other(office):
     a, _b, d, _e = office.consultation()
-    assert k.TransferCall(LineId("a"), ConnectionId(a.id), ConnectionId(d.id)) == cleared(office, a, d)
+    left = k.LeaveConference(LineId("a"), CONFERENCE, ConnectionId(a.id), ConnectionId(d.id))
+    assert left == cleared(office, a, d)
 
 
 def test_a_conference_of_more_ends_with_its_owner(office):
