@@ -81,12 +81,19 @@ class Harness:
         self._process = subprocess.Popen(  # noqa: S603  all of it is ours
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | self._environment
         )
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _start(self) -> None:
         self.ask("clock")  # the provider is loaded
         before = self._private_bytes()
         ((_, lines, taken),) = self.ask("start")
         self.lines, self.started_s = int(lines), int(taken) / 1e9
         self.grown = self._private_bytes() - before
-        return self
 
     def __exit__(self, *_exc: object) -> None:
         assert self._process.stdin is not None

@@ -46,7 +46,7 @@ class Lines:
 
 
 @given(steps)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_was_told_is_what_would_be_told_anew(story):
     platform, lines = Platform(), Lines()
     platform.knobs.event_timeout_s = 1e9

@@ -166,7 +166,7 @@ class CallBook:
         return LineSnapshot(
             line=line.id,
             in_service=line.in_service,
-            connections=tuple(connection.view() for connection in line.connections),
+            connections=line.views(),
             off_hook=line.off_hook,
             do_not_disturb=line.do_not_disturb,
             forwardings=tuple((line.forwardings or {}).values()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from ctibridge.model.ids import CONFERENCE, CallId, ConnectionId, LineId, TrackingId, call_of
 from ctibridge.model.line_services import ServiceKind, ServiceState
@@ -15,6 +16,8 @@ from ctibridge.model.parties import Cause, Party, Redirection
 from ctibridge.model.reports import CallFacts, ForwardingKind, ForwardingState
 from ctibridge.model.states import ConnectionState, Recording, Standing
 from ctibridge.model.views import ConnectionView, OtherParty
+
+_standing = cache(Standing)  # there are a few, and each event asks for those of all the line's calls
 
 
 class Call:
@@ -102,12 +105,12 @@ class Connection:
 
     def _answered(self) -> bool:
         """Of a conference: somebody is in it."""
-        return any(half.answered for half in self.halves.values())
+        return any([half.answered for half in self.halves.values()])  # noqa: C419 -- asked for each event, and slow
 
     @property
     def standing(self) -> Standing:
         """What decides what can be done with the line's other connections."""
-        return Standing(self.state, self._answered(), self.conference)
+        return _standing(self.state, self._answered(), self.conference)
 
     def _recording(self) -> Recording:
         """A conference is recorded when one of its halves is."""
@@ -115,8 +118,11 @@ class Connection:
             (half.recording for half in self.halves.values() if half.recording is not Recording.OFF), Recording.OFF
         )
 
-    def view(self) -> ConnectionView:
-        """What clients may know of it now."""
+    def _beside(self) -> tuple[Standing, ...]:
+        return tuple([other.standing for other in self.line.connections if other is not self])
+
+    def view(self, beside: tuple[Standing, ...] | None = None) -> ConnectionView:
+        """What clients may know of it now; `beside` is how the line's other connections stand, if that is known."""
         halves, first = tuple(self.halves.values()), self.half  # loops instead of generators: made for each event
         others = [
             OtherParty(half.far, half.far_state, half.id)
@@ -140,7 +146,7 @@ class Connection:
             external=first.far.external,
             answered=first.answered if len(halves) == 1 else self._answered(),
             conference=self.conference,
-            beside=tuple([other.standing for other in self.line.connections if other is not self]),
+            beside=self._beside() if beside is None else beside,
             recording=first.recording if len(halves) == 1 else self._recording(),
             linked=self.call.linked,
         )
@@ -189,6 +195,11 @@ class LineRecord:
             if half is not None:
                 return half
         return None
+
+    def views(self) -> tuple[ConnectionView, ...]:
+        """What clients may know of its calls now. How each stands is worked out once: there may be hundreds."""
+        stands = [connection.standing for connection in self.connections]
+        return tuple([each.view((*stands[:at], *stands[at + 1 :])) for at, each in enumerate(self.connections)])
 
     def leave(self, *halves: Half) -> None:
         """These halves are over for clients; the switch will still speak of them."""

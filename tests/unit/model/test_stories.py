@@ -254,6 +254,15 @@ def test_a_second_call_waits(bench):
     end(a, b, second)
 
 
+def test_a_snapshot_says_of_each_call_how_the_others_stand(bench):
+    a, b = talk(bench, ANNA, BERT)
+    second, third = (bench.half(BERT, OUTSIDE, tracking, outgoing=False) for tracking in ("2:1", "3:1"))
+    second.received(), third.received()
+    beside = [[each.state for each in view.beside] for view in bench.book.snapshot("b").connections]
+    assert [[S.ALERTING, S.ALERTING], [S.CONNECTED, S.ALERTING], [S.CONNECTED, S.ALERTING]] == beside
+    end(a, b, second, third)
+
+
 def conference(bench):
     """Anna confers with Bert and Carla."""
     a1, b = talk(bench, ANNA, BERT, "1:1")

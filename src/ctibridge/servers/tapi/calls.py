@@ -77,12 +77,15 @@ class LineCalls:
         """Ends calls that were asked for and of which nothing is known, time and again: they never came to be."""
         views = tuple(known)
         halves = {other.connection for view in views for other in view.others} | {view.connection for view in views}
-        for call in self._table:
-            if call.half is None or call.view is not None or call.half in halves:
-                continue
-            call.age += 1
+        for call in self.unheard:
+            call.age += call.half not in halves
             if call.age >= FORGOTTEN_AFTER:
                 self._end(call, t.LINEDISCONNECTMODE_UNKNOWN)
+
+    @property
+    def unheard(self) -> list[TapiCall]:
+        """Calls that were asked for, and of which nothing has been heard so far."""
+        return [call for call in self._table if call.half is not None and call.view is None]
 
     def take(self) -> list[Call]:
         """What has to be told, in order."""

@@ -264,7 +264,8 @@ class TapiSession:
             if self._now() - self._heard > SILENCE_S:
                 raise SessionOver(f"nothing was heard for {SILENCE_S:g} s")
             for watch in self._watches.values():
-                watch.calls.look(self._hub.snapshot(watch.state.line.id).connections)
+                if watch.calls.unheard:
+                    watch.calls.look(self._hub.snapshot(watch.state.line.id).connections)
 
 
 def _reason(group: BaseExceptionGroup[BaseException]) -> str:
