@@ -21,6 +21,8 @@ from scripts.packaging.runtime import check_signatures
 from scripts.packaging.setups import STAGE, build_msi, build_setup, stage
 
 from ctibridge.client import CstaClient
+from tests.windows.conftest import prepare
+from tests.windows.telephony import a_windows_application_calls, choose_port, link_port
 from tests.windows.test_programs import free_port, is_served, journal, windows_files
 from tests.windows.wine import Wine, running_wine, until
 
@@ -45,13 +47,12 @@ def wine() -> Iterator[Wine]:
 
 @pytest.fixture(scope="module")
 def setups(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Both programs, with the real service provider when it is built, else with a file in its place."""
-    tsp = TSP
-    if not (tsp / "x64" / "ctibridge.tsp").exists():
-        tsp = tmp_path_factory.mktemp("tsp")
-        for width in ("x64", "x86"):
-            (tsp / width).mkdir()
-            (tsp / width / "ctibridge.tsp").write_text(width)
+    """Both programs. Where there is no compiler for x86 a file stands for that provider: Wine does not load it."""
+    prepare("build")
+    tsp = shutil.copytree(TSP, tmp_path_factory.mktemp("tsp"), dirs_exist_ok=True)
+    if not (tsp / "x86" / "ctibridge.tsp").exists():
+        (tsp / "x86").mkdir()
+        (tsp / "x86" / "ctibridge.tsp").write_text("x86")
     try:
         stage(tsp)
         return build_setup(quick=True), build_msi()
@@ -133,6 +134,7 @@ async def test_a_silent_installation_serves_is_brought_up_to_date_and_leaves_the
     setup, _ = setups
     port = free_port()
     file = configure(machine, tmp_path, platform, port)
+    choose_port(machine, free_port())
     done = machine.run(setup, "/S", f"/CONFIG={windows_path(file)}")
     assert 0 == done.code, done.said
     assert 2 == len(windows_files(machine))
@@ -140,6 +142,7 @@ async def test_a_silent_installation_serves_is_brought_up_to_date_and_leaves_the
     assert machine.run("cmd", "/c", COMMAND, "--version").said.startswith("ctibridge ")
     until(lambda: "lines.known" in journal(machine))
     await a_call_is_seen(port, platform)
+    await a_windows_application_calls(machine, platform)
 
     token = (machine.data / "tapi-token.txt").read_text()
     stale = machine.drive / "Program Files" / "ctibridge" / "python" / "Lib" / "site-packages" / "stale.py"
@@ -153,6 +156,7 @@ async def test_a_silent_installation_serves_is_brought_up_to_date_and_leaves_the
     assert 1 == machine.run(TSPINST, "list").said.count("<- ctibridge")
     until(lambda: 2 == journal(machine).count("lines.known"))
     await a_call_is_seen(port, platform)
+    await a_windows_application_calls(machine, platform)
 
     machine.run(UNINSTALL, "/S")
     until(lambda: not (machine.drive / "Program Files" / "ctibridge").exists())
@@ -167,6 +171,7 @@ def test_an_installation_without_configuration_waits_for_one(machine, setups):
     assert 0 == machine.run(setup, "/S", "/NOTAPI").code
     assert "not running\n" == machine.run(SERVICE, "status").said
     assert [] == windows_files(machine)
+    assert "" == link_port(machine)
     machine.run(UNINSTALL, "/S", "/PURGE")
     until(lambda: not (machine.drive / "Program Files" / "ctibridge").exists())
     until(lambda: not machine.data.exists())
@@ -184,10 +189,12 @@ async def test_the_msi_installs_serves_and_removes(machine, setups, platform, tm
     port = free_port()
     file = configure(machine, tmp_path, platform, port)
     shutil.copy(file, machine.data)
+    choose_port(machine, free_port())
     assert 0 == machine.run("msiexec", "/i", windows_path(msi), "/qn").code
     assert 2 == len(windows_files(machine))
     until(lambda: "lines.known" in journal(machine))
     await a_call_is_seen(port, platform)
+    await a_windows_application_calls(machine, platform)
     assert 0 == machine.run("msiexec", "/x", windows_path(msi), "/qn").code
     assert not is_served(port)
     assert [] == windows_files(machine)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from scripts.packaging.programs import build_programs
 
+from tests.windows.telephony import TAPI_KEY, choose_port, link_port
 from tests.windows.wine import Wine, running_wine, stand_in, until
 
 pytestmark = pytest.mark.timeout(300)
@@ -65,6 +66,18 @@ def test_a_provider_that_is_there_is_not_registered_twice(tspinst):
     tspinst("add")
     done = tspinst("add")
     assert (DONE, True) == (done.code, "Provider 3 is there already." in done.said)
+
+
+def test_the_provider_gets_the_usual_port_for_its_link_or_keeps_what_was_chosen(wine, tspinst):
+    wine.run("reg", "delete", TAPI_KEY, "/f")
+    tspinst("add")
+    assert "7222" == link_port(wine)
+    choose_port(wine, 7333)
+    tspinst("add")
+    tspinst("repair")
+    assert "7333" == link_port(wine)
+    tspinst("remove")
+    assert "" == link_port(wine)
 
 
 def test_removal_takes_every_entry_and_both_files_and_leaves_other_peoples(wine, tspinst):
