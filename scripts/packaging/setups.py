@@ -56,11 +56,17 @@ def build_setup(*, quick: bool = False) -> Path:
     return made
 
 
-def build_msi() -> Path:
-    """The MSI from what is staged."""
-    made = OUT / f"ctibridge-{version()}.msi"
+def build_msi(staged: Path = STAGE, number: str | None = None) -> Path:
+    """The MSI from what is staged.
+
+    Args:
+        staged: A folder in `OUT`.
+        number: Its version; None: the project's.
+    """
+    number = number or version()
+    made = OUT / f"ctibridge-{number}.msi"
     wixl = tool("wixl", "wixl")
-    (OUT / "files.wxs").write_text(_files(tool("wixl-heat", "wixl")))
+    (OUT / "files.wxs").write_text(_files(staged, tool("wixl-heat", "wixl")))
     shutil.copy(SETUP / "ctibridge.wxs", OUT)
     call(
         wixl,
@@ -69,9 +75,11 @@ def build_msi() -> Path:
         "-D",
         "Win64=yes",
         "-D",
-        f"STAGE={STAGE.name}",
+        f"STAGE={staged.name}",
         "-D",
-        f"VERSION={version()}",
+        f"VERSION={number}",
+        "-D",
+        f"NEXT={_behind(number)}",
         "-o",
         made,
         "ctibridge.wxs",
@@ -82,11 +90,17 @@ def build_msi() -> Path:
     return made
 
 
-def _files(heat: str) -> str:
+def _behind(number: str) -> str:
+    """The version that comes next, as Windows Installer compares: by three numbers."""
+    major, minor, patch = number.split(".")
+    return f"{major}.{minor}.{int(patch) + 1}"
+
+
+def _files(staged: Path, heat: str) -> str:
     """Every file as a component of its own; the programs are in ctibridge.wxs, which names them."""
     paths = "".join(
-        f"{path.relative_to(STAGE)}\n"
-        for path in sorted(STAGE.rglob("*"))
+        f"{path.relative_to(staged)}\n"
+        for path in sorted(staged.rglob("*"))
         if path.is_file() and path.name not in PROGRAMS
     )
     done = subprocess.run(

@@ -75,8 +75,11 @@ static int remove_all(void) {
     return code == DONE ? files : code;
 }
 
+/* The file first: Windows may want to load what it is to remove. */
 static int repair(void) {
-    int code = unregister();
+    int code = place_files();
+    if (code == DONE)
+        code = unregister();
     return code == DONE ? add() : code;
 }
 
