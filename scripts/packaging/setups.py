@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from scripts.packaging.places import OUT, ROOT, SETUP, TSP, call, fresh, tool, version
+from scripts.packaging.places import OUT, ROOT, SETUP, TSP, Missing, call, fresh, tool, version
 from scripts.packaging.programs import PROGRAMS, SIGN, build_programs, sign
 from scripts.packaging.runtime import build_runtime
 
@@ -20,9 +20,15 @@ def stage(tsp: Path = TSP) -> Path:
 
     Args:
         tsp: Has x64/ctibridge.tsp and x86/ctibridge.tsp.
+
+    Raises:
+        Missing: a tool, or one of these files.
     """
     for name in ("makensis", "wixl", "wixl-heat"):  # before the long work
         tool(name, "nsis wixl")
+    for width in WIDTHS:
+        if not (tsp / width / "ctibridge.tsp").exists():
+            raise Missing(f"{tsp / width}/ctibridge.tsp is not there: scripts/windows build")
     fresh(STAGE)
     build_programs(STAGE)
     build_runtime(STAGE / "python")

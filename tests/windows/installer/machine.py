@@ -20,17 +20,19 @@ SLOW = [
         "CTIBRIDGE_INSTALLER" not in os.environ, reason="builds for minutes: scripts/installer test runs it"
     ),
 ]
-SERVICE = r"C:\Program Files\ctibridge\ctibridge-service.exe"
-COMMAND = r"C:\Program Files\ctibridge\ctibridge.cmd"
 UNINSTALL_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall"
 OWN_KEY = UNINSTALL_KEY + r"\ctibridge"  # of the set-up program
 FAILED = 1603 & 0xFF  # Windows Installer's word for all that its log tells, of which Wine keeps a byte
-TSPINST = r"C:\Program Files\ctibridge\tspinst.exe"
 
 
 def programs(wine: Wine) -> Path:
-    """Where an installation is."""
+    """Where an installation is, if nobody chose another folder."""
     return wine.drive / "Program Files" / "ctibridge"
+
+
+def elsewhere(wine: Wine) -> Path:
+    """Where it is if somebody did."""
+    return wine.drive / "telephony"
 
 
 def libraries(folder: Path) -> Path:
@@ -48,13 +50,13 @@ def clear(wine: Wine) -> None:
     """Takes away what a test that failed has left."""
     for product in msi_products(wine):
         wine.run("msiexec", "/x", product, "/qn")
-    if programs(wine).exists():
-        wine.run(SERVICE, "uninstall")
-        wine.run(TSPINST, "remove")
+    for folder in filter(Path.exists, (programs(wine), elsewhere(wine))):
+        wine.run(folder / "ctibridge-service.exe", "uninstall")
+        wine.run(folder / "tspinst.exe", "remove")
+        shutil.rmtree(folder, ignore_errors=True)
     for key in (TAPI_KEY, OWN_KEY):
         wine.run("reg", "delete", key, "/f")
-    for folder in (wine.data, programs(wine)):
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(wine.data, ignore_errors=True)
 
 
 def configure(wine: Wine, folder: Path, platform: dict[str, Any], port: int) -> Path:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import shutil
 
 from tests.windows.installer.machine import (
-    SERVICE,
     SLOW,
-    TSPINST,
     a_call_is_seen,
     configure,
     libraries,
@@ -39,7 +37,7 @@ async def test_an_old_version_goes_for_a_newer_one_that_serves_and_leaves_the_da
 
     assert 0 == msiexec(machine, "/i", setups.msi).code
     assert token == (machine.data / "tapi-token.txt").read_text()
-    assert 1 == machine.run(TSPINST, "list").said.count("<- ctibridge")
+    assert 1 == machine.run(programs(machine) / "tspinst.exe", "list").said.count("<- ctibridge")
     until(lambda: "lines.known" in journal(machine))
     await a_call_is_seen(port, platform)
     await a_windows_application_calls(machine, platform)
@@ -58,19 +56,19 @@ async def test_an_old_version_goes_for_a_newer_one_that_serves_and_leaves_the_da
 async def test_a_newer_msi_takes_the_place_of_an_older_one(machine, setups, platform, tmp_path):
     """As Wine does it: the old version is removed for good, with the settings in the registry."""
     link = free_port()
-    shutil.copy(configure(machine, tmp_path, platform, free_port()), machine.data)
+    file = configure(machine, tmp_path, platform, free_port())
+    (machine.data / "ctibridge.toml").write_text(f"{file.read_text()}[tapi]\nport = {link}\n")
     assert 0 == msiexec(machine, "/i", setups.old_msi).code
     token = (machine.data / "tapi-token.txt").read_text()
     assert 0 == msiexec(machine, "/i", setups.msi).code
     assert 1 == len(msi_products(machine))
     assert not (libraries(programs(machine)) / "stale.py").exists()
     assert token == (machine.data / "tapi-token.txt").read_text()
-    assert 1 == machine.run(TSPINST, "list").said.count("<- ctibridge")
+    assert 1 == machine.run(programs(machine) / "tspinst.exe", "list").said.count("<- ctibridge")
 
-    choose_port(machine, link)
-    machine.run(SERVICE, "stop")
-    machine.run(SERVICE, "start")
-    until(lambda: "lines.known" in journal(machine).rpartition(f'"port": {link}')[2])
+    assert "7222" == link_port(machine)
+    choose_port(machine, link)  # as the configuration has it: somebody here may have the usual one
+    until(lambda: "lines.known" in journal(machine))
     await a_windows_application_calls(machine, platform)
     assert 0 == msiexec(machine, "/x", setups.msi).code
     assert not programs(machine).exists()

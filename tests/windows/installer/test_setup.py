@@ -12,13 +12,11 @@ from scripts.packaging.runtime import check_signatures
 from scripts.packaging.setups import STAGE
 
 from tests.windows.installer.machine import (
-    COMMAND,
     OWN_KEY,
-    SERVICE,
     SLOW,
-    TSPINST,
     a_call_is_seen,
     configure,
+    elsewhere,
     libraries,
     programs,
     refusal,
@@ -29,7 +27,6 @@ from tests.windows.test_programs import free_port, is_served, journal, windows_f
 from tests.windows.wine import until
 
 pytestmark = SLOW
-UNINSTALL = r"C:\Program Files\ctibridge\uninstall.exe"
 NOT_THERE = 4
 NEWER_THERE = 5
 
@@ -48,32 +45,34 @@ def test_a_python_that_is_not_as_its_signer_left_it_is_refused(setups, tmp_path)
         check_signatures(tmp_path)
 
 
-async def test_a_silent_installation_serves_is_brought_up_to_date_and_leaves_the_data(
+async def test_a_silent_installation_serves_is_brought_up_to_date_where_it_is_and_leaves_the_data(
     machine, setups, platform, tmp_path
 ):
-    port = free_port()
+    port, folder = free_port(), elsewhere(machine)
     file = configure(machine, tmp_path, platform, port)
     choose_port(machine, free_port())
-    done = machine.run(setups.setup, "/S", f"/CONFIG={windows_path(file)}")
+    done = machine.run(setups.setup, "/S", f"/CONFIG={windows_path(file)}", r"/D=C:\telephony")
     assert 0 == done.code, done.said
+    command = ("cmd", "/c", r"C:\telephony\ctibridge.cmd")
     assert 2 == len(windows_files(machine))
-    assert "ctibridge.tsp\t<- ctibridge" in machine.run(TSPINST, "list").said
-    assert machine.run("cmd", "/c", COMMAND, "--version").said.startswith("ctibridge ")
+    assert "ctibridge.tsp\t<- ctibridge" in machine.run(folder / "tspinst.exe", "list").said
+    assert machine.run(*command, "--version").said.startswith("ctibridge ")
     until(lambda: "lines.known" in journal(machine))
-    assert "8 lines" in machine.run("cmd", "/c", COMMAND, "lines").said
+    assert "8 lines" in machine.run(*command, "lines").said
     await a_call_is_seen(port, platform)
     await a_windows_application_calls(machine, platform)
 
     token = (machine.data / "tapi-token.txt").read_text()
-    stale = libraries(programs(machine)) / "stale.py"
+    stale = libraries(folder) / "stale.py"
     stale.write_text("of the version before")
     changed = (machine.data / "ctibridge.toml").read_text() + "# by hand\n"
     (machine.data / "ctibridge.toml").write_text(changed)
     assert 0 == machine.run(setups.setup, "/S", f"/CONFIG={windows_path(file)}").code
     assert not stale.exists()
+    assert not programs(machine).exists()
     assert changed == (machine.data / "ctibridge.toml").read_text()
     assert token == (machine.data / "tapi-token.txt").read_text()
-    assert 1 == machine.run(TSPINST, "list").said.count("<- ctibridge")
+    assert 1 == machine.run(folder / "tspinst.exe", "list").said.count("<- ctibridge")
     until(lambda: 2 == journal(machine).count("lines.known"))
     await a_call_is_seen(port, platform)
     await a_windows_application_calls(machine, platform)
@@ -81,24 +80,21 @@ async def test_a_silent_installation_serves_is_brought_up_to_date_and_leaves_the
     assert "SETUP = " in refusal(machine, setups.msi, tmp_path)
     assert is_served(port)
 
-    machine.run(UNINSTALL, "/S")
-    until(lambda: not programs(machine).exists())
+    machine.run(folder / "uninstall.exe", "/S")
+    until(lambda: not folder.exists())
     assert not is_served(port)
     assert [] == windows_files(machine)
     assert changed == (machine.data / "ctibridge.toml").read_text()
     assert 0 != machine.run("reg", "query", r"HKLM\SOFTWARE\ctibridge\TAPI").code
 
 
-def test_an_installation_without_configuration_waits_for_one_in_the_folder_that_was_chosen(machine, setups):
-    folder = machine.drive / "elsewhere"
-    for option in (r"/D=C:\elsewhere", r"/D=C:\other"):
-        assert 0 == machine.run(setups.setup, "/S", "/NOTAPI", option).code
-    assert "not running\n" == machine.run(folder / "ctibridge-service.exe", "status").said
+def test_an_installation_without_configuration_waits_for_one(machine, setups):
+    assert 0 == machine.run(setups.setup, "/S", "/NOTAPI").code
+    assert "not running\n" == machine.run(programs(machine) / "ctibridge-service.exe", "status").said
     assert [] == windows_files(machine)
     assert "" == link_port(machine)
-    assert not (machine.drive / "other").exists()
-    machine.run(folder / "uninstall.exe", "/S", "/PURGE")
-    until(lambda: not folder.exists())
+    machine.run(programs(machine) / "uninstall.exe", "/S", "/PURGE")
+    until(lambda: not programs(machine).exists())
     until(lambda: not machine.data.exists())
 
 
@@ -112,5 +108,5 @@ def test_a_newer_version_is_not_replaced_by_an_older_one(machine, setups):
 
 def test_a_windows_that_refuses_the_provider_has_the_gateway_and_an_exit_code(machine, setups):
     assert 3 == machine.run(setups.setup, "/S", FAKE_TAPI="refuse-add").code
-    assert "not running\n" == machine.run(SERVICE, "status").said
-    assert NOT_THERE == machine.run(TSPINST, "list").code
+    assert "not running\n" == machine.run(programs(machine) / "ctibridge-service.exe", "status").said
+    assert NOT_THERE == machine.run(programs(machine) / "tspinst.exe", "list").code
