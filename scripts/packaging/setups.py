@@ -13,6 +13,8 @@ from scripts.packaging.runtime import build_runtime
 
 WIDTHS = ("x64", "x86")
 STAGE = OUT / "stage"
+# wixl makes of Execute="rollback" what runs at once: 0x100 and 0x400 are msidbCustomActionTypeRollback and ...InScript
+ROLLBACK = "UPDATE `CustomAction` SET `Type` = 3410 WHERE `Type` = 2130"
 
 
 def stage(tsp: Path = TSP) -> Path:
@@ -24,8 +26,8 @@ def stage(tsp: Path = TSP) -> Path:
     Raises:
         Missing: a tool, or one of these files.
     """
-    for name in ("makensis", "wixl", "wixl-heat"):  # before the long work
-        tool(name, "nsis wixl")
+    for name in ("makensis", "wixl", "wixl-heat", "msibuild"):  # before the long work
+        tool(name, "nsis wixl msitools")
     for width in WIDTHS:
         if not (tsp / width / "ctibridge.tsp").exists():
             raise Missing(f"{tsp / width}/ctibridge.tsp is not there: scripts/windows build")
@@ -92,6 +94,7 @@ def build_msi(staged: Path = STAGE, number: str | None = None) -> Path:
         "files.wxs",
         cwd=OUT,
     )  # fmt: skip -- wixl takes no absolute paths
+    call(tool("msibuild", "msitools"), made, "-q", ROLLBACK)
     sign(made)
     return made
 

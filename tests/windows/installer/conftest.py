@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from scripts.packaging.places import OUT, TSP, Missing, fresh
+from scripts.packaging.places import TSP, Missing, fresh
 from scripts.packaging.programs import PROGRAMS
 from scripts.packaging.setups import STAGE, build_msi, build_setup, stage
 
 from tests.windows.conftest import prepare
-from tests.windows.installer.machine import clear, libraries
+from tests.windows.installer.machine import STAGE_OLD, clear, libraries
 from tests.windows.wine import Wine, running_wine
 
 OLD = "0.0.9"  # a version before this one
@@ -54,7 +54,7 @@ def setups(tmp_path_factory: pytest.TempPathFactory) -> Setups:
 
 
 def _stage_old() -> Path:
-    folder = fresh(OUT / "stage-old")
+    folder = fresh(STAGE_OLD)
     for name in PROGRAMS:
         shutil.copy(STAGE / name, folder)
     shutil.copytree(STAGE / "tapi", folder / "tapi")

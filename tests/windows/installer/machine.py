@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scripts.packaging.places import OUT
 
 from ctibridge.client import CstaClient
 from tests.windows.telephony import TAPI_KEY
+from tests.windows.test_programs import KEY as PROVIDERS_KEY
+from tests.windows.test_programs import windows_files
 from tests.windows.wine import Done, Wine
 
 SLOW = [
@@ -20,6 +23,7 @@ SLOW = [
         "CTIBRIDGE_INSTALLER" not in os.environ, reason="builds for minutes: scripts/installer test runs it"
     ),
 ]
+STAGE_OLD = OUT / "stage-old"  # what an older version had
 UNINSTALL_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall"
 OWN_KEY = UNINSTALL_KEY + r"\ctibridge"  # of the set-up program
 FAILED = 1603 & 0xFF  # Windows Installer's word for all that its log tells, of which Wine keeps a byte
@@ -54,8 +58,11 @@ def clear(wine: Wine) -> None:
         wine.run(folder / "ctibridge-service.exe", "uninstall")
         wine.run(folder / "tspinst.exe", "remove")
         shutil.rmtree(folder, ignore_errors=True)
-    for key in (TAPI_KEY, OWN_KEY):
+    wine.run("sc", "delete", "ctibridge")
+    for key in (TAPI_KEY, OWN_KEY, PROVIDERS_KEY):
         wine.run("reg", "delete", key, "/f")
+    for file in windows_files(wine):
+        file.unlink()
     shutil.rmtree(wine.data, ignore_errors=True)
 
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
+
+import pytest
+from scripts.packaging.places import SETUP
+from scripts.packaging.setups import build_msi
 
 from tests.windows.installer.machine import (
     SLOW,
+    STAGE_OLD,
     a_call_is_seen,
     configure,
     libraries,
@@ -20,6 +26,7 @@ from tests.windows.wine import until
 
 pytestmark = SLOW
 MSI_THERE = 4
+FAILED_IN_THE_MIDDLE = 1627 & 0xFF
 NEWER_COMES = "UPGRADINGPRODUCTCODE={00000000-0000-0000-0000-000000000000}"
 
 
@@ -72,3 +79,25 @@ async def test_a_newer_msi_takes_the_place_of_an_older_one(machine, setups, plat
     await a_windows_application_calls(machine, platform)
     assert 0 == msiexec(machine, "/x", setups.msi).code
     assert not programs(machine).exists()
+
+
+def test_an_installation_that_fails_takes_back_what_it_began(machine, setups, tmp_path, monkeypatch):
+    """But for the provider: Wine takes files back first, also the program that would remove it."""
+    failing = msi_that_fails(tmp_path, monkeypatch)
+    machine.data.mkdir(parents=True)
+    (machine.data / "ctibridge.toml").write_text("crash")
+    assert FAILED_IN_THE_MIDDLE == msiexec(machine, "/i", failing).code
+    assert 0 != machine.run("sc", "query", "ctibridge").code
+    assert not programs(machine).exists()
+    assert [] == msi_products(machine)
+
+
+def msi_that_fails(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small one whose last step is a wrong use of `tspinst`."""
+    text = (SETUP / "ctibridge.wxs").read_text()
+    fails = '<CustomAction Id="Fail" FileKey="Tspinst" ExeCommand="wrong" Execute="deferred" Impersonate="no"/>'
+    text = text.replace("<InstallExecuteSequence>", f"{fails}<InstallExecuteSequence>")
+    last = '<Custom Action="Fail" After="StartService">NOT REMOVE</Custom></InstallExecuteSequence>'
+    (folder / "ctibridge.wxs").write_text(text.replace("</InstallExecuteSequence>", last))
+    monkeypatch.setattr("scripts.packaging.setups.SETUP", folder)
+    return build_msi(STAGE_OLD, "0.0.10")
