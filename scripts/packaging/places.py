@@ -16,7 +16,7 @@ PYTHON_VERSION = "311"  # of the runtime that is shipped; what Wine can run, and
 
 
 class Missing(Exception):
-    """A tool that this step needs is not installed."""
+    """What this step needs is not there."""
 
 
 def tool(name: str, package: str) -> str:

@@ -10,8 +10,19 @@ from scripts.packaging.places import INST, call, tool
 
 SIGN = "CTIBRIDGE_SIGN"
 PROGRAMS = {
-    "ctibridge-service.exe": ("svc", "service", "manage", "prepare", "keeper", "child", "journal", "folders", "say"),
-    "tspinst.exe": ("tspinst", "telephony", "placing", "folders", "say"),
+    "ctibridge-service.exe": (
+        "svc",
+        "service",
+        "manage",
+        "prepare",
+        "keeper",
+        "child",
+        "journal",
+        "link",
+        "folders",
+        "say",
+    ),
+    "tspinst.exe": ("tspinst", "telephony", "placing", "link", "folders", "say"),
 }
 # 0x0602: Windows 8 and Server 2012, the oldest there is to be served
 FLAGS = (

@@ -7,12 +7,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from scripts.packaging.places import OUT, ROOT, SETUP, TSP, call, fresh, tool, version
+from scripts.packaging.places import OUT, ROOT, SETUP, TSP, Missing, call, fresh, tool, version
 from scripts.packaging.programs import PROGRAMS, SIGN, build_programs, sign
 from scripts.packaging.runtime import build_runtime
 
 WIDTHS = ("x64", "x86")
 STAGE = OUT / "stage"
+# wixl makes of Execute="rollback" what runs at once: 0x100 and 0x400 are msidbCustomActionTypeRollback and ...InScript
+ROLLBACK = "UPDATE `CustomAction` SET `Type` = 3410 WHERE `Type` = 2130"
 
 
 def stage(tsp: Path = TSP) -> Path:
@@ -20,9 +22,15 @@ def stage(tsp: Path = TSP) -> Path:
 
     Args:
         tsp: Has x64/ctibridge.tsp and x86/ctibridge.tsp.
+
+    Raises:
+        Missing: a tool, or one of these files.
     """
-    for name in ("makensis", "wixl", "wixl-heat"):  # before the long work
-        tool(name, "nsis wixl")
+    for name in ("makensis", "wixl", "wixl-heat", "msibuild"):  # before the long work
+        tool(name, "nsis wixl msitools")
+    for width in WIDTHS:
+        if not (tsp / width / "ctibridge.tsp").exists():
+            raise Missing(f"{tsp / width}/ctibridge.tsp is not there: scripts/windows build")
     fresh(STAGE)
     build_programs(STAGE)
     build_runtime(STAGE / "python")
@@ -56,11 +64,17 @@ def build_setup(*, quick: bool = False) -> Path:
     return made
 
 
-def build_msi() -> Path:
-    """The MSI from what is staged."""
-    made = OUT / f"ctibridge-{version()}.msi"
+def build_msi(staged: Path = STAGE, number: str | None = None) -> Path:
+    """The MSI from what is staged.
+
+    Args:
+        staged: A folder in `OUT`.
+        number: Its version; None: the project's.
+    """
+    number = number or version()
+    made = OUT / f"ctibridge-{number}.msi"
     wixl = tool("wixl", "wixl")
-    (OUT / "files.wxs").write_text(_files(tool("wixl-heat", "wixl")))
+    (OUT / "files.wxs").write_text(_files(staged, tool("wixl-heat", "wixl")))
     shutil.copy(SETUP / "ctibridge.wxs", OUT)
     call(
         wixl,
@@ -69,24 +83,33 @@ def build_msi() -> Path:
         "-D",
         "Win64=yes",
         "-D",
-        f"STAGE={STAGE.name}",
+        f"STAGE={staged.name}",
         "-D",
-        f"VERSION={version()}",
+        f"VERSION={number}",
+        "-D",
+        f"NEXT={_behind(number)}",
         "-o",
         made,
         "ctibridge.wxs",
         "files.wxs",
         cwd=OUT,
     )  # fmt: skip -- wixl takes no absolute paths
+    call(tool("msibuild", "msitools"), made, "-q", ROLLBACK)
     sign(made)
     return made
 
 
-def _files(heat: str) -> str:
+def _behind(number: str) -> str:
+    """The version that comes next, as Windows Installer compares: by three numbers."""
+    major, minor, patch = number.split(".")
+    return f"{major}.{minor}.{int(patch) + 1}"
+
+
+def _files(staged: Path, heat: str) -> str:
     """Every file as a component of its own; the programs are in ctibridge.wxs, which names them."""
     paths = "".join(
-        f"{path.relative_to(STAGE)}\n"
-        for path in sorted(STAGE.rglob("*"))
+        f"{path.relative_to(staged)}\n"
+        for path in sorted(staged.rglob("*"))
         if path.is_file() and path.name not in PROGRAMS
     )
     done = subprocess.run(

@@ -71,13 +71,17 @@ class Configuration:
     store: str | None = field(default=None, repr=False)  # may have a password in it
 
 
-def read_configuration(path: Path) -> Configuration:
+def read_configuration(path: Path, *, tapi: Mapping[str, Any] | None = None) -> Configuration:
     """The configuration in a TOML file.
+
+    Args:
+        path: The file.
+        tapi: What holds where the table `[tapi]` does not say it; None: without that table there is no TAPI face.
 
     Raises:
         ConfigError: says which key is wrong, why, and what to do.
     """
-    return _Reader(path).configuration(_tables(path))
+    return _Reader(path).configuration(_tables(path), tapi)
 
 
 def state_directory(path: Path) -> Path:
@@ -141,7 +145,7 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self._path, self._source = path, str(path)
 
-    def configuration(self, tables: dict[str, Any]) -> Configuration:
+    def configuration(self, tables: dict[str, Any], tapi: Mapping[str, Any] | None) -> Configuration:
         known = ("state", "providers", "csta", "tapi", "log", "admin", "store", "total_requests_per_s")
         self._known(tables, known, "")
         state = self.state(tables)
@@ -154,7 +158,7 @@ class _Reader:
             providers=tuple(self._provider(name, table) for name, table in providers.items()),
             csta=self._csta(self._table(tables.get("csta", {}), "csta")),
             log=self._log(self._table(tables.get("log", {}), "log")),
-            tapi=self._tapi(self._table(tables["tapi"], "tapi")) if "tapi" in tables else None,
+            tapi=self._tapi(tables.get("tapi"), tapi),
             admin=self._settings(AdminSettings, self._table(tables.get("admin", {}), "admin"), "admin"),
             total_requests_per_s=self._rate(tables.get("total_requests_per_s"), "total_requests_per_s"),
             store=self._store(tables.get("store"), state),
@@ -249,8 +253,10 @@ class _Reader:
             )
         return settings
 
-    def _tapi(self, table: dict[str, Any]) -> TapiSettings:
-        values = dict(table)
+    def _tapi(self, table: Any, otherwise: Mapping[str, Any] | None) -> TapiSettings | None:
+        if table is None and otherwise is None:
+            return None
+        values = {**(otherwise or {}), **self._table({} if table is None else table, "tapi")}
         self._known(values, (*(get_type_hints(TapiSettings).keys() - {"token"}), "token_file"), "tapi")
         values["token"] = self.token(self.token_file(values))
         del values["token_file"]

@@ -190,6 +190,32 @@ def test_a_gateway_that_runs_as_a_child_stops_when_its_input_ends_and_as_always(
 
 
 @pytest.mark.parametrize(
+    ("table", "said"),
+    [("", "tapi.listening"), ("[tapi]\nport = 0\n", "tapi.ports_differ")],
+    ids=["no table", "another port"],
+)
+def test_who_starts_a_gateway_may_want_the_tapi_face(configured, table, said):
+    file, where = configured
+    file.write_text(file.read_text() + table)
+    token = file.with_name("token.txt")
+    token.write_text("t" * 40)
+    token.chmod(0o600)
+    environment = {**os.environ, "OFFICE": where["admin"]["password"]}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    options = ["--until-input-ends", "--tapi-port", str(port), "--tapi-token-file", str(token)]
+    with subprocess.Popen(
+        [*COMMAND, "serve", *options, "-c", str(file)],
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+    ) as gateway:  # fmt: skip
+        assert gateway.stdin is not None
+        assert gateway.stderr is not None
+        assert str(port) in next(line for line in gateway.stderr if said in line)
+        gateway.stdin.close()
+        assert 0 == gateway.wait(20)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "providers: at least one table"),

@@ -7,8 +7,9 @@ import re
 
 import pytest
 
+from ctibridge.config import read_configuration
 from ctibridge.servers.tapi.settings import TapiSettings
-from tests.unit.configured import PROVIDER, SECRET, mistake, read
+from tests.unit.configured import PROVIDER, SECRET, mistake, read, write
 from tests.unit.docs.pages import text
 
 TOKEN = "kW3nXq8vR2mZ5tYb7sLd0pGh4jCf6uAe"
@@ -29,6 +30,18 @@ def token(directory, content, mode=0o600):
 
 def test_without_the_table_there_is_no_face(tmp_path):
     assert read(tmp_path, PROVIDER).tapi is None
+
+
+def test_who_starts_the_gateway_may_want_the_face_without_the_table(tmp_path):
+    file = write(tmp_path, PROVIDER)
+    wanted = {"token_file": str(tmp_path / "tapi.token"), "port": 7333}
+    assert TapiSettings(TOKEN, 7333) == read_configuration(file, tapi=wanted).tapi
+
+
+def test_what_the_table_says_goes_before_what_is_wanted_without_it(tmp_path):
+    file = write(tmp_path, FACE + "outbox = 5\n")
+    wanted = {"token_file": "elsewhere", "port": 7333}
+    assert TapiSettings(TOKEN, 7333, outbox=5) == read_configuration(file, tapi=wanted).tapi
 
 
 def test_a_token_is_enough_and_white_space_does_not_belong_to_it(tmp_path):

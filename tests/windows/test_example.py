@@ -15,7 +15,8 @@ def test_the_example_is_a_configuration_once_the_secrets_are_there(tmp_path):
         file = tmp_path / name
         file.touch(0o600)
         file.write_text(secret)
-    configuration = read_configuration(tmp_path / "ctibridge.toml")
+    by_service = {"token_file": "tapi-token.txt"}
+    configuration = read_configuration(tmp_path / "ctibridge.toml", tapi=by_service)
     (provider,) = configuration.providers
     assert configuration.tapi is not None
     assert ("office", "secret") == (provider.name, provider.password)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from scripts.packaging.programs import build_programs
 
-from tests.windows.wine import Wine, running_wine, stand_in, until
+from tests.windows.telephony import TAPI_KEY, choose_port, link_port
+from tests.windows.wine import Done, Wine, running_wine, stand_in, until
 
 pytestmark = pytest.mark.timeout(300)
 KEY = r"HKLM\Software\ctibridge-test\Providers"
@@ -67,6 +68,18 @@ def test_a_provider_that_is_there_is_not_registered_twice(tspinst):
     assert (DONE, True) == (done.code, "Provider 3 is there already." in done.said)
 
 
+def test_the_provider_gets_the_usual_port_for_its_link_or_keeps_what_was_chosen(wine, tspinst):
+    wine.run("reg", "delete", TAPI_KEY, "/f")
+    tspinst("add")
+    assert "7222" == link_port(wine)
+    choose_port(wine, 7333)
+    tspinst("add")
+    tspinst("repair")
+    assert "7333" == link_port(wine)
+    tspinst("remove")
+    assert "" == link_port(wine)
+
+
 def test_removal_takes_every_entry_and_both_files_and_leaves_other_peoples(wine, tspinst):
     tspinst("add")
     wine.run("reg", "add", KEY, "/v", "9", "/d", r"C:\old\CTIBRIDGE.TSP", "/f")
@@ -83,7 +96,7 @@ def test_a_repair_brings_back_what_an_upgrade_of_windows_took(wine, tspinst):
     tspinst("add")
     for file in windows_files(wine):
         file.unlink()
-    done = tspinst("repair")
+    done = tspinst("repair", FAKE_TAPI="load-to-remove")
     assert (DONE, True) == (done.code, "Removed provider 3." in done.said and "Added provider 3." in done.said)
     assert 2 == len(windows_files(wine))
 
@@ -163,7 +176,29 @@ def test_the_service_runs_the_gateway_and_asks_it_to_end(wine, service):
     assert DONE == service("stop").code
     assert not is_served(port)
     said = [line.partition("service: ")[2] or line for line in journal(wine).splitlines()]
-    assert ["serve", "farewell", "stopped"] == [line for line in said if not line.startswith("gateway started")]
+    assert ["serve", "farewell", "stopped"] == [
+        line for line in said if not line.startswith(("gateway started", "link"))
+    ]
+
+
+def test_the_gateway_has_the_link_where_its_port_is_in_the_registry(wine, service):
+    (wine.data / "ctibridge.toml").write_text("serve 0")
+    wine.run("reg", "delete", TAPI_KEY, "/v", "PORT", "/f")
+    assert "" == told_of_the_link(wine, service)
+    choose_port(wine, 7333)
+    assert "link 7333" == told_of_the_link(wine, service)
+    wine.run("reg", "add", TAPI_KEY, "/v", "PORT", "/d", "no port", "/f")
+    assert "link 7222" == told_of_the_link(wine, service)
+
+
+def told_of_the_link(wine: Wine, service: Callable[[str], Done]) -> str:
+    """What the last gateway said of it."""
+    runs = journal(wine).count("farewell")
+    service("start")
+    until(lambda: journal(wine).count("serve") > runs)
+    service("stop")
+    said = journal(wine).rpartition("gateway started")[2]
+    return next((line for line in said.splitlines() if line.startswith("link")), "")
 
 
 def test_a_gateway_that_crashes_starts_again_after_longer_and_longer_pauses(wine, service):

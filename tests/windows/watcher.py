@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,20 +66,26 @@ class Watcher:
         return int((await self.answers.get())[-1])
 
 
-@asynccontextmanager
-async def watching(gateway: Gateway, command: list[str | Path]) -> AsyncIterator[Watcher]:
-    """The harness with all lines open. At the end no rule may have been broken."""
+def watching(gateway: Gateway, command: list[str | Path]) -> AbstractAsyncContextManager[Watcher]:
+    """The harness at a gateway of this process."""
     assert gateway.tapi is not None
-    environment = settings(gateway.tapi.port)
+    return watched(command, settings(gateway.tapi.port))
+
+
+@asynccontextmanager
+async def watched(command: list[str | Path], environment: dict[str, str]) -> AsyncIterator[Watcher]:
+    """The harness with all lines open. At the end no rule may have been broken."""
     process = await asyncio.create_subprocess_exec(*command, "watch", stdin=PIPE, stdout=PIPE, env=environment)
     watcher = Watcher(process)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(watcher.read())
-        await watcher.is_watching.wait()
-        yield watcher
-        assert process.stdin is not None
-        process.stdin.close()
-    with suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(watcher.read())
+            await watcher.is_watching.wait()
+            yield watcher
+            assert process.stdin is not None
+            process.stdin.close()
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
     assert "0 violations" == watcher.text[-1], "\n".join(watcher.text)

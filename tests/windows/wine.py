@@ -38,8 +38,8 @@ class Wine:
     def __init__(self, folder: Path) -> None:
         self.drive = folder / "drive_c"
         self._user: subprocess.Popen[bytes] | None = None  # Wine ends all services when nobody is there any more
-        self._environment = {
-            **os.environ,
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("CTIBRIDGE_TAPI_")},
             "WINEPREFIX": str(folder),
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree,mshtml=;tapi32=n,b",
@@ -63,7 +63,7 @@ class Wine:
             stdin=subprocess.PIPE,
             stdout=writer,
             stderr=subprocess.STDOUT,
-            env=self._environment | environment,
+            env=self.environment | environment,
         ) as process:
             os.close(writer)
             said = bytearray()
@@ -95,7 +95,7 @@ class Wine:
 
     def _begin(self, *words: str) -> subprocess.Popen[bytes]:
         quiet = subprocess.DEVNULL
-        return subprocess.Popen(words, env=self._environment, stdin=quiet, stdout=quiet, stderr=quiet)
+        return subprocess.Popen(words, env=self.environment, stdin=quiet, stdout=quiet, stderr=quiet)
 
 
 def _has_ended(process: subprocess.Popen[bytes], reader: int, said: bytearray) -> bool:

@@ -8,7 +8,7 @@
 
 /* What is run, and where. */
 struct keeper {
-    wchar_t command[2 * MAX_PATH + 64];
+    wchar_t command[4 * MAX_PATH];
     wchar_t folder[MAX_PATH];
     HANDLE stop;                  /* event: set to end */
     void (*still_stopping)(void); /* is called while the gateway takes its time */

@@ -8,14 +8,14 @@
 #include <windows.h>
 
 #include "folders.h"
+#include "link.h"
 #include "say.h"
 
 /* SY the system, BA administrators; LS the gateway's account, NS that of the telephony service. 1301bf: read, write,
    delete, but neither own nor change the rights. P: nothing of ProgramData is inherited, where everybody may read. */
 #define OWNERS L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;LS)"
 #define TELEPHONY_TOO OWNERS L"(A;OICI;0x1301bf;;;NS)"
-#define TELEPHONY_READS L"D:P(A;OICI;KA;;;SY)(A;OICI;KA;;;BA)(A;OICI;KR;;;NS)"
-#define TAPI_KEY L"SOFTWARE\\ctibridge\\TAPI"
+#define BOTH_READ L"D:P(A;OICI;KA;;;SY)(A;OICI;KA;;;BA)(A;OICI;KR;;;NS)(A;OICI;KR;;;LS)"
 #define TOKEN_BYTES 32
 #define TOKEN_SIZE 129 /* the longest that the link takes, and a zero */
 
@@ -109,7 +109,7 @@ static BOOL tell_provider(const char *token, const wchar_t *log_folder) {
     if (RegCreateKeyExW(HKEY_LOCAL_MACHINE, TAPI_KEY, 0, NULL, 0, KEY_ALL_ACCESS | KEY_WOW64_64KEY, NULL, &key, NULL) !=
         ERROR_SUCCESS)
         return FALSE;
-    PSECURITY_DESCRIPTOR reading = rights(TELEPHONY_READS);
+    PSECURITY_DESCRIPTOR reading = rights(BOTH_READ);
     BOOL is_told = RegSetKeySecurity(key, DACL_SECURITY_INFORMATION, reading) == ERROR_SUCCESS &&
                    set_text(key, L"TOKEN", wide) == ERROR_SUCCESS &&
                    set_text(key, L"LOG_FOLDER", log_folder) == ERROR_SUCCESS;

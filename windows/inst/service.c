@@ -6,8 +6,10 @@
 #include "folders.h"
 #include "journal.h"
 #include "keeper.h"
+#include "link.h"
 #include "say.h"
 
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 #define STOP_HINT_MS 15000 /* more than the gateway may take */
 
 static SERVICE_STATUS_HANDLE handle;
@@ -43,19 +45,32 @@ static DWORD WINAPI on_control(DWORD control, DWORD type, void *data, void *cont
     }
 }
 
+/* Before what the configuration says, which need not say anything. */
+static BOOL link_options(wchar_t *text) {
+    wchar_t token[MAX_PATH];
+    unsigned port = link_port();
+    *text = L'\0';
+    if (port == 0 && GetLastError() == ERROR_ACCESS_DENIED)
+        journal_say("this account may not read HKLM\\%ls: TAPI only as the configuration has it", TAPI_KEY);
+    return port == 0 || (inside(token, keeper.folder, L"tapi-token.txt") &&
+                         _snwprintf(text, COUNT(keeper.command), L"--tapi-port %u --tapi-token-file \"%ls\" ", port,
+                                    token) > 0);
+}
+
 /* -I: no environment and no current folder may slip modules under the gateway. */
 static BOOL make_command(void) {
-    wchar_t program[MAX_PATH], python[MAX_PATH], configuration[MAX_PATH];
-    if (!program_folder(program) || !inside(python, program, L"python\\python.exe") || !data_folder(keeper.folder) ||
+    wchar_t program[MAX_PATH], python[MAX_PATH], configuration[MAX_PATH], link[COUNT(keeper.command)];
+    if (!program_folder(program) || !inside(python, program, L"python\\python.exe") || !link_options(link) ||
         !inside(configuration, keeper.folder, L"ctibridge.toml"))
         return FALSE;
-    return _snwprintf(keeper.command, sizeof keeper.command / sizeof(wchar_t),
-                      L"\"%ls\" -I -X utf8 -m ctibridge serve --until-input-ends -c \"%ls\"", python, configuration) > 0;
+    return _snwprintf(keeper.command, COUNT(keeper.command),
+                      L"\"%ls\" -I -X utf8 -m ctibridge serve --until-input-ends %ls-c \"%ls\"", python, link,
+                      configuration) > 0;
 }
 
 static DWORD work(void) {
     wchar_t log[MAX_PATH];
-    if (!make_command() || !inside(log, keeper.folder, L"log") || !journal_open(log))
+    if (!data_folder(keeper.folder) || !inside(log, keeper.folder, L"log") || !journal_open(log) || !make_command())
         return NO_FILE;
     keeper.still_stopping = still_stopping;
     DWORD code = keep_running(&keeper);

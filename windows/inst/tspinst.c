@@ -2,6 +2,7 @@
    64 bit, because the telephony service is, and a 32-bit program would be shown another System32. */
 #include <windows.h>
 
+#include "link.h"
 #include "placing.h"
 #include "say.h"
 #include "telephony.h"
@@ -56,20 +57,29 @@ static int enter(void) {
     return code;
 }
 
+/* The link first: the gateway may have it also where Windows refuses the provider for now. */
 static int add(void) {
+    if (!link_keep_port()) {
+        say_wrong(L"HKLM\\" TAPI_KEY L" cannot be written.");
+        return NO_FILE;
+    }
     int code = place_files();
     return code == DONE ? enter() : code;
 }
 
 /* The files go even when the telephony service does not answer: an uninstallation must leave nothing that loads. */
 static int remove_all(void) {
+    link_forget_port();
     int code = unregister();
     int files = take_files_away();
     return code == DONE ? files : code;
 }
 
+/* The file first: Windows may want to load what it is to remove. */
 static int repair(void) {
-    int code = unregister();
+    int code = place_files();
+    if (code == DONE)
+        code = unregister();
     return code == DONE ? add() : code;
 }
 

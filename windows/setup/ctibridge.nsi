@@ -1,12 +1,15 @@
 ; The set-up program. Silent: setup.exe /S [/CONFIG=file] [/NOTAPI] [/D=folder]; uninstall.exe /S [/PURGE]
-; Exit codes: 0 all done, 2 failed, 3 installed, but Windows did not take the TAPI service provider.
+; Exit codes: 0 all done, 2 failed, 3 installed, but Windows did not take the TAPI service provider; nothing changed:
+; 4 the MSI has installed ctibridge, 5 a newer version is installed.
 ; Configuration, state and logs are in ProgramData\ctibridge and outlive upgrades and removal.
 Unicode true
 Target amd64-unicode
 !include LogicLib.nsh
 !include FileFunc.nsh
+!include WordFunc.nsh
 !include x64.nsh
 
+!define UPGRADE_CODE "{6A3B5D0E-52C1-4E0B-9B5D-2F4C7C1E8A90}" ; of the MSI
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\ctibridge"
 Name "ctibridge ${VERSION}"
 OutFile "${OUT}"
@@ -28,7 +31,7 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
   !uninstfinalize '${SIGN} "%1"'
 !endif
 
-Page directory
+Page directory skipWhenInstalled
 Page instfiles
 UninstPage uninstConfirm
 UninstPage instfiles
@@ -37,6 +40,7 @@ Var Options
 Var Option
 Var Code
 Var TapiCode
+Var Installed ; folder of an installation that is there
 
 !macro Run COMMAND ; without a window; what it says stands in the details
   nsExec::ExecToLog '${COMMAND}'
@@ -49,8 +53,35 @@ Var TapiCode
   ${GetParameters} $Options
 !macroend
 
+!macro Refuse CODE TEXT
+  MessageBox MB_OK|MB_ICONSTOP "${TEXT}" /SD IDOK
+  SetErrorLevel ${CODE}
+  Quit
+!macroend
+
 Function .onInit
   !insertmacro Prepare
+  System::Call 'msi::MsiEnumRelatedProductsW(w "${UPGRADE_CODE}", i 0, i 0, w .r0) i .r1'
+  ${If} $1 == 0 ; two installations would have one service
+    !insertmacro Refuse 4 "ctibridge was installed by its MSI: bring it up to date by an MSI, or remove it first in Apps. \
+      Configuration and state outlive that."
+  ${EndIf}
+  ReadRegStr $0 HKLM "${KEY}" "DisplayVersion"
+  ${VersionCompare} "0$0" "${VERSION}" $1
+  ${If} $1 == 1 ; the older gateway would not understand the newer one's state
+    !insertmacro Refuse 5 "ctibridge $0 is installed, which is newer than ${VERSION}: remove it first in Apps. \
+      Configuration and state outlive that."
+  ${EndIf}
+  ReadRegStr $Installed HKLM "${KEY}" "InstallLocation"
+  ${If} $Installed != "" ; one installation, wherever it is
+    StrCpy $INSTDIR $Installed
+  ${EndIf}
+FunctionEnd
+
+Function skipWhenInstalled
+  ${If} $Installed != ""
+    Abort
+  ${EndIf}
 FunctionEnd
 
 Function un.onInit

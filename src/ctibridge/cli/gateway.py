@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 import typer
@@ -40,14 +42,23 @@ def serve(
         bool,
         typer.Option("--until-input-ends", help="Stop at the end of standard input, too: for who runs it as a child."),
     ] = False,
+    tapi_port: Annotated[
+        int | None, typer.Option("--tapi-port", help="Port of the TAPI face where the file says none.")
+    ] = None,
+    tapi_token_file: Annotated[
+        Path | None,
+        typer.Option("--tapi-token-file", help="Have the TAPI face, with this token where the file says none."),
+    ] = None,
 ) -> None:
     """Run the gateway until Ctrl-C or SIGTERM; SIGHUP has it read the file again."""
 
     async def main() -> None:
-        configuration = read_configuration(config)
+        reread = _reading(config, tapi_port, tapi_token_file)
+        configuration = reread()
         set_up_logging(configuration.log.level, configuration.log.format)
         allow_many_connections()
-        gateway = Gateway(configuration, reread=lambda: read_configuration(config))
+        _compare_ports(configuration, tapi_port)
+        gateway = Gateway(configuration, reread=reread)
         async with running(gateway), asyncio.TaskGroup() as tasks:
             beside = (spare_the_collector(gateway), feed_watchdog(), _reload_at(hangup_event(), gateway))
             working = [tasks.create_task(work) for work in beside]
@@ -58,6 +69,23 @@ def serve(
                 task.cancel()
 
     run(main())
+
+
+def _reading(config: Path, tapi_port: int | None, tapi_token_file: Path | None) -> Callable[[], Configuration]:
+    """How the file is read, now and later."""
+    if tapi_token_file is None:
+        return partial(read_configuration, config)
+    tapi: dict[str, Any] = {"token_file": str(tapi_token_file)}
+    if tapi_port is not None:
+        tapi["port"] = tapi_port
+    return partial(read_configuration, config, tapi=tapi)
+
+
+def _compare_ports(configuration: Configuration, provider_port: int | None) -> None:
+    """The service provider has its port from elsewhere, and finds nobody at another one."""
+    port = configuration.tapi.port if configuration.tapi is not None else None
+    if None not in {port, provider_port} and port != provider_port:
+        log.warning("tapi.ports_differ", port=port, provider_port=provider_port)
 
 
 async def _reload_at(hung_up: asyncio.Event, gateway: Gateway) -> None:

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from ctibridge.cli.options import ControlPort, CstaPort, Json, XsiPort, print_json
-from ctibridge.cli.running import FAILED, run, until_stopped
+from ctibridge.cli.running import FAILED, run, stop_event
 from ctibridge.demo.house import keep_open
 from ctibridge.demo.performance import perform
 from ctibridge.demo.stage import Ports
@@ -31,6 +31,6 @@ def demo(
     console = Console(stderr=as_json)  # standard output is then for the JSON alone
     announce = print_json if as_json else None
     if serve:
-        run(keep_open(ports, console, trace=trace, announce=announce, stopped=until_stopped))
+        run(keep_open(ports, console, trace=trace, announce=announce, stopping=stop_event))
     elif not run(perform(ports, console, pace_s=pace, trace=trace, announce=announce)):
         raise typer.Exit(FAILED)

@@ -63,7 +63,7 @@ def allow_many_connections() -> None:
 
 
 async def until_stopped(*, input_ends: bool = False) -> None:
-    """Returns at Ctrl-C or SIGTERM; where loops know no signals (Windows), Ctrl-C cancels instead.
+    """Returns at Ctrl-C or SIGTERM, on Windows at Ctrl-C or Ctrl-Break.
 
     Args:
         input_ends: Whether to return at the end of standard input, too.
@@ -91,9 +91,24 @@ def _set_at_end_of_input(stopped: asyncio.Event) -> None:
 def stop_event() -> asyncio.Event:
     """Is set at Ctrl-C or SIGTERM from now on; for who must not miss one before waiting for it."""
     stopped = asyncio.Event()
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        _set_at_keys(stopped)
+    else:
         _set_at(stopped, signal.SIGINT, signal.SIGTERM)
     return stopped
+
+
+def _set_at_keys(event: asyncio.Event) -> None:
+    """Loops on Windows know no signals, but are woken by them; asyncio's own handler would make Ctrl-C a failure."""
+    loop = asyncio.get_running_loop()
+
+    def pressed(_number: int, _frame: object) -> None:
+        with suppress(RuntimeError):  # the loop is closed: stopped already
+            loop.call_soon_threadsafe(event.set)
+
+    if sys.platform == "win32":  # SIGBREAK is there only
+        for number in (signal.SIGINT, signal.SIGBREAK):
+            signal.signal(number, pressed)
 
 
 def hangup_event() -> asyncio.Event:

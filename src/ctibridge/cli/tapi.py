@@ -13,7 +13,7 @@ from ctibridge.config import tapi_token, tapi_token_file
 from ctibridge.errors import ConfigError
 from ctibridge.private_file import write_private
 
-BYTES = 36  # 48 characters, as the installer makes them
+BYTES = 36  # 48 characters; the set-up for Windows makes 64
 
 app = typer.Typer(no_args_is_help=True, help="The link to the TAPI service provider.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.table import Table
@@ -26,17 +26,18 @@ async def keep_open(
     *,
     trace: bool,
     announce: Callable[[dict[str, object]], None] | None,
-    stopped: Callable[[], Awaitable[None]],
+    stopping: Callable[[], asyncio.Event],
 ) -> None:
-    """Runs platform and gateway until `stopped` returns, and shows what happens on the lines.
+    """Runs platform and gateway until they are stopped, and shows what happens on the lines.
 
     Args:
         ports: Where to listen.
         console: Where to show it.
         trace: Whether to show every message.
         announce: Takes where everything is; None: it is shown in words.
-        stopped: Returns when it is time to close.
+        stopping: Gives what is set when it is time to close; called before anybody is told that the house is open.
     """
+    stopped = stopping()
     screen = Screen(console, {}, live=False)
     async with open_house(ports, Meter(screen.message if trace else None)) as (simulator, gateway):
         if announce is not None:
@@ -47,7 +48,7 @@ async def keep_open(
         async with CstaClient.connect("127.0.0.1", gateway.csta.port or 0) as client, asyncio.TaskGroup() as tasks:
             watcher = Watcher(client, screen.event)
             followers = await watcher.follow(_devices(gateway), tasks)
-            await stopped()
+            await stopped.wait()
             for follower in followers:
                 follower.cancel()
 

@@ -1,6 +1,7 @@
 /* Stands where python.exe stands, in tests of the service: does what the first word of its configuration says.
    serve N: listens at port N until its input ends. deaf N: the same by a child of its own, and hears nothing.
-   crash, misconfigured: ends with 7, with 2. The configuration is the last word of the command line. */
+   crash, misconfigured: ends with 7, with 2. The configuration is the last word of the command line. Says which port
+   it is told for the link. */
 #include <winsock2.h>
 
 #include <stdio.h>
@@ -42,6 +43,9 @@ int main(int count, char **words) {
         return 1;
     fclose(configuration);
     say(order);
+    for (int i = 1; i + 1 < count; i++)
+        if (strcmp(words[i], "--tapi-port") == 0)
+            printf("link %s\n", words[i + 1]);
     if (strcmp(order, "crash") == 0)
         return 7;
     if (strcmp(order, "misconfigured") == 0)

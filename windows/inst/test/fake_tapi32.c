@@ -98,8 +98,16 @@ __declspec(dllexport) LONG WINAPI lineAddProviderW(LPCWSTR file, HWND owner, LPD
     return status == ERROR_SUCCESS ? 0 : (LONG)LINEERR_OPERATIONFAILED;
 }
 
+static BOOL is_in_place(void) {
+    wchar_t path[MAX_PATH + 16];
+    GetSystemDirectoryW(path, MAX_PATH);
+    return GetFileAttributesW(lstrcatW(path, L"\\ctibridge.tsp")) != INVALID_FILE_ATTRIBUTES;
+}
+
 __declspec(dllexport) LONG WINAPI lineRemoveProvider(DWORD id, HWND owner) {
     wchar_t name[16];
+    if (mode_is("load-to-remove") && !is_in_place())
+        return LINEERR_NODRIVER;
     swprintf(name, 16, L"%lu", id);
     if (owner != NULL || mode_is("refuse-remove"))
         return LINEERR_OPERATIONFAILED;
