@@ -16,7 +16,6 @@
 #define HANDSHAKE_MS 5000
 #define SILENCE_MS 15000
 #define TICK_MS 250
-#define FIRST_PAUSE_MS 200
 #define LONGEST_PAUSE_MS 5000
 #define STEADY_MS 1000 /* a service that breaks off sooner is not called again at once */
 #define STOP_MS 4000
@@ -211,13 +210,13 @@ static void pause_for(DWORD ms) {
         socket_wait((unsigned)(end - now));
 }
 
-/* At once, then 0.2 s, then twice as long each time. Being sent away takes the longest pause. */
+/* At once, then the pause that is set, then twice as long each time. Being sent away takes the longest pause. */
 static DWORD next_pause(DWORD pause, ULONGLONG lasted) {
     if (talk.bye != 0 && talk.bye != BYE_STOPPING)
         return LONGEST_PAUSE_MS;
     if (lasted > 0)
-        return lasted > STEADY_MS ? 0 : FIRST_PAUSE_MS;
-    return pause == 0 ? FIRST_PAUSE_MS : pause * 2 < LONGEST_PAUSE_MS ? pause * 2 : LONGEST_PAUSE_MS;
+        return lasted > STEADY_MS ? 0 : settings.pause_ms;
+    return pause == 0 ? settings.pause_ms : pause * 2 < LONGEST_PAUSE_MS ? pause * 2 : LONGEST_PAUSE_MS;
 }
 
 /* The thread holds its own code: TAPI may let go of the DLL without a word, when something else fails. */

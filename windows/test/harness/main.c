@@ -1,7 +1,9 @@
-/* harness PROVIDER SCENARIO...: plays scenarios and says how many rules were broken; the exit code is 1 when some were. */
+/* harness PROVIDER SCENARIO...: plays scenarios and says how many rules were broken; the exit code is 1 when some were.
+   `cut whole` and `cut half` play all of them with the service cut off at every point. */
 #include <stdio.h>
 #include <string.h>
 
+#include "cuts.h"
 #include "phone.h"
 #include "scenarios.h"
 #include "tapisrv.h"
@@ -45,24 +47,20 @@ static void play(const char *name) {
     violation("no scenario %s", name);
 }
 
+/* Everything, under a service that ends at every point. */
+static void cut(const char *how) {
+    cutting = true;
+    play_cut("starts_again", starts_again, how);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        play_cut(all[i].name, all[i].play, how);
+    cutting = false;
+}
+
 static DWORD lines_now(void) {
     books_lock();
     DWORD count = line_count;
     books_unlock();
     return count;
-}
-
-static bool is_closed(DWORD line) {
-    books_lock();
-    bool closed = !lines[line].open && !lines[line].removed;
-    books_unlock();
-    return closed;
-}
-
-static void open_all(void) {
-    for (DWORD i = 0; i < lines_now(); i++)
-        if (is_closed(i))
-            open_line(i);
 }
 
 /* All lines at once: how long, and what each says. */
@@ -91,28 +89,6 @@ static void wait_for_lines(void) {
     open_all();
 }
 
-/* Under a service that ends at every point there is nothing to be sure of but the rules. */
-static void storm(void) {
-    ULONGLONG end = GetTickCount64() + 8000;
-    while (GetTickCount64() < end) {
-        LONG result;
-        DWORD call = lines_now() > 0 ? dial(0, "200", &result) : 0;
-        if (call == 0 || result != 0) {
-            Sleep(5);
-            open_all();
-            continue;
-        }
-        DWORD id = next_request();
-        if (asked(id, TSPI(TSPI_lineHold)(id, calls[call].hd)))
-            completed(id);
-        id = next_request();
-        if (asked(id, TSPI(TSPI_lineDrop)(id, calls[call].hd, NULL, 0)) && completed(id) == 0)
-            wait_for(calls[call].idle);
-        close_call(call);
-    }
-    printf("storm: the calls end\n");
-}
-
 /* A request and a call that are there when the provider is shut down. */
 static void leave_waiting(void) {
     DWORD id = next_request(), call = new_call(0, id);
@@ -131,8 +107,8 @@ static void run(int count, char **names) {
     if (strcmp(names[0], "watch") != 0)
         open_all();
     for (int i = 0; i < count; i++) {
-        if (strcmp(names[i], "storm") == 0)
-            storm();
+        if (strcmp(names[i], "cut") == 0)
+            cut(names[++i]);
         else if (strcmp(names[i], "watch") == 0)
             watch();
         else if (strcmp(names[i], "all") == 0)

@@ -71,6 +71,7 @@ static void do_not_disturb(void) {
 
 static void message_waiting(void) {
     LINEDEVSTATUS status = {.dwTotalSize = sizeof status};
+    lines[0].device_states = 0;
     must(TSPI(TSPI_lineSetLineDevStatus)(id, lines[0].hd, LINEDEVSTATUSFLAGS_MSGWAIT, 1));
     wait_for((lines[0].device_states & LINEDEVSTATE_MSGWAITON) != 0);
     check(TSPI(TSPI_lineGetLineDevStatus)(lines[0].hd, &status) == 0);

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "watch.h"
@@ -19,7 +20,8 @@ bool out_of_handles;
 
 static SRWLOCK books = SRWLOCK_INIT;
 static DWORD call_count = 1, request_count;
-static unsigned char request_state[MOST_REQUESTS]; /* 1 waits, 2 completed */
+static DWORD closing_count; /* closings that go on: they complete requests, too */
+static enum { UNKNOWN, BEGUN, ASKED, COMPLETED } request_state[MOST_REQUESTS];
 static LONG results[MOST_REQUESTS];
 static HMODULE module;
 
@@ -155,12 +157,28 @@ static void on_call(HTAPICALL ht, DWORD message, DWORD_PTR p1, DWORD_PTR p2) {
         violation("call %u: message %u", index, message);
 }
 
+/* A line goes out of service with its service: what waited and what it had has ended by then. */
+static void check_ended(const struct a_line *line) {
+    for (DWORD i = 1; i <= request_count && closing_count == 0; i++)
+        if (request_state[i] == ASKED)
+            violation("request %u still waits when its line goes out of service", i);
+    for (DWORD i = 1; i < call_count; i++)
+        if (&lines[calls[i].line] == line && calls[i].request == 0 && calls[i].hd != NULL && !calls[i].closing &&
+            !calls[i].closed && !calls[i].idle)
+            violation("call %u: no IDLE before its line went out of service", i);
+}
+
 static void on_device(struct a_line *line, DWORD bits) {
     if (bits == 0 || (bits & (bits - 1)) != 0)
         violation("LINE_LINEDEVSTATE with bits %x", bits);
     line->device_states |= bits;
-    if (bits == LINEDEVSTATE_INSERVICE || bits == LINEDEVSTATE_OUTOFSERVICE)
-        line->in_service = bits == LINEDEVSTATE_INSERVICE ? 1 : 2;
+    if (bits == LINEDEVSTATE_INSERVICE)
+        line->in_service = 1;
+    if (bits != LINEDEVSTATE_OUTOFSERVICE)
+        return;
+    line->in_service = 2;
+    line->losses++;
+    check_ended(line);
 }
 
 static void on_line(struct a_line *line, DWORD message, DWORD_PTR p1, DWORD_PTR p2) {
@@ -224,10 +242,10 @@ static void CALLBACK on_provider(HTAPILINE ht_line, HTAPICALL ht, DWORD message,
 
 static void CALLBACK on_completion(DRV_REQUESTID id, LONG result) {
     books_lock();
-    if (id == 0 || id > request_count || request_state[id] != 1)
+    if (id == 0 || id > request_count || request_state[id] == COMPLETED)
         violation("request %u completed, which does not wait", id);
     else {
-        request_state[id] = 2;
+        request_state[id] = COMPLETED;
         results[id] = result;
         for (DWORD i = 1; i < call_count; i++)
             if (calls[i].request == id) {
@@ -288,19 +306,34 @@ void open_line(DWORD index) {
     books_lock();
     lines[index].hd = hd;
     lines[index].open = true;
-    if (result != 0 && !lines[index].removed)
-        violation("line %u cannot be opened: %x", index, (unsigned)result);
+    bool removed = lines[index].removed;
     books_unlock();
+    if (!removed)
+        check(result == 0);
 }
 
 void close_line(DWORD index) {
+    books_lock();
     lines[index].open = false;
-    check(TSPI(TSPI_lineClose)(lines[index].hd) == 0);
+    for (DWORD i = 1; i < call_count; i++)
+        if (calls[i].line == index && calls[i].request == 0)
+            calls[i].closed = true; /* with its line */
+    closing_count++;
+    books_unlock();
+    LONG result = TSPI(TSPI_lineClose)(lines[index].hd);
+    books_lock();
+    closing_count--;
+    books_unlock();
+    check(result == 0);
 }
 
 DWORD new_call(DWORD line, DWORD request) {
     books_lock();
     DWORD index = call_count++;
+    if (call_count == MOST_CALLS) {
+        violation("more calls than the books have room for");
+        exit(1);
+    }
     calls[index] = (struct a_call){.line = line, .request = request, .announced = true};
     books_unlock();
     return index;
@@ -309,7 +342,7 @@ DWORD new_call(DWORD line, DWORD request) {
 DWORD next_request(void) {
     books_lock();
     DWORD id = ++request_count;
-    request_state[id] = 1;
+    request_state[id] = BEGUN;
     books_unlock();
     return id;
 }
@@ -321,15 +354,16 @@ bool asked(DWORD request, LONG returned) {
     if (returned == 0)
         violation("request %u came back as 0", request);
     if (returned < 0) {
-        request_state[request] = 2;
+        request_state[request] = COMPLETED;
         results[request] = returned;
-    }
+    } else if (request_state[request] == BEGUN)
+        request_state[request] = ASKED;
     books_unlock();
     return returned > 0;
 }
 
 LONG completed(DWORD request) {
-    wait_for(request_state[request] == 2);
+    must_come(request_state[request] == COMPLETED);
     books_lock();
     LONG result = results[request];
     books_unlock();
@@ -337,12 +371,18 @@ LONG completed(DWORD request) {
 }
 
 void close_call(DWORD index) {
-    check(TSPI(TSPI_lineCloseCall)(calls[index].hd) == 0);
     books_lock();
-    if (calls[index].request != 0)
+    calls[index].closing = true;
+    closing_count++;
+    books_unlock();
+    LONG result = TSPI(TSPI_lineCloseCall)(calls[index].hd);
+    books_lock();
+    closing_count--;
+    if (result == 0 && calls[index].request != 0)
         violation("call %u was closed before its request was completed", index);
     calls[index].closed = true;
     books_unlock();
+    check(result == 0);
 }
 
 DWORD last_state(DWORD call) {
@@ -363,11 +403,27 @@ DWORD mode_of(DWORD call, DWORD state) {
     return 0xFFFFFFFF;
 }
 
-DWORD waiting_requests(void) {
+static DWORD waiting(void) {
     DWORD count = 0;
-    books_lock();
     for (DWORD i = 1; i <= request_count; i++)
-        count += request_state[i] == 1;
+        count += request_state[i] != COMPLETED;
+    return count;
+}
+
+DWORD waiting_requests(void) {
+    books_lock();
+    DWORD count = waiting();
+    books_unlock();
+    return count;
+}
+
+void wait_for_completions(void) {
+    must_come(waiting() == 0);
+}
+
+DWORD calls_now(void) {
+    books_lock();
+    DWORD count = call_count;
     books_unlock();
     return count;
 }
