@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ctibridge.app import Gateway
 from ctibridge.servers.tapi import constants as t
 from tests.windows.conftest import settings
 
@@ -67,10 +66,10 @@ class Watcher:
 
 
 @asynccontextmanager
-async def watching(gateway: Gateway, command: list[str | Path]) -> AsyncIterator[Watcher]:
-    """The harness with all lines open. At the end no rule may have been broken."""
-    assert gateway.tapi is not None
-    environment = settings(gateway.tapi.port)
+async def watching(port: int | None, command: list[str | Path]) -> AsyncIterator[Watcher]:
+    """The harness, at the gateway on this port, with all lines open. At the end no rule may have been broken."""
+    assert port is not None
+    environment = settings(port, CTIBRIDGE_TAPI_PAUSE_MS="20")
     process = await asyncio.create_subprocess_exec(*command, "watch", stdin=PIPE, stdout=PIPE, env=environment)
     watcher = Watcher(process)
     async with asyncio.TaskGroup() as group:
