@@ -1,4 +1,4 @@
-"""The TAPI face of the gateway ends and begins again behind every step of a scenario: the lines are told what is so now.
+"""The gateway's TAPI face ends and begins again behind every step of a scenario: the lines are told what is so now.
 
 Simulator, gateway, link, provider, telephony service. What the lines are told is held against what a CSTA client sees.
 """
