@@ -90,7 +90,8 @@ def sessions() -> Iterator[bytes]:
         story.order(order)
     story.send({"type": "remove", "line": 2})
     yield story.bytes()
-    for line in (*GARBAGE, *(encode(message) for message in ODD)):
+    said = ({"type": "bye", "code": 5}, {"type": "bye", "code": 3}, {"type": "ping", "n": 7}, *ODD)
+    for line in (*GARBAGE, *(encode(message) for message in said)):
         yield made().bytes() + line
     yield b"!raw\n" + Story().bytes()
 

@@ -113,17 +113,21 @@ ASK(add, TSPI_lineAddToConference(id, call_at(a->a), call_at(a->b)))
 ASK(keep, TSPI_lineSetCallData(id, call_at(a->a), (void *)a->text, a->b % (TEXT * sizeof(WCHAR))))
 ASK(lamp, TSPI_lineSetLineDevStatus(id, line_at(a->a), LINEDEVSTATUSFLAGS_MSGWAIT, a->b))
 
-/* Memory that lives as long as the request may. */
-static BYTE *memory(unsigned size) {
-    static BYTE *room[16];
-    static unsigned turn;
-    BYTE **place = &room[turn++ % 16];
+static BYTE *memory;
+
+/* A structure of this size, good until the next. */
+static BYTE *structure(unsigned size) {
     if (size < 3 * sizeof(DWORD))
         size = 3 * sizeof(DWORD);
-    free(*place);
-    *place = calloc(1, size);
-    memcpy(*place, &size, sizeof size);
-    return *place;
+    free(memory);
+    memory = calloc(1, size);
+    memcpy(memory, &size, sizeof size);
+    return memory;
+}
+
+void application_ends(void) {
+    free(memory);
+    memory = NULL;
 }
 
 static void park(const struct act *a) {
@@ -146,7 +150,7 @@ static void feature(const struct act *a) {
 
 /* The text is the list. */
 static void forward(const struct act *a) {
-    BYTE *list = memory(sizeof a->text);
+    BYTE *list = structure(sizeof a->text);
     memcpy(list + 4, a->text, sizeof a->text - 4);
     DWORD id = begin_request();
     if (id != 0)
@@ -158,16 +162,16 @@ static void digits(const struct act *a) {
 }
 
 static void look_at_call(const struct act *a) {
-    TSPI_lineGetCallInfo(call_at(a->a), (LINECALLINFO *)memory(a->b % 4096));
-    TSPI_lineGetCallStatus(call_at(a->a), (LINECALLSTATUS *)memory(a->b % 4096));
+    TSPI_lineGetCallInfo(call_at(a->a), (LINECALLINFO *)structure(a->b % 4096));
+    TSPI_lineGetCallStatus(call_at(a->a), (LINECALLSTATUS *)structure(a->b % 4096));
 }
 
 static void look_at_line(const struct act *a) {
     DWORD device = FIRST_DEVICE + a->a;
-    TSPI_lineGetDevCaps(device, 0x00020002, 0, (LINEDEVCAPS *)memory(a->b % 4096));
-    TSPI_lineGetAddressCaps(device, 0, 0x00020002, 0, (LINEADDRESSCAPS *)memory(a->b % 4096));
-    TSPI_lineGetLineDevStatus(line_at(a->a), (LINEDEVSTATUS *)memory(a->b % 4096));
-    TSPI_lineGetAddressStatus(line_at(a->a), 0, (LINEADDRESSSTATUS *)memory(a->b % 4096));
+    TSPI_lineGetDevCaps(device, 0x00020002, 0, (LINEDEVCAPS *)structure(a->b % 4096));
+    TSPI_lineGetAddressCaps(device, 0, 0x00020002, 0, (LINEADDRESSCAPS *)structure(a->b % 4096));
+    TSPI_lineGetLineDevStatus(line_at(a->a), (LINEDEVSTATUS *)structure(a->b % 4096));
+    TSPI_lineGetAddressStatus(line_at(a->a), 0, (LINEADDRESSSTATUS *)structure(a->b % 4096));
     DWORD id;
     TSPI_lineGetAddressID(line_at(a->a), &id, LINEADDRESSMODE_DIALABLEADDR, a->text, a->b % sizeof a->text);
 }

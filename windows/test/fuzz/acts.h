@@ -4,4 +4,7 @@
 
 void application_acts(const char *order);
 
+/* Gives back its memory. */
+void application_ends(void);
+
 #endif

@@ -151,5 +151,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (setjmp(wire_end) == 0)
         alone_run_reader();
     end();
+    application_ends();
     return 0;
 }
