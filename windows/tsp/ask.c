@@ -45,7 +45,7 @@ static struct line *usable(struct ask *a, struct line *line, LONG otherwise) {
 
 void ask_line(struct ask *a, DRV_REQUESTID id, HDRVLINE hd, const char *op) {
     start(a);
-    struct line *line = usable(a, line_of_handle((DWORD)(DWORD_PTR)hd), LINEERR_INVALLINEHANDLE);
+    struct line *line = usable(a, line_of_open(hd), LINEERR_INVALLINEHANDLE);
     begin(a, id, line, op);
 }
 

@@ -93,6 +93,11 @@ struct line *line_of_handle(DWORD handle) {
     return table_find(&lines, handle);
 }
 
+struct line *line_of_open(HDRVLINE hd) {
+    struct line *line = line_of_handle((DWORD)(DWORD_PTR)hd);
+    return line != NULL && line->tell != NULL ? line : NULL;
+}
+
 struct line *line_next(uint32_t *at) {
     return table_next(&lines, at);
 }

@@ -38,6 +38,7 @@ struct call {
     DWORD state; /* as told, which a lost connection changes without a message */
     DWORD mode;
     DWORD app_specific;
+    bool app_specific_set; /* and not told yet */
     void *data; /* of TSPI_lineSetCallData */
     DWORD data_size;
     bool waits;    /* its request is not completed yet */
@@ -63,6 +64,8 @@ const struct json *cache_caps(const struct line *line);
 struct line *line_add(DWORD number);
 void line_remove(struct line *line);
 struct line *line_of_handle(DWORD handle);
+/* NULL for a line that nobody has open, too: TAPI's handle is good as long as the line is open. */
+struct line *line_of_open(HDRVLINE hd);
 struct line *line_of_number(DWORD number);
 struct line *line_of_device(DWORD device);
 struct line *line_next(uint32_t *at);

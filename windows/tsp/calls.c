@@ -1,5 +1,6 @@
 /* Calls: making, answering, holding, ending them. Each function is one request. */
 #include "cache.h"
+#include "failed_calls.h"
 #include "link.h"
 #include "requests.h"
 
@@ -99,8 +100,9 @@ LONG TSPIAPI TSPI_lineCloseCall(HDRVCALL hd) {
     cache_lock();
     struct call *call = call_of_handle(handle);
     if (call == NULL) {
+        LONG result = failed_take(handle) ? 0 : LINEERR_INVALCALLHANDLE;
         cache_unlock();
-        return LINEERR_INVALCALLHANDLE;
+        return result;
     }
     struct request *aborted = requests_about(call->line, handle);
     call = call_of_handle(handle); /* gone when its own request was among them */

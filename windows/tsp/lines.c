@@ -41,8 +41,8 @@ static void remove_calls(const struct line *line) {
 
 LONG TSPIAPI TSPI_lineClose(HDRVLINE hd) {
     cache_lock();
-    struct line *line = line_of_handle((DWORD)(DWORD_PTR)hd);
-    if (line == NULL || line->tell == NULL) {
+    struct line *line = line_of_open(hd);
+    if (line == NULL) {
         cache_unlock();
         return LINEERR_INVALLINEHANDLE;
     }
@@ -65,7 +65,7 @@ LONG TSPIAPI TSPI_lineClose(HDRVLINE hd) {
 /* 0 when the handle is that of a line. */
 static LONG check_line(HDRVLINE hd) {
     cache_lock();
-    LONG result = line_of_handle((DWORD)(DWORD_PTR)hd) != NULL ? 0 : LINEERR_INVALLINEHANDLE;
+    LONG result = line_of_open(hd) != NULL ? 0 : LINEERR_INVALLINEHANDLE;
     cache_unlock();
     return result;
 }
@@ -92,7 +92,7 @@ LONG TSPIAPI TSPI_lineGetAddressID(HDRVLINE hd, LPDWORD id, DWORD mode, LPCWSTR 
     if (mode != LINEADDRESSMODE_DIALABLEADDR)
         return LINEERR_INVALADDRESSMODE;
     cache_lock();
-    const struct line *line = line_of_handle((DWORD)(DWORD_PTR)hd);
+    const struct line *line = line_of_open(hd);
     if (line == NULL)
         result = LINEERR_INVALLINEHANDLE;
     else if (is_text(address, size, json_text(json_or_empty(line->message), "addr")))

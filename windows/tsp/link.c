@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "call_messages.h"
+#include "call_settings.h"
 #include "events.h"
 #include "handshake.h"
 #include "line_messages.h"
@@ -153,6 +154,7 @@ static bool look_round(void) {
     cache_lock();
     flush();
     requests_expire();
+    call_settings_tell();
     lines_settle();
     bool good = !broken;
     cache_unlock();
@@ -252,7 +254,7 @@ bool link_start(const struct settings *s) {
 }
 
 bool link_running(void) {
-    return thread != NULL;
+    return thread != NULL && !stopping;
 }
 
 void link_wake(void) {

@@ -6,6 +6,7 @@
 #include "answers.h"
 #include "call_messages.h"
 #include "events.h"
+#include "failed_calls.h"
 #include "link.h"
 #include "log.h"
 #include "requests_waiting.h"
@@ -74,6 +75,18 @@ static void complete(const struct request *request, LONG result) {
         event_call(call, LINE_CALLINFO, LINECALLINFOSTATE_CALLDATA, 0, 0);
 }
 
+static void fail(struct request *request, LONG result, bool forget) {
+    complete(request, result);
+    for (int i = 0; i < 2; i++)
+        failed_note(request->made[i]);
+    drop_made(request, forget);
+}
+
+static void give_up(struct request *request, bool forget) {
+    fail(request, LINEERR_OPERATIONFAILED, forget);
+    free(request);
+}
+
 static LONG result_of(const struct json *res) {
     LONG rc = (LONG)json_number(res, "rc");
     return rc > 0 ? LINEERR_OPERATIONFAILED : rc; /* errors of TAPI are negative; others would be taken for success */
@@ -88,19 +101,12 @@ void request_answered(const struct json *res) {
         return; /* late */
     struct request *request = take_out(place);
     LONG result = result_of(res);
-    if (result == 0)
+    if (result == 0) {
         answer_write(request, res);
-    complete(request, result);
-    if (result == 0)
+        complete(request, 0);
         keep_made(request);
-    else
-        drop_made(request, false);
-    free(request);
-}
-
-static void give_up(struct request *request, bool forget) {
-    complete(request, LINEERR_OPERATIONFAILED);
-    drop_made(request, forget);
+    } else
+        fail(request, result, false);
     free(request);
 }
 

@@ -28,11 +28,15 @@ void open_all(void) {
             open_line(i);
 }
 
-void starts_again(void) {
-    stop();
+void starts_anew(void) {
     start();
     must_come(line_count >= 2);
     open_all();
+}
+
+void starts_again(void) {
+    stop();
+    starts_anew();
 }
 
 static bool is_in_service(DWORD line) {

@@ -6,7 +6,8 @@
    until the scenario comes through uncut. */
 void play_cut(const char *name, void (*play)(void), const char *how);
 
-/* The provider ends and begins. */
+/* The provider begins, with all lines open; before that it ends. */
+void starts_anew(void);
 void starts_again(void);
 
 void open_all(void);

@@ -34,6 +34,18 @@ static struct {
     HANDLE thread;
 } prober = {SRWLOCK_INIT, CONDITION_VARIABLE_INIT, CONDITION_VARIABLE_INIT, NULL, false, false, NULL};
 
+/* Whether completions are kept, and whether the provider has been shut down. */
+static _Atomic bool holding, is_over;
+
+void hold_completions(bool hold) {
+    holding = hold;
+}
+
+static void check_over(const char *what, DWORD which) {
+    if (is_over)
+        violation("%s %u after providerShutdown", what, which);
+}
+
 void books_lock(void) {
     AcquireSRWLockExclusive(&books);
 }
@@ -198,6 +210,7 @@ static void CALLBACK on_event(HTAPILINE ht_line, HTAPICALL ht, DWORD message, DW
     DWORD index = (DWORD)(DWORD_PTR)ht_line - LINE_BASE;
     HDRVCALL probed = NULL;
     (void)p3;
+    check_over("message", message);
     books_lock();
     if (index >= line_count || !lines[index].known)
         violation("message %u for no line", message);
@@ -227,6 +240,7 @@ static void create_line(DWORD_PTR handle) {
 static void CALLBACK on_provider(HTAPILINE ht_line, HTAPICALL ht, DWORD message, DWORD_PTR p1, DWORD_PTR p2,
                                  DWORD_PTR p3) {
     (void)p3;
+    check_over("message", message);
     books_lock();
     if (ht_line != NULL || ht != NULL)
         violation("a handle in message %u", message);
@@ -241,6 +255,7 @@ static void CALLBACK on_provider(HTAPILINE ht_line, HTAPICALL ht, DWORD message,
 }
 
 static void CALLBACK on_completion(DRV_REQUESTID id, LONG result) {
+    check_over("completion", id);
     books_lock();
     if (id == 0 || id > request_count || request_state[id] == COMPLETED)
         violation("request %u completed, which does not wait", id);
@@ -254,7 +269,10 @@ static void CALLBACK on_completion(DRV_REQUESTID id, LONG result) {
             }
     }
     books_unlock();
-    probe_from_elsewhere(NULL);
+    while (holding)
+        Sleep(1);
+    if (!is_over) /* else the prober has ended */
+        probe_from_elsewhere(NULL);
 }
 
 bool load(const char *path) {
@@ -274,6 +292,7 @@ DWORD start(void) {
     memset(request_state, 0, sizeof request_state);
     call_count = 1;
     request_count = 0;
+    is_over = false;
     check(TSPI(TSPI_providerEnumDevices)(1, &found, &phones, (HPROVIDER)(DWORD_PTR)0x1234, on_provider, NULL) == 0);
     check(phones == 0 && found <= MOST_LINES);
     line_count = found;
@@ -289,6 +308,7 @@ DWORD start(void) {
 void stop(void) {
     ULONGLONG began = GetTickCount64();
     check(TSPI(TSPI_providerShutdown)(0x00020002, 1) == 0);
+    is_over = true;
     check(GetTickCount64() - began < 5000);
     check(waiting_requests() == 0);
     AcquireSRWLockExclusive(&prober.lock);

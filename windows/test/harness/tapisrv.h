@@ -63,6 +63,9 @@ void unload(void);
 DWORD start(void);
 void stop(void);
 
+/* A completion does not come back as long as this holds. */
+void hold_completions(bool hold);
+
 void open_line(DWORD line);
 void close_line(DWORD line);
 
