@@ -75,6 +75,8 @@ static void fill_status(struct fill *f, LINECALLSTATUS *status, const struct cal
     status->dwCallState = call->state;
     status->dwCallStateMode = call->mode;
     status->dwCallFeatures = json_number(message, "features");
+    if (!call->over && !call->waits)
+        status->dwCallFeatures |= LINECALLFEATURE_SETCALLDATA;
     status->dwCallFeatures2 = json_number(message, "features2");
     status->tStateEntryTime = call->since;
     fill_end(f);

@@ -44,6 +44,17 @@ static void check_kept(DWORD call) {
     check(status.dwCallPrivilege == LINECALLPRIVILEGE_MONITOR);
 }
 
+/* What the provider itself can do with a call is among what the line and the call can. */
+static void check_own_features(DWORD call) {
+    LINEADDRESSCAPS caps = {.dwTotalSize = sizeof caps};
+    const DWORD own = LINECALLINFOSTATE_APPSPECIFIC | LINECALLINFOSTATE_CALLDATA;
+    check(TSPI(TSPI_lineGetAddressCaps)(3, 0, 0x00020002, 0, &caps) == 0 && (caps.dwCallInfoStates & own) == own);
+    check((caps.dwCallFeatures & LINECALLFEATURE_SETCALLDATA) != 0 && caps.dwMaxCallDataSize == 1024);
+    LINECALLSTATUS status = {.dwTotalSize = sizeof status};
+    check(TSPI(TSPI_lineGetCallStatus)(calls[call].hd, &status) == 0);
+    check((status.dwCallFeatures & LINECALLFEATURE_SETCALLDATA) != 0);
+}
+
 static void check_data(DWORD call) {
     union {
         LINECALLINFO info;
@@ -68,6 +79,7 @@ void made_call(void) {
     check_info(call);
     check_status(call, LINECALLSTATE_CONNECTED);
     check_kept(call);
+    check_own_features(call);
     sweep_call(call);
     check(TSPI(TSPI_lineGetCallIDs)(calls[call].hd, &address, &id, &related) == 0 && id != 0);
     check(TSPI(TSPI_lineSetAppSpecific)(calls[call].hd, 77) == 0);
