@@ -19,6 +19,10 @@ void cache_unlock(void) {
     ReleaseSRWLockExclusive(&lock);
 }
 
+SRWLOCK *cache_own_lock(void) {
+    return &lock;
+}
+
 void cache_wait_ready(DWORD ms) {
     ULONGLONG end = GetTickCount64() + ms;
     while (!is_ready) {

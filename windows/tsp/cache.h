@@ -49,6 +49,8 @@ struct call {
 /* Who waits for the list of lines is woken. */
 void cache_lock(void);
 void cache_unlock(void);
+/* The lock itself, for who waits for something and gives it up meanwhile. */
+SRWLOCK *cache_own_lock(void);
 /* Waits, the lock being held and given up meanwhile, until `cache_ready`. */
 void cache_wait_ready(DWORD ms);
 void cache_set_ready(bool ready);

@@ -46,7 +46,8 @@ LONG TSPIAPI TSPI_lineClose(HDRVLINE hd) {
         cache_unlock();
         return LINEERR_INVALLINEHANDLE;
     }
-    struct request *aborted = requests_about(line->handle, 0);
+    DWORD handle = line->handle;
+    struct request *aborted = requests_about(handle, 0);
     remove_calls(line);
     line->tell = NULL;
     line->opened = false;
@@ -56,6 +57,7 @@ LONG TSPIAPI TSPI_lineClose(HDRVLINE hd) {
         line_remove(line);
     cache_unlock();
     requests_abort(aborted);
+    events_finish(handle, 0);
     return 0;
 }
 

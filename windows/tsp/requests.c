@@ -65,11 +65,15 @@ static void drop_made(const struct request *request, bool forget) {
     }
 }
 
+static struct about about(const struct request *r) {
+    return (struct about){r->line, {r->call[0], r->call[1], r->made[0], r->made[1]}};
+}
+
 static void complete(const struct request *request, LONG result) {
     if (request->answer == DIGITS_SENT)
         answer_digits(request, result);
     else
-        event_completion(request->tapi, result);
+        event_completion(request->tapi, result, about(request));
     const struct call *call = request->answer == CALL_DATA_KEPT ? call_of_handle(request->call[0]) : NULL;
     if (call != NULL)
         event_call(call, LINE_CALLINFO, LINECALLINFOSTATE_CALLDATA, 0, 0);

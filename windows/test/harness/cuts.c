@@ -112,6 +112,7 @@ static bool play_round(void (*play)(void), const char *how, int number) {
     order(0, what);
     scenario = play;
     until_lost(play_it, 0);
+    hold_completion(false);
     wait_for_completions();
     bool cut = was_cut();
     clear_up();

@@ -19,13 +19,13 @@ void let_go(const char *path) {
 
 void callback_lasts(void) {
     starts_anew();
-    hold_completions(true);
+    hold_completion(true);
     DWORD id = next_request(), call = new_call(0, id);
     HTAPICALL ht = (HTAPICALL)(DWORD_PTR)(0x10000000u + call);
     check(asked(id, TSPI(TSPI_lineMakeCall)(id, lines[0].hd, ht, &calls[call].hd, L"200", 0, NULL)));
     completed(id); /* from here on it is kept */
     stop();
-    hold_completions(false);
+    hold_completion(false);
     Sleep(200); /* it goes on, and must be silent */
     starts_anew();
     finish(connect_to(0, "200"));

@@ -28,6 +28,8 @@ static const struct {
     {"service_breaks_rules", service_breaks_rules},
     {"service_says_garbage", service_says_garbage},
     {"closed_early", closed_early},
+    {"closed_at_any_time", closed_at_any_time},
+    {"closed_while_told", closed_while_told},
     {"thousand_calls", thousand_calls},
     {"long_names", long_names},
     {"no_handles", no_handles},

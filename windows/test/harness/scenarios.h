@@ -17,6 +17,8 @@ void service_goes(void);
 void service_breaks_rules(void);
 void service_says_garbage(void);
 void closed_early(void);
+void closed_at_any_time(void);
+void closed_while_told(void);
 void thousand_calls(void);
 void long_names(void);
 void no_handles(void);

@@ -2,6 +2,7 @@
 #include "tapisrv.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,11 +35,11 @@ static struct {
     HANDLE thread;
 } prober = {SRWLOCK_INIT, CONDITION_VARIABLE_INIT, CONDITION_VARIABLE_INIT, NULL, false, false, NULL};
 
-/* Whether completions are kept, and whether the provider has been shut down. */
-static _Atomic bool holding, is_over;
+/* Whether the next completion is to be kept, one is, and the provider has been shut down. */
+static _Atomic bool hold_next, holding, is_over;
 
-void hold_completions(bool hold) {
-    holding = hold;
+void hold_completion(bool hold) {
+    holding = hold_next = hold;
 }
 
 static void check_over(const char *what, DWORD which) {
@@ -205,12 +206,20 @@ static void on_line(struct a_line *line, DWORD message, DWORD_PTR p1, DWORD_PTR 
         violation("line: message %u", message);
 }
 
+/* Its call was closed before this began. */
+static bool comes_too_late(HTAPICALL ht) {
+    DWORD index = (DWORD)(DWORD_PTR)ht - CALL_BASE;
+    return index > 0 && index < MOST_CALLS && calls[index].closed;
+}
+
 static void CALLBACK on_event(HTAPILINE ht_line, HTAPICALL ht, DWORD message, DWORD_PTR p1, DWORD_PTR p2,
                               DWORD_PTR p3) {
     DWORD index = (DWORD)(DWORD_PTR)ht_line - LINE_BASE;
     HDRVCALL probed = NULL;
     (void)p3;
     check_over("message", message);
+    if (ht != NULL && comes_too_late(ht))
+        violation("message %u of a call that was closed", message);
     books_lock();
     if (index >= line_count || !lines[index].known)
         violation("message %u for no line", message);
@@ -269,8 +278,9 @@ static void CALLBACK on_completion(DRV_REQUESTID id, LONG result) {
             }
     }
     books_unlock();
-    while (holding)
-        Sleep(1);
+    if (atomic_exchange(&hold_next, false))
+        while (holding)
+            Sleep(1);
     if (!is_over) /* else the prober has ended */
         probe_from_elsewhere(NULL);
 }
@@ -336,12 +346,13 @@ void close_line(DWORD index) {
     books_lock();
     lines[index].open = false;
     for (DWORD i = 1; i < call_count; i++)
-        if (calls[i].line == index && calls[i].request == 0)
-            calls[i].closed = true; /* with its line */
+        calls[i].closing |= calls[i].line == index && calls[i].request == 0; /* with its line */
     closing_count++;
     books_unlock();
     LONG result = TSPI(TSPI_lineClose)(lines[index].hd);
     books_lock();
+    for (DWORD i = 1; i < call_count; i++)
+        calls[i].closed |= calls[i].line == index && calls[i].closing;
     closing_count--;
     books_unlock();
     check(result == 0);

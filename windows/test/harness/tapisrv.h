@@ -22,8 +22,8 @@ struct a_call {
     HDRVCALL hd;
     DWORD line;
     DWORD request; /* that makes it; 0 when there is none or it is completed */
-    bool announced, closing, closed, fresh;
-    _Atomic bool idle;
+    bool announced, closing, fresh;
+    _Atomic bool idle, closed;
     _Atomic DWORD states[MOST_STATES], modes[MOST_STATES];
     _Atomic DWORD state_count;
     _Atomic DWORD_PTR parent;
@@ -63,8 +63,8 @@ void unload(void);
 DWORD start(void);
 void stop(void);
 
-/* A completion does not come back as long as this holds. */
-void hold_completions(bool hold);
+/* The next completion does not come back as long as this holds. */
+void hold_completion(bool hold);
 
 void open_line(DWORD line);
 void close_line(DWORD line);

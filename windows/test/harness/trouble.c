@@ -88,6 +88,41 @@ void closed_early(void) {
     finish(connect_to(0, "200"));
 }
 
+/* While its request is on the way, is answered, is completed, while its states are told. */
+void closed_at_any_time(void) {
+    for (int i = 0; i < times(300, 3); i++) {
+        DWORD id = next_request(), call = new_call(0, id);
+        HTAPICALL ht = (HTAPICALL)(DWORD_PTR)(0x10000000u + call);
+        check(asked(id, TSPI(TSPI_lineMakeCall)(id, lines[0].hd, ht, &calls[call].hd, L"200", 0, NULL)));
+        for (volatile int spin = 0; spin < i % 100 * 2000;)
+            spin = spin + 1;
+        close_call(call);
+        completed(id);
+    }
+    finish(connect_to(0, "200"));
+}
+
+static DWORD ask_silent(DWORD line, LPCWSTR dest) {
+    DWORD id = next_request(), call = new_call(line, id);
+    HTAPICALL ht = (HTAPICALL)(DWORD_PTR)(0x10000000u + call);
+    check(asked(id, TSPI(TSPI_lineMakeCall)(id, lines[line].hd, ht, &calls[call].hd, dest, 0, NULL)));
+    return call;
+}
+
+/* The provider has noted its completion, but is kept by another: closing must not return before. */
+void closed_while_told(void) {
+    DWORD waits = ask_silent(0, L"#silent");
+    hold_completion(true);
+    lines[0].in_service = lines[1].in_service = 0;
+    DWORD last = ask_silent(1, L"#cut"); /* completed first */
+    losses_allowed++;
+    wait_for(calls[last].request == 0);
+    close_call(waits);
+    hold_completion(false);
+    wait_for(lines[0].in_service == 1 && lines[1].in_service == 1);
+    finish(connect_to(0, "200"));
+}
+
 void thousand_calls(void) {
     DWORD before = lines[0].new_calls, count = times(1000, 6), first = 0;
     order(0, cutting ? "#flood 6" : "#flood 1000");
