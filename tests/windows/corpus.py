@@ -23,7 +23,10 @@ USES: tuple[tuple[str, Message], ...] = (
     ("!d 0 0", {"op": "drop"}), ("!h 0 0", {"op": "hold"}), ("!b 0 0 202", {"op": "blindtransfer", "dest": "202"}),
     ("!g 0 5 12#", {"op": "generatedigits"}), ("!p 0 40", {"op": "park", "mode": 2}),
     ("!t 0 0", {"op": "setuptransfer", "new": "#1"}), ("!y 0 0", {"op": "setupconference", "new": "#1", "new2": "#2"}),
-    ("!l 0 1", {"op": "setlinedevstatus", "on": 1}),
+    ("!l 0 1", {"op": "setlinedevstatus", "on": 1}), ("!U 0 0", {"op": "unhold"}), ("!A 0 0", {"op": "accept"}),
+    ("!R 0 0 9", {"op": "redirect", "dest": "9"}), ("!D 0 0 9", {"op": "dial", "dest": "9"}),
+    ("!Y 0 0", {"op": "prepareaddtoconference", "new": "#1"}), ("!L 0 0", {"op": "removefromconference"}),
+    ("!P 0 0 9", {"op": "pickup", "new": "#1", "dest": "9"}),
     ("!f 0 60", {"op": "devspecificfeature", "feature": 26, "action": 1}),
 )  # fmt: skip
 
@@ -110,7 +113,7 @@ def names() -> Iterator[str]:
     yield from (rf'"\"{word}\":0"' for word in ("line", "call", "new", "state", "class", "id", "rc"))
     yield from (r'"\\u0041"', r'"\\ud83d\\ude00"', r'"\xf0\x9f\x98\x80"')
     yield from ('"2147483648"', '"4294967295"', '"@0"', '"#0"')
-    yield from (f'"!{letter} 0 0"' for letter in "muteydahsbjklpfwgivczo+|x")
+    yield from (f'"!{letter} 0 0"' for letter in "muteydahsbjklpfwgivczo+|xAURDLBPY")
 
 
 def write(folder: Path) -> None:

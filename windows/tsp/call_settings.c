@@ -24,7 +24,7 @@ static LONG set_app_specific(HDRVCALL hd, DWORD value) {
 void call_settings_tell(void) {
     struct call *call;
     for (uint32_t at = 0; any_set && (call = call_next(&at)) != NULL;) {
-        if (call->app_specific_set && !call->waits)
+        if (call->app_specific_set && !call->waits && !call->over) /* IDLE is the last that is said */
             event_call(call, LINE_CALLINFO, LINECALLINFOSTATE_APPSPECIFIC, 0, 0);
         call->app_specific_set = false;
     }

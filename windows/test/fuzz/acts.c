@@ -68,6 +68,22 @@ static void unpark(const struct act *a) {
     settle(id, TSPI_lineUnpark(id, line_at(a->a), 0, handle_of(call), &call->hd, a->text), call);
 }
 
+static void pick_up(const struct act *a) {
+    DWORD id = has_room() ? begin_request() : 0;
+    if (id == 0)
+        return;
+    struct its_call *call = new_call(id, &its_lines[a->a % MOST]);
+    settle(id, TSPI_linePickup(id, line_at(a->a), 0, handle_of(call), &call->hd, a->text, a->text), call);
+}
+
+static void consult_more(const struct act *a) {
+    DWORD id = has_room() ? begin_request() : 0;
+    if (id == 0)
+        return;
+    struct its_call *call = new_call(id, line_of_call(a->a));
+    settle(id, TSPI_linePrepareAddToConference(id, call_at(a->a), handle_of(call), &call->hd, NULL), call);
+}
+
 static void consult(const struct act *a) {
     DWORD id = has_room() ? begin_request() : 0;
     if (id == 0)
@@ -105,6 +121,12 @@ static void confer(const struct act *a) {
             end_request(id, call_it);                                                           \
     }
 ASK(drop, TSPI_lineDrop(id, call_at(a->a), NULL, 0))
+ASK(accept_it, TSPI_lineAccept(id, call_at(a->a), NULL, 0))
+ASK(unhold, TSPI_lineUnhold(id, call_at(a->a)))
+ASK(redirect, TSPI_lineRedirect(id, call_at(a->a), a->text, 0))
+ASK(dial, TSPI_lineDial(id, call_at(a->a), a->text, 0))
+ASK(leave, TSPI_lineRemoveFromConference(id, call_at(a->a)))
+ASK(bearer, TSPI_lineSetCallParams(id, call_at(a->a), a->b, 0, 0, NULL))
 ASK(answer, TSPI_lineAnswer(id, call_at(a->a), NULL, 0))
 ASK(hold, TSPI_lineHold(id, call_at(a->a)))
 ASK(swap, TSPI_lineSwapHold(id, call_at(a->a), call_at(a->b)))
@@ -164,6 +186,9 @@ static void digits(const struct act *a) {
 static void look_at_call(const struct act *a) {
     TSPI_lineGetCallInfo(call_at(a->a), (LINECALLINFO *)structure(a->b % 4096));
     TSPI_lineGetCallStatus(call_at(a->a), (LINECALLSTATUS *)structure(a->b % 4096));
+    DWORD address, id, related;
+    TSPI_lineGetCallIDs(call_at(a->a), &address, &id, &related);
+    TSPI_lineSetAppSpecific(call_at(a->a), a->b);
 }
 
 static void look_at_line(const struct act *a) {
@@ -172,6 +197,8 @@ static void look_at_line(const struct act *a) {
     TSPI_lineGetAddressCaps(device, 0, 0x00020002, 0, (LINEADDRESSCAPS *)structure(a->b % 4096));
     TSPI_lineGetLineDevStatus(line_at(a->a), (LINEDEVSTATUS *)structure(a->b % 4096));
     TSPI_lineGetAddressStatus(line_at(a->a), 0, (LINEADDRESSSTATUS *)structure(a->b % 4096));
+    TSPI_lineGetID(line_at(a->a), 0, call_at(a->a), a->b % 8, (VARSTRING *)structure(a->b % 4096), L"tapi/line", NULL);
+    TSPI_lineGetCallHubTracking(line_at(a->a), (LINECALLHUBTRACKINGINFO *)structure(a->b % 4096));
     DWORD id;
     TSPI_lineGetAddressID(line_at(a->a), &id, LINEADDRESSMODE_DIALABLEADDR, a->text, a->b % sizeof a->text);
 }
@@ -217,7 +244,8 @@ static const struct {
     {'m', make}, {'u', unpark}, {'t', consult}, {'e', complete}, {'y', confer}, {'d', drop}, {'a', answer},
     {'h', hold}, {'s', swap}, {'b', transfer}, {'j', add}, {'k', keep}, {'l', lamp}, {'p', park}, {'f', feature},
     {'w', forward}, {'g', digits}, {'i', look_at_call}, {'v', look_at_line}, {'c', close_its_call},
-    {'z', close_its_line}, {'o', open_its_line}, {'+', pass}, {'|', stall}, {'x', cut},
+    {'A', accept_it}, {'U', unhold}, {'R', redirect}, {'D', dial}, {'L', leave}, {'B', bearer}, {'P', pick_up},
+    {'Y', consult_more}, {'z', close_its_line}, {'o', open_its_line}, {'+', pass}, {'|', stall}, {'x', cut},
 };
 
 void application_acts(const char *order) {

@@ -95,8 +95,9 @@ static void wait_for_lines(void) {
 /* A request and a call that are there when the provider is shut down. */
 static void leave_waiting(void) {
     DWORD id = next_request(), call = new_call(0, id);
+    HTAPICALL ht = (HTAPICALL)(DWORD_PTR)(0x10000000u + call);
     if (lines_now() > 0 && lines[0].open)
-        asked(id, TSPI(TSPI_lineMakeCall)(id, lines[0].hd, NULL, &calls[call].hd, L"#silent", 0, NULL));
+        asked(id, TSPI(TSPI_lineMakeCall)(id, lines[0].hd, ht, &calls[call].hd, L"#silent", 0, NULL));
     else
         asked(id, -1);
 }
