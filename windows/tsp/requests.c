@@ -114,10 +114,14 @@ void request_answered(const struct json *res) {
     free(request);
 }
 
+static void succeed(struct request *request) {
+    complete(request, 0);
+    free(request);
+}
+
 static void finish(struct request *request) {
     if (request->done) {
-        complete(request, 0);
-        free(request);
+        succeed(request);
         return;
     }
     log_write(LOG_ERROR, "request %lu was not answered", (unsigned long)request->id);
@@ -135,8 +139,13 @@ void requests_expire(void) {
 }
 
 void requests_fail(void) {
-    while (waiting != NULL)
-        give_up(take_out(&waiting), false);
+    while (waiting != NULL) {
+        struct request *request = take_out(&waiting);
+        if (request->done)
+            succeed(request);
+        else
+            give_up(request, false);
+    }
 }
 
 static bool is_about(const struct request *request, DWORD line, DWORD call) {

@@ -41,6 +41,8 @@ void leave_when_lost(void) {
 
 void leave_if_lost(void) {
     ULONGLONG end = GetTickCount64() + TOLD_MS;
+    if (way_out != NULL)
+        hold_completion(false); /* else nothing could be told */
     while (way_out != NULL && GetTickCount64() < end) {
         leave_when_lost();
         Sleep(1);

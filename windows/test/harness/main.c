@@ -30,6 +30,7 @@ static const struct {
     {"closed_early", closed_early},
     {"closed_at_any_time", closed_at_any_time},
     {"closed_while_told", closed_while_told},
+    {"kept_while_lost", kept_while_lost},
     {"thousand_calls", thousand_calls},
     {"long_names", long_names},
     {"no_handles", no_handles},

@@ -19,6 +19,7 @@ void service_says_garbage(void);
 void closed_early(void);
 void closed_at_any_time(void);
 void closed_while_told(void);
+void kept_while_lost(void);
 void thousand_calls(void);
 void long_names(void);
 void no_handles(void);

@@ -123,6 +123,24 @@ void closed_while_told(void) {
     finish(connect_to(0, "200"));
 }
 
+/* What needs no service succeeds, though the service is lost before the reader thread comes to it. */
+void kept_while_lost(void) {
+    DWORD call = connect_to(0, "200"), id = next_request();
+    hold_completion(true);
+    check(asked(id, TSPI(TSPI_lineHold)(id, calls[call].hd)));
+    completed(id);
+    lines[0].in_service = lines[1].in_service = 0;
+    ask_silent(1, L"#cut");
+    losses_allowed++;
+    id = next_request();
+    check(asked(id, TSPI(TSPI_lineSetCallData)(id, calls[call].hd, (void *)"1", 2)));
+    Sleep(20); /* the service has gone by then */
+    hold_completion(false);
+    check(completed(id) == 0);
+    wait_for(calls[call].idle && lines[0].in_service == 1 && lines[1].in_service == 1);
+    close_call(call);
+}
+
 void thousand_calls(void) {
     DWORD before = lines[0].new_calls, count = times(1000, 6), first = 0;
     order(0, cutting ? "#flood 6" : "#flood 1000");
