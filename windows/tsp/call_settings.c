@@ -6,7 +6,7 @@
 #include "call_data.h"
 #include "call_settings.h"
 #include "events.h"
-#include "link.h"
+#include "outbox.h"
 #include "requests.h"
 
 static bool any_set;
@@ -17,7 +17,7 @@ static LONG set_app_specific(HDRVCALL hd, DWORD value) {
         return LINEERR_INVALCALLHANDLE;
     call->app_specific = value;
     call->app_specific_set = any_set = true;
-    link_wake();
+    outbox_wake();
     return 0;
 }
 

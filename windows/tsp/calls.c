@@ -2,7 +2,7 @@
 #include "cache.h"
 #include "events.h"
 #include "failed_calls.h"
-#include "link.h"
+#include "outbox.h"
 #include "requests.h"
 
 #define UP_TO_ZERO ((size_t)4096) /* what is longer is refused anyway */
@@ -101,7 +101,7 @@ static void let_go(struct call *call) {
     if (call == NULL)
         return;
     if (!call->over)
-        link_forget(call);
+        outbox_forget(call);
     call_remove(call);
 }
 

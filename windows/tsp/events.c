@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "link.h"
 #include "log.h"
+#include "outbox.h"
 
 #define COME_BACK_MS 100 /* who closes waits so long for a callback; TAPI may want to let it come back only afterwards */
 
@@ -121,7 +121,7 @@ static void tell_newcall(const struct event *e, const struct telling *t) {
         call->ht = ht;
     else if (call != NULL) {
         log_write(LOG_INFO, "call %lu found no handle", (unsigned long)call->number);
-        link_forget(call);
+        outbox_forget(call);
         call_remove(call);
     }
     cache_unlock();

@@ -4,7 +4,7 @@
 #include "cache.h"
 #include "events.h"
 #include "fill.h"
-#include "link.h"
+#include "outbox.h"
 #include "requests.h"
 #include "utf.h"
 
@@ -17,7 +17,7 @@ static LONG open_line(struct line *line, HTAPILINE ht, LPHDRVLINE hd, LINEEVENT 
         cache_ready() && (json_number(json_or_empty(line->message), "status") & LINEDEVSTATUSFLAGS_INSERVICE) != 0;
     *hd = (HDRVLINE)(DWORD_PTR)line->handle;
     if (cache_ready())
-        link_open_line(line); /* otherwise at the next connection */
+        outbox_open_line(line); /* otherwise at the next connection */
     return 0;
 }
 
@@ -52,7 +52,7 @@ LONG TSPIAPI TSPI_lineClose(HDRVLINE hd) {
     line->tell = NULL;
     line->opened = false;
     if (!line->gone)
-        link_close_line(line);
+        outbox_close_line(line);
     else if (line->device == NO_DEVICE)
         line_remove(line);
     cache_unlock();

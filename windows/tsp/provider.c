@@ -7,6 +7,7 @@
 #include "failed_calls.h"
 #include "link.h"
 #include "log.h"
+#include "outbox.h"
 #include "settings.h"
 #include "version.h"
 
@@ -96,7 +97,7 @@ LONG TSPIAPI TSPI_providerInit(DWORD version, DWORD provider_id, DWORD line_base
     give_devices(line_base, (DWORD)lines);
     events_set_completion(complete);
     cache_unlock();
-    link_wake();
+    outbox_wake();
     log_write(LOG_INFO, "started with %lu lines", (unsigned long)lines);
     return 0;
 }

@@ -7,8 +7,8 @@
 #include "call_messages.h"
 #include "events.h"
 #include "failed_calls.h"
-#include "link.h"
 #include "log.h"
+#include "outbox.h"
 #include "requests_waiting.h"
 
 #define MOST_WAITING 4096 /* a service that answers nothing must not eat the memory of the telephony service */
@@ -60,7 +60,7 @@ static void drop_made(const struct request *request, bool forget) {
         if (call == NULL)
             continue;
         if (forget)
-            link_forget(call);
+            outbox_forget(call);
         call_remove(call);
     }
 }
