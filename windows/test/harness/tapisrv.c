@@ -37,8 +37,10 @@ static struct {
 
 /* Whether the next completion is to be kept, one is, and the provider has been shut down. */
 static _Atomic bool hold_next, holding, is_over;
+static _Atomic DWORD holder;
 
 void hold_completion(bool hold) {
+    holder = GetCurrentThreadId();
     holding = hold_next = hold;
 }
 
@@ -278,7 +280,7 @@ static void CALLBACK on_completion(DRV_REQUESTID id, LONG result) {
             }
     }
     books_unlock();
-    if (atomic_exchange(&hold_next, false))
+    if (GetCurrentThreadId() != holder && atomic_exchange(&hold_next, false)) /* who holds would wait for himself */
         while (holding)
             Sleep(1);
     if (!is_over) /* else the prober has ended */
