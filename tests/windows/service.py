@@ -60,6 +60,37 @@ class Cut(Exception):
     """The connection is to end here."""
 
 
+class Cutter:
+    """Counts messages in both directions, over all connections, and says when to end one; once."""
+
+    def __init__(self) -> None:
+        self._left = 0
+        self._half = False
+
+    def arm(self, after: int, how: str) -> None:
+        """Ends the connection after so many messages; `half`: of what is sent, in the middle of the last."""
+        self._left, self._half = after, how == "half"
+
+    def disarm(self) -> bool:
+        """Whether there was nothing left to disarm."""
+        done, self._left = self._left == 0, 0
+        return done
+
+    def _is_due(self) -> bool:
+        self._left -= self._left > 0
+        return self._left == 0
+
+    def cut_sent(self, data: bytes) -> bytes | None:
+        """What is sent instead, before the end; None: nothing is cut."""
+        if self._left == 0 or not self._is_due():
+            return None
+        return data[: len(data) // 2] if self._half else data
+
+    def cut_heard(self) -> bool:
+        """Whether this ends before it is answered. What is heard has no half: nobody would know the difference."""
+        return self._left > 0 and not self._half and self._is_due()
+
+
 class Connection:
     """One provider."""
 
@@ -69,23 +100,22 @@ class Connection:
         self._options = options
         self._reader = reader
         self._writer = writer
-        self._sent = 0
+        self._cutter = options.cutter
         self.switch = Switch(lines, self.send)
         self._operations = Operations(self.switch)
         for line in lines:
             line.open = False
 
     def send(self, message: Message) -> None:
-        self._sent += 1
-        cut = self._options.cut_after
-        if cut and self._sent > cut:
-            self._options.cut_after += self._options.cut_more
+        data = encode(message)
+        rest = self._cutter.cut_sent(data)
+        self._writer.write(data if rest is None else rest)
+        if rest is not None:
             raise Cut
-        self._writer.write(encode(message))
 
     async def hear(self) -> Message:
         text = await self._reader.readline()
-        if not text:
+        if not text or self._cutter.cut_heard():
             raise Cut
         message: Message = json.loads(text)
         return message
@@ -149,6 +179,14 @@ class Connection:
 
     def order_cut(self, request: Message, value: str) -> None:
         raise Cut
+
+    def order_cut_after(self, request: Message, value: str) -> None:
+        self.answer(request, 0x80000048)
+        count, how = value.split()
+        self._cutter.arm(int(count), how)
+
+    def order_uncut(self, request: Message, value: str) -> None:
+        self.answer(request, 0x8000004B if self._cutter.disarm() else 0x80000049)
 
     def order_silent(self, request: Message, value: str) -> None:
         """Does not answer."""
@@ -220,10 +258,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--lines", type=int, default=2)
-    parser.add_argument("--cut-after", type=int, default=0, help="ends each connection after so many messages")
-    parser.add_argument("--cut-more", type=int, default=0, help="so many more each time")
     parser.add_argument("--impostor", action="store_true", help="does not know the token")
-    asyncio.run(serve(parser.parse_args()))
+    asyncio.run(serve(parser.parse_args(namespace=argparse.Namespace(cutter=Cutter()))))
 
 
 if __name__ == "__main__":

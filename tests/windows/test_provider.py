@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from tests.windows.conftest import play, service, settings
@@ -49,10 +52,18 @@ def test_a_provider_with_a_wrong_token_gets_no_lines(harness: Command) -> None:
     assert out.startswith("0 lines")
 
 
-def test_a_service_that_ends_after_each_message_breaks_no_rule(harness: Command) -> None:
-    """Each connection lasts one message longer than the one before: every point of the scenario is reached."""
-    with service("--cut-after", "1", "--cut-more", "1") as port:
-        play(harness, port, "storm")
+def cut(harness: Command, how: str) -> str:
+    with service() as port:
+        return play(harness, port, "cut", how, CTIBRIDGE_TAPI_PAUSE_MS="1")
+
+
+def test_a_service_that_ends_at_every_point_of_every_scenario_breaks_no_rule(harness: Command) -> None:
+    """Behind each message in either direction, and in the middle of each of the service's."""
+    with ThreadPoolExecutor() as pool:
+        whole, half = pool.map(partial(cut, harness), ("whole", "half"))
+    cuts = {name: int(count) for name, count in re.findall(r"(\w+): cut (\d+) times, whole", whole)}
+    assert {"starts_again", "wrong_handles", "many_threads"} < {name for name, count in cuts.items() if count > 0}
+    assert len(cuts) == half.count(", half, 0 violations")
 
 
 def test_a_listener_that_says_nothing_holds_up_the_start_no_longer_than_agreed(harness: Command) -> None:

@@ -49,11 +49,15 @@ def seen(gateway: Gateway, watcher: Watcher, recorder: Recorder) -> dict[str, tu
     return found
 
 
+def port_of(gateway: Gateway) -> int | None:
+    return gateway.tapi.port if gateway.tapi is not None else None
+
+
 async def played(name: str, command: list[str | Path]) -> None:
     async with (
         simulated() as simulator,
         run_gateway(simulator, providers=settings_for_each(simulator), tapi=FACE) as gateway,
-        watching(gateway, command) as watcher,
+        watching(port_of(gateway), command) as watcher,
         recording(gateway) as recorder,
     ):
         for seconds, _ in scenarios.load(name)(simulator.phones):
@@ -71,7 +75,7 @@ async def used(command: list[str | Path]) -> None:
     async with (
         simulated() as simulator,
         run_gateway(simulator, providers=settings_for_each(simulator), tapi=FACE) as gateway,
-        watching(gateway, command) as watcher,
+        watching(port_of(gateway), command) as watcher,
     ):
         assert 0 == await watcher.ask(f"dial {watcher.line('101')} 102")
         simulator.phones["anna"].answer()  # the platform rings who dials by a click first

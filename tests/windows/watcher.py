@@ -9,7 +9,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ctibridge.app import Gateway
 from ctibridge.servers.tapi import constants as t
 from tests.windows.conftest import settings
 
@@ -66,10 +65,10 @@ class Watcher:
         return int((await self.answers.get())[-1])
 
 
-def watching(gateway: Gateway, command: list[str | Path]) -> AbstractAsyncContextManager[Watcher]:
-    """The harness at a gateway of this process."""
-    assert gateway.tapi is not None
-    return watched(command, settings(gateway.tapi.port))
+def watching(port: int | None, command: list[str | Path]) -> AbstractAsyncContextManager[Watcher]:
+    """The harness at the gateway on this port."""
+    assert port is not None
+    return watched(command, settings(port, CTIBRIDGE_TAPI_PAUSE_MS="20"))
 
 
 @asynccontextmanager

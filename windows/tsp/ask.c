@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "link.h"
+#include "outbox.h"
 #include "requests.h"
 #include "requests_waiting.h"
 #include "utf.h"
@@ -45,7 +45,7 @@ static struct line *usable(struct ask *a, struct line *line, LONG otherwise) {
 
 void ask_line(struct ask *a, DRV_REQUESTID id, HDRVLINE hd, const char *op) {
     start(a);
-    struct line *line = usable(a, line_of_handle((DWORD)(DWORD_PTR)hd), LINEERR_INVALLINEHANDLE);
+    struct line *line = usable(a, line_of_open(hd), LINEERR_INVALLINEHANDLE);
     begin(a, id, line, op);
 }
 
@@ -145,7 +145,7 @@ static LONG finish(struct ask *a) {
 }
 
 LONG ask_send(struct ask *a) {
-    if (a->error == 0 && (!json_end(&a->message) || !link_send(&a->message)))
+    if (a->error == 0 && (!json_end(&a->message) || !outbox_send(&a->message)))
         ask_fail(a, LINEERR_OPERATIONFAILED);
     return finish(a);
 }
@@ -153,6 +153,6 @@ LONG ask_send(struct ask *a) {
 LONG ask_done(struct ask *a) {
     if (a->error == 0)
         a->request->done = true;
-    link_wake();
+    outbox_wake();
     return finish(a);
 }

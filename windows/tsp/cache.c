@@ -19,6 +19,10 @@ void cache_unlock(void) {
     ReleaseSRWLockExclusive(&lock);
 }
 
+SRWLOCK *cache_own_lock(void) {
+    return &lock;
+}
+
 void cache_wait_ready(DWORD ms) {
     ULONGLONG end = GetTickCount64() + ms;
     while (!is_ready) {
@@ -91,6 +95,11 @@ void line_remove(struct line *line) {
 
 struct line *line_of_handle(DWORD handle) {
     return table_find(&lines, handle);
+}
+
+struct line *line_of_open(HDRVLINE hd) {
+    struct line *line = line_of_handle((DWORD)(DWORD_PTR)hd);
+    return line != NULL && line->tell != NULL ? line : NULL;
 }
 
 struct line *line_next(uint32_t *at) {

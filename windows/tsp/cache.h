@@ -38,6 +38,7 @@ struct call {
     DWORD state; /* as told, which a lost connection changes without a message */
     DWORD mode;
     DWORD app_specific;
+    bool app_specific_set; /* and not told yet */
     void *data; /* of TSPI_lineSetCallData */
     DWORD data_size;
     bool waits;    /* its request is not completed yet */
@@ -48,6 +49,8 @@ struct call {
 /* Who waits for the list of lines is woken. */
 void cache_lock(void);
 void cache_unlock(void);
+/* The lock itself, for who waits for something and gives it up meanwhile. */
+SRWLOCK *cache_own_lock(void);
 /* Waits, the lock being held and given up meanwhile, until `cache_ready`. */
 void cache_wait_ready(DWORD ms);
 void cache_set_ready(bool ready);
@@ -63,6 +66,8 @@ const struct json *cache_caps(const struct line *line);
 struct line *line_add(DWORD number);
 void line_remove(struct line *line);
 struct line *line_of_handle(DWORD handle);
+/* NULL for a line that nobody has open, too: TAPI's handle is good as long as the line is open. */
+struct line *line_of_open(HDRVLINE hd);
 struct line *line_of_number(DWORD number);
 struct line *line_of_device(DWORD device);
 struct line *line_next(uint32_t *at);

@@ -33,8 +33,18 @@ static const struct fill_field info_fields[] = {
     STRING(dwRedirectingIDName, "redirectingname"),
 };
 
+/* Filled in by TAPI, before; names and comments are as well, but behind us. */
+static const unsigned short info_kept[] = {
+    offsetof(LINECALLINFO, hLine),
+    offsetof(LINECALLINFO, dwMonitorDigitModes),
+    offsetof(LINECALLINFO, dwMonitorMediaModes),
+    offsetof(LINECALLINFO, dwNumOwners),
+    offsetof(LINECALLINFO, dwNumMonitors),
+};
+
 static void fill_info(struct fill *f, LINECALLINFO *info, const struct call *call) {
     const struct line *line = line_of_handle(call->line);
+    fill_keep(f, info_kept, sizeof info_kept / sizeof *info_kept);
     fill_fields(f, info_fields, sizeof info_fields / sizeof *info_fields, json_or_empty(call->message));
     info->dwLineDeviceID = line != NULL ? line->device : NO_DEVICE;
     info->dwAppSpecific = call->app_specific;
@@ -56,12 +66,17 @@ LONG TSPIAPI TSPI_lineGetCallInfo(HDRVCALL hd, LPLINECALLINFO out) {
     return call != NULL ? 0 : LINEERR_INVALCALLHANDLE;
 }
 
+static const unsigned short status_kept[] = {offsetof(LINECALLSTATUS, dwCallPrivilege)};
+
 /* Of a call that is over nothing can be asked any more. */
 static void fill_status(struct fill *f, LINECALLSTATUS *status, const struct call *call) {
     const struct json *message = json_or_empty(call->over ? NULL : call->message);
+    fill_keep(f, status_kept, 1);
     status->dwCallState = call->state;
     status->dwCallStateMode = call->mode;
     status->dwCallFeatures = json_number(message, "features");
+    if (!call->over && !call->waits)
+        status->dwCallFeatures |= LINECALLFEATURE_SETCALLDATA;
     status->dwCallFeatures2 = json_number(message, "features2");
     status->tStateEntryTime = call->since;
     fill_end(f);

@@ -4,14 +4,31 @@
 
 #include "cache.h"
 #include "call_data.h"
+#include "call_settings.h"
+#include "events.h"
+#include "outbox.h"
 #include "requests.h"
+
+static bool any_set;
 
 static LONG set_app_specific(HDRVCALL hd, DWORD value) {
     struct call *call = call_of_handle((DWORD)(DWORD_PTR)hd);
     if (call == NULL)
         return LINEERR_INVALCALLHANDLE;
     call->app_specific = value;
+    call->app_specific_set = any_set = true;
+    outbox_wake();
     return 0;
+}
+
+void call_settings_tell(void) {
+    struct call *call;
+    for (uint32_t at = 0; any_set && (call = call_next(&at)) != NULL;) {
+        if (call->app_specific_set && !call->waits && !call->over) /* IDLE is the last that is said */
+            event_call(call, LINE_CALLINFO, LINECALLINFOSTATE_APPSPECIFIC, 0, 0);
+        call->app_specific_set = false;
+    }
+    any_set = false;
 }
 
 LONG TSPIAPI TSPI_lineSetAppSpecific(HDRVCALL hd, DWORD value) {

@@ -1,6 +1,8 @@
 /* Calls: making, answering, holding, ending them. Each function is one request. */
 #include "cache.h"
-#include "link.h"
+#include "events.h"
+#include "failed_calls.h"
+#include "outbox.h"
 #include "requests.h"
 
 #define UP_TO_ZERO ((size_t)4096) /* what is longer is refused anyway */
@@ -94,22 +96,27 @@ LONG TSPIAPI TSPI_lineGenerateDigits(HDRVCALL call, DWORD end_to_end, DWORD mode
     return result == LINEERR_INVALADDRESS ? LINEERR_INVALDIGITS : result;
 }
 
+/* Gone already when its own request was among those that were aborted. */
+static void let_go(struct call *call) {
+    if (call == NULL)
+        return;
+    if (!call->over)
+        outbox_forget(call);
+    call_remove(call);
+}
+
 LONG TSPIAPI TSPI_lineCloseCall(HDRVCALL hd) {
     DWORD handle = (DWORD)(DWORD_PTR)hd;
+    struct request *aborted = NULL;
     cache_lock();
-    struct call *call = call_of_handle(handle);
-    if (call == NULL) {
-        cache_unlock();
-        return LINEERR_INVALCALLHANDLE;
-    }
-    struct request *aborted = requests_about(call->line, handle);
-    call = call_of_handle(handle); /* gone when its own request was among them */
-    if (call != NULL) {
-        if (!call->over)
-            link_forget(call);
-        call_remove(call);
-    }
+    const struct call *call = call_of_handle(handle);
+    bool known = call != NULL || failed_take(handle);
+    if (call != NULL)
+        aborted = requests_about(call->line, handle);
+    let_go(call_of_handle(handle));
     cache_unlock();
     requests_abort(aborted);
-    return 0;
+    if (known)
+        events_finish(0, handle);
+    return known ? 0 : LINEERR_INVALCALLHANDLE;
 }

@@ -32,6 +32,12 @@ static void set_dword(struct fill *f, unsigned offset, DWORD value) {
     memcpy(f->fixed + offset, &value, sizeof value);
 }
 
+void fill_keep(struct fill *f, const unsigned short *offsets, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (offsets[i] + sizeof(DWORD) <= f->end)
+            memcpy(f->fixed + offsets[i], f->out + offsets[i], sizeof(DWORD));
+}
+
 /* Room for a variable part; NULL when it does not fit. What is needed counts either way. */
 static void *reserve(struct fill *f, unsigned size_offset, DWORD size, DWORD align) {
     DWORD at = (f->used + align - 1) / align * align;

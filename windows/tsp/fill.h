@@ -31,6 +31,9 @@ struct fill {
    LINEERR_STRUCTURETOOSMALL, with dwNeededSize told where it fits. */
 LONG fill_begin(struct fill *f, void *out, void *fixed, DWORD size, DWORD oldest);
 
+/* Leaves numbers of the fixed part, by their offsets, as TAPI filled them in. */
+void fill_keep(struct fill *f, const unsigned short *offsets, size_t count);
+
 /* Copies what the message has of these fields. */
 void fill_fields(struct fill *f, const struct fill_field *fields, size_t count, const struct json *message);
 

@@ -93,6 +93,8 @@ static void fill_address(struct fill *f, LINEADDRESSCAPS *caps, const struct lin
     fill_fields(f, address_fields, sizeof address_fields / sizeof *address_fields, cache_caps(line));
     caps->dwLineDeviceID = line->device;
     caps->dwMaxCallDataSize = MOST_CALL_DATA;
+    caps->dwCallFeatures |= LINECALLFEATURE_SETCALLDATA;
+    caps->dwCallInfoStates |= LINECALLINFOSTATE_APPSPECIFIC | LINECALLINFOSTATE_CALLDATA;
     fill_text(f, offsetof(LINEADDRESSCAPS, dwAddressSize), json_text(json_or_empty(line->message), "addr"));
     fill_bytes(f, offsetof(LINEADDRESSCAPS, dwDeviceClassesSize), classes, sizeof classes);
     fill_end(f);

@@ -35,8 +35,9 @@ static DWORD device_of(HDRVLINE hd, HDRVCALL hd_call, DWORD select) {
     cache_lock();
     const struct call *call =
         select == LINECALLSELECT_CALL ? call_of_handle((DWORD)(DWORD_PTR)hd_call) : NULL;
-    DWORD handle = select != LINECALLSELECT_CALL ? (DWORD)(DWORD_PTR)hd : call != NULL ? call->line : 0;
-    const struct line *line = line_of_handle(handle);
+    const struct line *line = call != NULL ? line_of_handle(call->line) : NULL;
+    if (select != LINECALLSELECT_CALL)
+        line = line_of_open(hd);
     DWORD device = line != NULL ? line->device : NO_DEVICE;
     cache_unlock();
     return device;
@@ -49,6 +50,8 @@ LONG TSPIAPI TSPI_lineGetID(HDRVLINE hd, DWORD address, HDRVCALL call, DWORD sel
     (void)process;
     if (device_class == NULL)
         return LINEERR_INVALPOINTER;
+    if (select != LINECALLSELECT_LINE && select != LINECALLSELECT_ADDRESS && select != LINECALLSELECT_CALL)
+        return LINEERR_INVALCALLSELECT;
     if (select == LINECALLSELECT_ADDRESS && address != 0)
         return LINEERR_INVALADDRESSID;
     DWORD device = device_of(hd, call, select);

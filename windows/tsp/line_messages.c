@@ -3,7 +3,7 @@
 
 #include "call_messages.h"
 #include "events.h"
-#include "link.h"
+#include "outbox.h"
 
 static bool in_service(const struct line *line) {
     return (json_number(json_or_empty(line->message), "status") & LINEDEVSTATUSFLAGS_INSERVICE) != 0;
@@ -100,20 +100,20 @@ void lines_settle(void) {
 }
 
 static void open_again(struct line *line) {
-    link_open_line(line);
+    outbox_open_line(line);
     if (in_service(line) != line->told_in_service)
         tell_state(line, in_service(line) ? LINEDEVSTATE_INSERVICE : LINEDEVSTATE_OUTOFSERVICE);
 }
 
 void lines_listed(void) {
     struct line *line;
+    cache_set_ready(true);
     for (uint32_t at = 0; (line = line_next(&at)) != NULL;) {
         if (!line->named && !line->gone)
             take_away(line);
         else if (line->tell != NULL && !line->gone)
             open_again(line);
     }
-    cache_set_ready(true);
     lines_settle();
 }
 

@@ -25,10 +25,17 @@ static const struct fill_field address_fields[] = {
     FILL_NUMBER(LINEADDRESSSTATUS, dwNumRingsNoAnswer, "rings"),
 };
 
+/* Filled in by TAPI. */
+static const unsigned short device_kept[] = {
+    offsetof(LINEDEVSTATUS, dwNumOpens),
+    offsetof(LINEDEVSTATUS, dwOpenMediaModes),
+};
+
 #define MSGWAIT LINEDEVSTATUSFLAGS_MSGWAIT
 
 static void fill_device(struct fill *f, LINEDEVSTATUS *status, const struct line *line) {
     const struct json *message = json_or_empty(line->message);
+    fill_keep(f, device_kept, sizeof device_kept / sizeof *device_kept);
     if (cache_ready() && !line->gone) {
         fill_fields(f, device_fields, sizeof device_fields / sizeof *device_fields, message);
         status->dwSignalLevel = status->dwBatteryLevel = 0xFFFF; /* full: there is a wire */
@@ -45,7 +52,7 @@ LONG TSPIAPI TSPI_lineGetLineDevStatus(HDRVLINE hd, LPLINEDEVSTATUS out) {
     if (result != 0)
         return result;
     cache_lock();
-    const struct line *line = line_of_handle((DWORD)(DWORD_PTR)hd);
+    const struct line *line = line_of_open(hd);
     if (line != NULL)
         fill_device(&f, &status, line);
     cache_unlock();
@@ -102,7 +109,7 @@ LONG TSPIAPI TSPI_lineGetAddressStatus(HDRVLINE hd, DWORD address, LPLINEADDRESS
     if (result != 0)
         return result;
     cache_lock();
-    const struct line *line = line_of_handle((DWORD)(DWORD_PTR)hd);
+    const struct line *line = line_of_open(hd);
     if (line != NULL)
         fill_address(&f, &status, line);
     cache_unlock();

@@ -4,7 +4,7 @@
 #include "cache.h"
 #include "events.h"
 #include "fill.h"
-#include "link.h"
+#include "outbox.h"
 #include "requests.h"
 #include "utf.h"
 
@@ -17,7 +17,7 @@ static LONG open_line(struct line *line, HTAPILINE ht, LPHDRVLINE hd, LINEEVENT 
         cache_ready() && (json_number(json_or_empty(line->message), "status") & LINEDEVSTATUSFLAGS_INSERVICE) != 0;
     *hd = (HDRVLINE)(DWORD_PTR)line->handle;
     if (cache_ready())
-        link_open_line(line); /* otherwise at the next connection */
+        outbox_open_line(line); /* otherwise at the next connection */
     return 0;
 }
 
@@ -41,21 +41,23 @@ static void remove_calls(const struct line *line) {
 
 LONG TSPIAPI TSPI_lineClose(HDRVLINE hd) {
     cache_lock();
-    struct line *line = line_of_handle((DWORD)(DWORD_PTR)hd);
-    if (line == NULL || line->tell == NULL) {
+    struct line *line = line_of_open(hd);
+    if (line == NULL) {
         cache_unlock();
         return LINEERR_INVALLINEHANDLE;
     }
-    struct request *aborted = requests_about(line->handle, 0);
+    DWORD handle = line->handle;
+    struct request *aborted = requests_about(handle, 0);
     remove_calls(line);
     line->tell = NULL;
     line->opened = false;
     if (!line->gone)
-        link_close_line(line);
+        outbox_close_line(line);
     else if (line->device == NO_DEVICE)
         line_remove(line);
     cache_unlock();
     requests_abort(aborted);
+    events_finish(handle, 0);
     return 0;
 }
 
@@ -65,7 +67,7 @@ LONG TSPIAPI TSPI_lineClose(HDRVLINE hd) {
 /* 0 when the handle is that of a line. */
 static LONG check_line(HDRVLINE hd) {
     cache_lock();
-    LONG result = line_of_handle((DWORD)(DWORD_PTR)hd) != NULL ? 0 : LINEERR_INVALLINEHANDLE;
+    LONG result = line_of_open(hd) != NULL ? 0 : LINEERR_INVALLINEHANDLE;
     cache_unlock();
     return result;
 }
@@ -92,7 +94,7 @@ LONG TSPIAPI TSPI_lineGetAddressID(HDRVLINE hd, LPDWORD id, DWORD mode, LPCWSTR 
     if (mode != LINEADDRESSMODE_DIALABLEADDR)
         return LINEERR_INVALADDRESSMODE;
     cache_lock();
-    const struct line *line = line_of_handle((DWORD)(DWORD_PTR)hd);
+    const struct line *line = line_of_open(hd);
     if (line == NULL)
         result = LINEERR_INVALLINEHANDLE;
     else if (is_text(address, size, json_text(json_or_empty(line->message), "addr")))

@@ -5,22 +5,22 @@
 #include <string.h>
 
 #include "call_messages.h"
+#include "call_settings.h"
 #include "events.h"
 #include "handshake.h"
 #include "line_messages.h"
 #include "log.h"
 #include "messages.h"
+#include "outbox.h"
 #include "requests.h"
 #include "socket.h"
 
 #define HANDSHAKE_MS 5000
 #define SILENCE_MS 15000
 #define TICK_MS 250
-#define FIRST_PAUSE_MS 200
 #define LONGEST_PAUSE_MS 5000
 #define STEADY_MS 1000 /* a service that breaks off sooner is not called again at once */
 #define STOP_MS 4000
-#define MOST_UNSENT (256 * 1024) /* a service that does not read is as good as lost */
 #define BYE_STOPPING 5
 
 static struct settings settings;
@@ -28,68 +28,12 @@ static HANDLE thread;
 static DWORD thread_id;
 static atomic_bool stopping;
 
-/* With the lock. */
-static char unsent[MOST_UNSENT];
-static size_t unsent_count;
-static bool connected, broken;
-
 /* The reader's own. */
 static char received[JSON_LINE];
 static size_t received_count;
 static struct conversation talk;
 static struct handshake shake;
 static ULONGLONG began, heard;
-
-static void flush(void) {
-    int count = socket_write(unsent, unsent_count);
-    if (count < 0)
-        broken = true;
-    else if (count > 0) {
-        unsent_count -= (size_t)count;
-        memmove(unsent, unsent + count, unsent_count);
-    }
-}
-
-bool link_send(struct json_line *line) {
-    if (!connected || broken || line->full)
-        return false;
-    if (line->used > MOST_UNSENT - unsent_count) {
-        broken = true;
-        socket_wake();
-        return false;
-    }
-    memcpy(unsent + unsent_count, line->text, line->used);
-    unsent_count += line->used;
-    flush();
-    return !broken;
-}
-
-static void send_about(const char *type, DWORD line_number, DWORD call_number) {
-    char text[128];
-    struct json_line line;
-    json_begin(&line, text, sizeof text, type);
-    json_put_number(&line, "line", line_number);
-    if (call_number != 0)
-        json_put_number(&line, "call", call_number);
-    if (talk.phase == READY && json_end(&line))
-        link_send(&line);
-}
-
-void link_forget(const struct call *call) {
-    const struct line *line = line_of_handle(call->line);
-    if (line != NULL)
-        send_about("forget", line->number, call->number);
-}
-
-void link_open_line(struct line *line) {
-    line->opening++;
-    line->opened = false;
-    send_about("open", line->number, 0);
-}
-
-void link_close_line(const struct line *line) {
-    send_about("close", line->number, 0);
-}
 
 static bool take_challenge(const struct json *message) {
     char text[256];
@@ -99,7 +43,7 @@ static bool take_challenge(const struct json *message) {
         return false;
     }
     talk.phase = WELCOME;
-    return link_send(&line);
+    return outbox_send(&line);
 }
 
 /* One line of the service; false ends the connection. */
@@ -152,10 +96,10 @@ static bool is_alive(void) {
 /* What is due besides reading. */
 static bool look_round(void) {
     cache_lock();
-    flush();
     requests_expire();
+    call_settings_tell();
     lines_settle();
-    bool good = !broken;
+    bool good = outbox_flush();
     cache_unlock();
     events_tell();
     return good && is_alive();
@@ -165,11 +109,10 @@ static bool greet(void) {
     char text[512];
     struct json_line line;
     cache_lock();
-    connected = true;
-    broken = false;
-    unsent_count = received_count = 0;
+    outbox_begin();
+    received_count = 0;
     talk = (struct conversation){CHALLENGE, 0};
-    bool good = handshake_hello(&shake, &line, text, sizeof text) && link_send(&line);
+    bool good = handshake_hello(&shake, &line, text, sizeof text) && outbox_send(&line);
     cache_unlock();
     began = heard = GetTickCount64();
     return good;
@@ -177,7 +120,7 @@ static bool greet(void) {
 
 static void lose(void) {
     cache_lock();
-    connected = false;
+    outbox_end();
     cache_set_ready(false);
     talk.phase = CHALLENGE;
     requests_fail();
@@ -211,13 +154,13 @@ static void pause_for(DWORD ms) {
         socket_wait((unsigned)(end - now));
 }
 
-/* At once, then 0.2 s, then twice as long each time. Being sent away takes the longest pause. */
+/* At once, then the pause that is set, then twice as long each time. Being sent away takes the longest pause. */
 static DWORD next_pause(DWORD pause, ULONGLONG lasted) {
     if (talk.bye != 0 && talk.bye != BYE_STOPPING)
         return LONGEST_PAUSE_MS;
     if (lasted > 0)
-        return lasted > STEADY_MS ? 0 : FIRST_PAUSE_MS;
-    return pause == 0 ? FIRST_PAUSE_MS : pause * 2 < LONGEST_PAUSE_MS ? pause * 2 : LONGEST_PAUSE_MS;
+        return lasted > STEADY_MS ? 0 : settings.pause_ms;
+    return pause == 0 ? settings.pause_ms : pause * 2 < LONGEST_PAUSE_MS ? pause * 2 : LONGEST_PAUSE_MS;
 }
 
 /* The thread holds its own code: TAPI may let go of the DLL without a word, when something else fails. */
@@ -253,12 +196,7 @@ bool link_start(const struct settings *s) {
 }
 
 bool link_running(void) {
-    return thread != NULL;
-}
-
-void link_wake(void) {
-    if (thread != NULL)
-        socket_wake();
+    return thread != NULL && !stopping;
 }
 
 bool link_stop(void) {

@@ -5,7 +5,7 @@
 
 #include "call_messages.h"
 #include "line_messages.h"
-#include "link.h"
+#include "outbox.h"
 #include "requests.h"
 
 struct known {
@@ -32,7 +32,7 @@ static bool take_ping(struct conversation *c, const struct json *m) {
     struct json_line line;
     json_begin(&line, text, sizeof text, "pong");
     json_put_number(&line, "n", json_number(m, "n"));
-    return c->phase != 0 && json_end(&line) && link_send(&line);
+    return c->phase != 0 && json_end(&line) && outbox_send(&line);
 }
 
 static bool take_caps(struct conversation *c, const struct json *m) {

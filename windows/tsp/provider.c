@@ -4,8 +4,10 @@
 
 #include "cache.h"
 #include "events.h"
+#include "failed_calls.h"
 #include "link.h"
 #include "log.h"
+#include "outbox.h"
 #include "settings.h"
 #include "version.h"
 
@@ -21,10 +23,21 @@ LONG TSPIAPI TSPI_lineNegotiateTSPIVersion(DWORD device, DWORD low, DWORD high, 
     return 0;
 }
 
+static void clear(void) {
+    cache_lock();
+    cache_clear();
+    events_clear();
+    failed_clear();
+    cache_unlock();
+}
+
 static bool start(void) {
     struct settings settings;
     if (link_running())
         return true;
+    if (!link_stop()) /* TAPI kept it in a callback when it shut down, and still does */
+        return false;
+    clear();
     settings_read(&settings);
     log_open(settings.log_folder, settings.log_level);
     if (!link_start(&settings))
@@ -84,23 +97,29 @@ LONG TSPIAPI TSPI_providerInit(DWORD version, DWORD provider_id, DWORD line_base
     give_devices(line_base, (DWORD)lines);
     events_set_completion(complete);
     cache_unlock();
-    link_wake();
+    outbox_wake();
     log_write(LOG_INFO, "started with %lu lines", (unsigned long)lines);
     return 0;
+}
+
+/* Nobody is to be told anything any more. */
+static void fall_silent(void) {
+    struct line *line;
+    cache_lock();
+    events_set_completion(NULL);
+    events_set_provider(NULL, NULL);
+    for (uint32_t at = 0; (line = line_next(&at)) != NULL;)
+        line->tell = NULL;
+    cache_unlock();
 }
 
 LONG TSPIAPI TSPI_providerShutdown(DWORD version, DWORD provider_id) {
     (void)version, (void)provider_id;
     bool stopped = link_stop();
-    cache_lock();
-    events_set_completion(NULL);
-    events_set_provider(NULL, NULL);
-    if (stopped) {
-        cache_clear();
-        events_clear();
-    }
-    cache_unlock();
-    if (!stopped) /* TAPI keeps it in a callback; code and memory stay until it comes back */
+    fall_silent();
+    if (stopped)
+        clear();
+    else /* TAPI keeps it in a callback; code and memory stay until it comes back */
         log_write(LOG_ERROR, "the reader thread did not end");
     log_close();
     return 0;

@@ -6,8 +6,9 @@
 #include "answers.h"
 #include "call_messages.h"
 #include "events.h"
-#include "link.h"
+#include "failed_calls.h"
 #include "log.h"
+#include "outbox.h"
 #include "requests_waiting.h"
 
 #define MOST_WAITING 4096 /* a service that answers nothing must not eat the memory of the telephony service */
@@ -59,19 +60,35 @@ static void drop_made(const struct request *request, bool forget) {
         if (call == NULL)
             continue;
         if (forget)
-            link_forget(call);
+            outbox_forget(call);
         call_remove(call);
     }
+}
+
+static struct about about(const struct request *r) {
+    return (struct about){r->line, {r->call[0], r->call[1], r->made[0], r->made[1]}};
 }
 
 static void complete(const struct request *request, LONG result) {
     if (request->answer == DIGITS_SENT)
         answer_digits(request, result);
     else
-        event_completion(request->tapi, result);
+        event_completion(request->tapi, result, about(request));
     const struct call *call = request->answer == CALL_DATA_KEPT ? call_of_handle(request->call[0]) : NULL;
     if (call != NULL)
         event_call(call, LINE_CALLINFO, LINECALLINFOSTATE_CALLDATA, 0, 0);
+}
+
+static void fail(struct request *request, LONG result, bool forget) {
+    complete(request, result);
+    for (int i = 0; i < 2; i++)
+        failed_note(request->made[i]);
+    drop_made(request, forget);
+}
+
+static void give_up(struct request *request, bool forget) {
+    fail(request, LINEERR_OPERATIONFAILED, forget);
+    free(request);
 }
 
 static LONG result_of(const struct json *res) {
@@ -88,26 +105,23 @@ void request_answered(const struct json *res) {
         return; /* late */
     struct request *request = take_out(place);
     LONG result = result_of(res);
-    if (result == 0)
+    if (result == 0) {
         answer_write(request, res);
-    complete(request, result);
-    if (result == 0)
+        complete(request, 0);
         keep_made(request);
-    else
-        drop_made(request, false);
+    } else
+        fail(request, result, false);
     free(request);
 }
 
-static void give_up(struct request *request, bool forget) {
-    complete(request, LINEERR_OPERATIONFAILED);
-    drop_made(request, forget);
+static void succeed(struct request *request) {
+    complete(request, 0);
     free(request);
 }
 
 static void finish(struct request *request) {
     if (request->done) {
-        complete(request, 0);
-        free(request);
+        succeed(request);
         return;
     }
     log_write(LOG_ERROR, "request %lu was not answered", (unsigned long)request->id);
@@ -125,8 +139,13 @@ void requests_expire(void) {
 }
 
 void requests_fail(void) {
-    while (waiting != NULL)
-        give_up(take_out(&waiting), false);
+    while (waiting != NULL) {
+        struct request *request = take_out(&waiting);
+        if (request->done)
+            succeed(request);
+        else
+            give_up(request, false);
+    }
 }
 
 static bool is_about(const struct request *request, DWORD line, DWORD call) {

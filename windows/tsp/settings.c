@@ -38,6 +38,9 @@ void settings_read(struct settings *s) {
     s->port = read_number("PORT", 7222, 65535);
     s->log_level = read_number("LOG_LEVEL", 2, 3);
     s->wait_ms = read_number("WAIT_MS", 3000, 4000); /* tapisrv, and a person, wait with us */
+    s->pause_ms = read_number("PAUSE_MS", 200, 5000);
+    if (s->pause_ms == 0)
+        s->pause_ms = 1; /* a service that is not there would be called without end */
     read_text("TOKEN", s->token, sizeof s->token, "");
     read_text("LOG_FOLDER", s->log_folder, sizeof s->log_folder, "");
 }

@@ -8,6 +8,7 @@ struct settings {
     unsigned port;
     unsigned log_level;
     unsigned wait_ms; /* how long the start of the telephony service waits for the lines */
+    unsigned pause_ms; /* before the service is called again */
     char token[SETTING_SIZE];
     char log_folder[SETTING_SIZE];
 };

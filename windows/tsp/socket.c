@@ -6,7 +6,7 @@
 #define CONNECT_MS 2000
 
 static SOCKET connection = INVALID_SOCKET;
-static WSAEVENT happened, woken; /* on the connection; by another thread */
+static WSAEVENT happened, woken = WSA_INVALID_EVENT; /* on the connection; by another thread */
 
 bool socket_prepare(void) {
     WSADATA data;
@@ -20,6 +20,7 @@ bool socket_prepare(void) {
 void socket_release(void) {
     WSACloseEvent(happened);
     WSACloseEvent(woken);
+    woken = WSA_INVALID_EVENT;
     WSACleanup();
 }
 
@@ -69,7 +70,8 @@ void socket_wait(unsigned ms) {
 }
 
 void socket_wake(void) {
-    WSASetEvent(woken);
+    if (woken != WSA_INVALID_EVENT) /* there is somebody to be woken */
+        WSASetEvent(woken);
 }
 
 static int result_of(int count) {

@@ -96,7 +96,7 @@ static uint32_t take_utf16(const uint16_t **text, const uint16_t *end) {
 }
 
 void utf8_from_utf16(char *out, size_t size, const uint16_t *text, size_t limit) {
-    const uint16_t *end = text + (text != NULL ? limit : 0);
+    const uint16_t *end = text != NULL ? text + limit : NULL;
     size_t used = 0;
     while (text != end && *text != 0) {
         char bytes[4];

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ctibridge.servers.tapi.caps import CAPS
@@ -11,6 +13,7 @@ from ctibridge.wire.tapi import messages as m
 from ctibridge.wire.tapi.codec import slots
 from tests.unit.docs.pages import code_words, text
 
+ROOT = Path(__file__).parents[3]
 PAGE = "reference/tapi-link.md"
 NUMBERED = {"fmode": "fmode1", "fdest": "fdest1", "mode": "mode1", "dest": "dest1"}
 KINDS = {**m.FROM_TSP, **m.FROM_SERVICE}
@@ -45,6 +48,14 @@ def test_every_farewell_is_numbered():
     page = text(PAGE)
     codes = page[page.index("Codes:") : page.index("After 5 the TSP")]
     assert [] == [fault.value for fault in m.Fault if f"{fault.value} " not in codes]
+
+
+def test_every_function_of_the_provider_is_an_operation_or_described():
+    exports = (ROOT / "tests/windows/exports.txt").read_text().split()
+    operations = {f"tspi_line{name}" for name in ALL_OPERATIONS}
+    described = {word for word in words() if word.startswith(("TSPI_", "TUISPI_")) and word != "TSPI_line"}
+    assert [] == [name for name in exports if name not in described and name.lower() not in operations]
+    assert set() == described - set(exports)
 
 
 def words() -> set[str]:

@@ -29,6 +29,32 @@ static void check_info(DWORD call) {
     check(is_text(&u, u.info.dwCallerIDNameSize, u.info.dwCallerIDNameOffset, L"J\x00f6rg \xd83d\xde00"));
 }
 
+/* What TAPI fills in itself is not the provider's to write. */
+static void check_kept(DWORD call) {
+    LINECALLINFO info = {.dwTotalSize = sizeof info, .dwMonitorDigitModes = 2, .dwMonitorMediaModes = 3};
+    info.dwNumOwners = 4;
+    info.dwNumMonitors = 5;
+    memset(&info.hLine, 6, sizeof info.hLine);
+    const HLINE line = info.hLine;
+    check(TSPI(TSPI_lineGetCallInfo)(calls[call].hd, &info) == 0 && memcmp(&info.hLine, &line, sizeof line) == 0);
+    check(info.dwMonitorDigitModes == 2 && info.dwMonitorMediaModes == 3);
+    check(info.dwNumOwners == 4 && info.dwNumMonitors == 5);
+    LINECALLSTATUS status = {.dwTotalSize = sizeof status, .dwCallPrivilege = LINECALLPRIVILEGE_MONITOR};
+    check(TSPI(TSPI_lineGetCallStatus)(calls[call].hd, &status) == 0);
+    check(status.dwCallPrivilege == LINECALLPRIVILEGE_MONITOR);
+}
+
+/* What the provider itself can do with a call is among what the line and the call can. */
+static void check_own_features(DWORD call) {
+    LINEADDRESSCAPS caps = {.dwTotalSize = sizeof caps};
+    const DWORD own = LINECALLINFOSTATE_APPSPECIFIC | LINECALLINFOSTATE_CALLDATA;
+    check(TSPI(TSPI_lineGetAddressCaps)(3, 0, 0x00020002, 0, &caps) == 0 && (caps.dwCallInfoStates & own) == own);
+    check((caps.dwCallFeatures & LINECALLFEATURE_SETCALLDATA) != 0 && caps.dwMaxCallDataSize == 1024);
+    LINECALLSTATUS status = {.dwTotalSize = sizeof status};
+    check(TSPI(TSPI_lineGetCallStatus)(calls[call].hd, &status) == 0);
+    check((status.dwCallFeatures & LINECALLFEATURE_SETCALLDATA) != 0);
+}
+
 static void check_data(DWORD call) {
     union {
         LINECALLINFO info;
@@ -52,9 +78,12 @@ void made_call(void) {
     check((calls[call].infos & LINECALLINFOSTATE_CONNECTEDID) != 0);
     check_info(call);
     check_status(call, LINECALLSTATE_CONNECTED);
+    check_kept(call);
+    check_own_features(call);
     sweep_call(call);
     check(TSPI(TSPI_lineGetCallIDs)(calls[call].hd, &address, &id, &related) == 0 && id != 0);
     check(TSPI(TSPI_lineSetAppSpecific)(calls[call].hd, 77) == 0);
+    wait_for((calls[call].infos & LINECALLINFOSTATE_APPSPECIFIC) != 0);
     must(TSPI(TSPI_lineSetCallParams)(id, calls[call].hd, LINEBEARERMODE_VOICE, 0, 0, NULL));
     must(TSPI(TSPI_lineSetCallData)(id, calls[call].hd, (void *)"1234567", 8));
     wait_for((calls[call].infos & LINECALLINFOSTATE_CALLDATA) != 0);

@@ -1,8 +1,10 @@
 /* harness PROVIDER SCENARIO...: plays scenarios and says how many rules were broken; the exit code is 1 when some were.
-   harness PROVIDER measure: takes times, see measure.c. */
+   `cut whole` and `cut half` play all of them with the service cut off at every point; `measure` takes times. */
 #include <stdio.h>
 #include <string.h>
 
+#include "cuts.h"
+#include "endings.h"
 #include "measure.h"
 #include "phone.h"
 #include "scenarios.h"
@@ -27,6 +29,9 @@ static const struct {
     {"service_breaks_rules", service_breaks_rules},
     {"service_says_garbage", service_says_garbage},
     {"closed_early", closed_early},
+    {"closed_at_any_time", closed_at_any_time},
+    {"closed_while_told", closed_while_told},
+    {"kept_while_lost", kept_while_lost},
     {"thousand_calls", thousand_calls},
     {"long_names", long_names},
     {"no_handles", no_handles},
@@ -47,24 +52,20 @@ static void play(const char *name) {
     violation("no scenario %s", name);
 }
 
+/* Everything, under a service that ends at every point. */
+static void cut(const char *how) {
+    cutting = true;
+    play_cut("starts_again", starts_again, how);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        play_cut(all[i].name, all[i].play, how);
+    cutting = false;
+}
+
 static DWORD lines_now(void) {
     books_lock();
     DWORD count = line_count;
     books_unlock();
     return count;
-}
-
-static bool is_closed(DWORD line) {
-    books_lock();
-    bool closed = !lines[line].open && !lines[line].removed;
-    books_unlock();
-    return closed;
-}
-
-static void open_all(void) {
-    for (DWORD i = 0; i < lines_now(); i++)
-        if (is_closed(i))
-            open_line(i);
 }
 
 /* All lines at once: how long, and what each says. */
@@ -93,33 +94,12 @@ static void wait_for_lines(void) {
     open_all();
 }
 
-/* Under a service that ends at every point there is nothing to be sure of but the rules. */
-static void storm(void) {
-    ULONGLONG end = GetTickCount64() + 8000;
-    while (GetTickCount64() < end) {
-        LONG result;
-        DWORD call = lines_now() > 0 ? dial(0, "200", &result) : 0;
-        if (call == 0 || result != 0) {
-            Sleep(5);
-            open_all();
-            continue;
-        }
-        DWORD id = next_request();
-        if (asked(id, TSPI(TSPI_lineHold)(id, calls[call].hd)))
-            completed(id);
-        id = next_request();
-        if (asked(id, TSPI(TSPI_lineDrop)(id, calls[call].hd, NULL, 0)) && completed(id) == 0)
-            wait_for(calls[call].idle);
-        close_call(call);
-    }
-    printf("storm: the calls end\n");
-}
-
 /* A request and a call that are there when the provider is shut down. */
 static void leave_waiting(void) {
     DWORD id = next_request(), call = new_call(0, id);
+    HTAPICALL ht = (HTAPICALL)(DWORD_PTR)(0x10000000u + call);
     if (lines_now() > 0 && lines[0].open)
-        asked(id, TSPI(TSPI_lineMakeCall)(id, lines[0].hd, NULL, &calls[call].hd, L"#silent", 0, NULL));
+        asked(id, TSPI(TSPI_lineMakeCall)(id, lines[0].hd, ht, &calls[call].hd, L"#silent", 0, NULL));
     else
         asked(id, -1);
 }
@@ -133,8 +113,8 @@ static void run(int count, char **names) {
     if (strcmp(names[0], "watch") != 0)
         open_all();
     for (int i = 0; i < count; i++) {
-        if (strcmp(names[i], "storm") == 0)
-            storm();
+        if (strcmp(names[i], "cut") == 0)
+            cut(names[++i]);
         else if (strcmp(names[i], "watch") == 0)
             watch();
         else if (strcmp(names[i], "all") == 0)
@@ -148,20 +128,6 @@ static void run(int count, char **names) {
     stop();
 }
 
-static void CALLBACK told(HTAPILINE line, HTAPICALL call, DWORD message, DWORD_PTR p1, DWORD_PTR p2, DWORD_PTR p3) {
-    (void)line, (void)call, (void)p1, (void)p2, (void)p3;
-    violation("message %u without providerInit", (unsigned)message);
-}
-
-/* The telephony service asks for the lines, fails elsewhere, and lets go without providerShutdown. */
-static void let_go(const char *path) {
-    DWORD found = 0, phones = 0;
-    check(load(path));
-    check(TSPI(TSPI_providerEnumDevices)(1, &found, &phones, NULL, told, NULL) == 0 && found == 2);
-    unload();
-    Sleep(500); /* its thread goes on meanwhile */
-}
-
 int main(int count, char **arguments) {
     if (count < 3 || !load(arguments[1])) {
         printf("usage: harness PROVIDER SCENARIO...\n");
@@ -171,8 +137,10 @@ int main(int count, char **arguments) {
         measure();
     else
         run(count - 2, arguments + 2);
-    if (strcmp(arguments[2], "all") == 0)
+    if (strcmp(arguments[2], "all") == 0) {
         run(1, (char *[]){"made_call"}); /* the service of Windows starts anew without loading anew */
+        callback_lasts();
+    }
     unload();
     if (strcmp(arguments[2], "all") == 0)
         let_go(arguments[1]);

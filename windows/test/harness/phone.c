@@ -18,9 +18,11 @@ DWORD dial(DWORD line, const char *dest, LONG *result) {
     DWORD id = next_request(), call = new_call(line, id);
     wide(number, dest);
     LONG returned = TSPI(TSPI_lineMakeCall)(id, lines[line].hd, handle_of(call), &calls[call].hd, number, 0, NULL);
-    if (asked(id, returned))
+    if (asked(id, returned)) {
         returned = completed(id);
-    else {
+        if (returned != 0 && TSPI(TSPI_lineCloseCall)(calls[call].hd) != 0) /* as the real one does */
+            violation("call %u, which was not made, could not be closed", call);
+    } else {
         books_lock();
         calls[call].closed = true;
         calls[call].request = 0;

@@ -71,12 +71,27 @@ static void do_not_disturb(void) {
 
 static void message_waiting(void) {
     LINEDEVSTATUS status = {.dwTotalSize = sizeof status};
+    lines[0].device_states = 0;
     must(TSPI(TSPI_lineSetLineDevStatus)(id, lines[0].hd, LINEDEVSTATUSFLAGS_MSGWAIT, 1));
     wait_for((lines[0].device_states & LINEDEVSTATE_MSGWAITON) != 0);
     check(TSPI(TSPI_lineGetLineDevStatus)(lines[0].hd, &status) == 0);
     check((status.dwDevStatusFlags & LINEDEVSTATUSFLAGS_MSGWAIT) != 0);
     must(TSPI(TSPI_lineSetLineDevStatus)(id, lines[0].hd, LINEDEVSTATUSFLAGS_MSGWAIT, 0));
     wait_for((lines[0].device_states & LINEDEVSTATE_MSGWAITOFF) != 0);
+}
+
+static void check_line_kept(void) {
+    LINEDEVSTATUS status = {.dwTotalSize = sizeof status, .dwNumOpens = 3, .dwOpenMediaModes = 4};
+    check(TSPI(TSPI_lineGetLineDevStatus)(lines[0].hd, &status) == 0);
+    check(status.dwNumOpens == 3 && status.dwOpenMediaModes == 4);
+}
+
+static void check_id(void) {
+    VARSTRING id = {.dwTotalSize = sizeof id};
+    LONG result = TSPI(TSPI_lineGetID)(lines[0].hd, 0, NULL, 64, &id, L"tapi/line", NULL);
+    check(result == (LONG)LINEERR_INVALCALLSELECT);
+    result = TSPI(TSPI_lineGetID)(lines[0].hd, 0, NULL, LINECALLSELECT_LINE, &id, L"wave/in", NULL);
+    check(result == (LONG)LINEERR_NODEVICE);
 }
 
 static void identity(void) {
@@ -100,6 +115,8 @@ static void identity(void) {
 
 void line_services(void) {
     identity();
+    check_id();
+    check_line_kept();
     sweep_line(0);
     forward();
     do_not_disturb();
@@ -131,6 +148,20 @@ void parked_calls(void) {
     finish(call);
 }
 
+/* Until it is opened again there is nothing to be known of it. */
+static void closed_line(void) {
+    BYTE memory[1000] = {0};
+    DWORD count;
+    *(DWORD *)memory = sizeof memory;
+    close_line(0);
+    check(TSPI(TSPI_lineGetLineDevStatus)(lines[0].hd, (LINEDEVSTATUS *)memory) == (LONG)LINEERR_INVALLINEHANDLE);
+    check(TSPI(TSPI_lineGetAddressStatus)(lines[0].hd, 0, (LINEADDRESSSTATUS *)memory) == (LONG)LINEERR_INVALLINEHANDLE);
+    check(TSPI(TSPI_lineGetNumAddressIDs)(lines[0].hd, &count) == (LONG)LINEERR_INVALLINEHANDLE);
+    check(TSPI(TSPI_lineSetStatusMessages)(lines[0].hd, 0, 0) == (LONG)LINEERR_INVALLINEHANDLE);
+    check(TSPI(TSPI_lineClose)(lines[0].hd) == (LONG)LINEERR_INVALLINEHANDLE);
+    open_line(0);
+}
+
 void wrong_handles(void) {
     const HDRVCALL none[] = {NULL, (HDRVCALL)(DWORD_PTR)1, (HDRVCALL)(DWORD_PTR)0x7FFFFFFF, (HDRVCALL)(DWORD_PTR)-1};
     BYTE memory[1000] = {0};
@@ -143,4 +174,5 @@ void wrong_handles(void) {
         check(TSPI(TSPI_lineCloseCall)(none[i]) < 0);
         check(TSPI(TSPI_lineGetCallStatus)(none[i], NULL) < 0);
     }
+    closed_line();
 }

@@ -2,7 +2,9 @@
 #include "tapisrv.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "measure.h"
@@ -20,7 +22,8 @@ bool out_of_handles;
 
 static SRWLOCK books = SRWLOCK_INIT;
 static DWORD call_count = 1, request_count;
-static unsigned char request_state[MOST_REQUESTS]; /* 1 waits, 2 completed */
+static DWORD closing_count; /* closings that go on: they complete requests, too */
+static enum { UNKNOWN, BEGUN, ASKED, COMPLETED } request_state[MOST_REQUESTS];
 static LONG results[MOST_REQUESTS];
 static HMODULE module;
 
@@ -32,6 +35,20 @@ static struct {
     bool asked, ended;
     HANDLE thread;
 } prober = {SRWLOCK_INIT, CONDITION_VARIABLE_INIT, CONDITION_VARIABLE_INIT, NULL, false, false, NULL};
+
+/* Whether the next completion is to be kept, one is, and the provider has been shut down. */
+static _Atomic bool hold_next, holding, is_over;
+static _Atomic DWORD holder;
+
+void hold_completion(bool hold) {
+    holder = GetCurrentThreadId();
+    holding = hold_next = hold;
+}
+
+static void check_over(const char *what, DWORD which) {
+    if (is_over)
+        violation("%s %u after providerShutdown", what, which);
+}
 
 void books_lock(void) {
     AcquireSRWLockExclusive(&books);
@@ -173,12 +190,28 @@ static void on_call(HTAPICALL ht, DWORD message, DWORD_PTR p1, DWORD_PTR p2) {
         violation("call %u: message %u", index, message);
 }
 
+/* A line goes out of service with its service: what waited and what it had has ended by then. */
+static void check_ended(const struct a_line *line) {
+    for (DWORD i = 1; i <= request_count && closing_count == 0; i++)
+        if (request_state[i] == ASKED)
+            violation("request %u still waits when its line goes out of service", i);
+    for (DWORD i = 1; i < call_count; i++)
+        if (&lines[calls[i].line] == line && calls[i].request == 0 && calls[i].hd != NULL && !calls[i].closing &&
+            !calls[i].closed && !calls[i].idle)
+            violation("call %u: no IDLE before its line went out of service", i);
+}
+
 static void on_device(struct a_line *line, DWORD bits) {
     if (bits == 0 || (bits & (bits - 1)) != 0)
         violation("LINE_LINEDEVSTATE with bits %x", bits);
     line->device_states |= bits;
-    if (bits == LINEDEVSTATE_INSERVICE || bits == LINEDEVSTATE_OUTOFSERVICE)
-        line->in_service = bits == LINEDEVSTATE_INSERVICE ? 1 : 2;
+    if (bits == LINEDEVSTATE_INSERVICE)
+        line->in_service = 1;
+    if (bits != LINEDEVSTATE_OUTOFSERVICE)
+        return;
+    line->in_service = 2;
+    line->losses++;
+    check_ended(line);
 }
 
 static void on_line(struct a_line *line, DWORD message, DWORD_PTR p1, DWORD_PTR p2) {
@@ -193,11 +226,20 @@ static void on_line(struct a_line *line, DWORD message, DWORD_PTR p1, DWORD_PTR 
         violation("line: message %u", message);
 }
 
+/* Its call was closed before this began. */
+static bool comes_too_late(HTAPICALL ht) {
+    DWORD index = (DWORD)(DWORD_PTR)ht - CALL_BASE;
+    return index > 0 && index < MOST_CALLS && calls[index].closed;
+}
+
 static void CALLBACK on_event(HTAPILINE ht_line, HTAPICALL ht, DWORD message, DWORD_PTR p1, DWORD_PTR p2,
                               DWORD_PTR p3) {
     DWORD index = (DWORD)(DWORD_PTR)ht_line - LINE_BASE;
     HDRVCALL probed = NULL;
     (void)p3;
+    check_over("message", message);
+    if (ht != NULL && comes_too_late(ht))
+        violation("message %u of a call that was closed", message);
     books_lock();
     if (index >= line_count || !lines[index].known)
         violation("message %u for no line", message);
@@ -227,6 +269,7 @@ static void create_line(DWORD_PTR handle) {
 static void CALLBACK on_provider(HTAPILINE ht_line, HTAPICALL ht, DWORD message, DWORD_PTR p1, DWORD_PTR p2,
                                  DWORD_PTR p3) {
     (void)p3;
+    check_over("message", message);
     books_lock();
     if (ht_line != NULL || ht != NULL)
         violation("a handle in message %u", message);
@@ -241,12 +284,13 @@ static void CALLBACK on_provider(HTAPILINE ht_line, HTAPICALL ht, DWORD message,
 }
 
 static void CALLBACK on_completion(DRV_REQUESTID id, LONG result) {
+    check_over("completion", id);
     books_lock();
     measure_completion();
-    if (id == 0 || id > request_count || request_state[id] != 1)
+    if (id == 0 || id > request_count || request_state[id] == COMPLETED)
         violation("request %u completed, which does not wait", id);
     else {
-        request_state[id] = 2;
+        request_state[id] = COMPLETED;
         results[id] = result;
         for (DWORD i = 1; i < call_count; i++)
             if (calls[i].request == id) {
@@ -255,7 +299,11 @@ static void CALLBACK on_completion(DRV_REQUESTID id, LONG result) {
             }
     }
     books_unlock();
-    probe_from_elsewhere(NULL);
+    if (GetCurrentThreadId() != holder && atomic_exchange(&hold_next, false)) /* who holds would wait for himself */
+        while (holding)
+            Sleep(1);
+    if (!is_over) /* else the prober has ended */
+        probe_from_elsewhere(NULL);
 }
 
 bool load(const char *path) {
@@ -275,6 +323,7 @@ DWORD start(void) {
     memset(request_state, 0, sizeof request_state);
     call_count = 1;
     request_count = 0;
+    is_over = false;
     check(TSPI(TSPI_providerEnumDevices)(1, &found, &phones, (HPROVIDER)(DWORD_PTR)0x1234, on_provider, NULL) == 0);
     check(phones == 0 && found <= MOST_LINES);
     line_count = found;
@@ -290,6 +339,7 @@ DWORD start(void) {
 void stop(void) {
     ULONGLONG began = GetTickCount64();
     check(TSPI(TSPI_providerShutdown)(0x00020002, 1) == 0);
+    is_over = true;
     check(GetTickCount64() - began < 5000);
     check(waiting_requests() == 0);
     if (!measuring)
@@ -303,19 +353,35 @@ void open_line(DWORD index) {
     books_lock();
     lines[index].hd = hd;
     lines[index].open = true;
-    if (result != 0 && !lines[index].removed)
-        violation("line %u cannot be opened: %x", index, (unsigned)result);
+    bool removed = lines[index].removed;
     books_unlock();
+    if (!removed)
+        check(result == 0);
 }
 
 void close_line(DWORD index) {
+    books_lock();
     lines[index].open = false;
-    check(TSPI(TSPI_lineClose)(lines[index].hd) == 0);
+    for (DWORD i = 1; i < call_count; i++)
+        calls[i].closing |= calls[i].line == index && calls[i].request == 0; /* with its line */
+    closing_count++;
+    books_unlock();
+    LONG result = TSPI(TSPI_lineClose)(lines[index].hd);
+    books_lock();
+    for (DWORD i = 1; i < call_count; i++)
+        calls[i].closed |= calls[i].line == index && calls[i].closing;
+    closing_count--;
+    books_unlock();
+    check(result == 0);
 }
 
 DWORD new_call(DWORD line, DWORD request) {
     books_lock();
     DWORD index = call_count++;
+    if (call_count == MOST_CALLS) {
+        violation("more calls than the books have room for");
+        exit(1);
+    }
     calls[index] = (struct a_call){.line = line, .request = request, .announced = true};
     books_unlock();
     return index;
@@ -324,7 +390,7 @@ DWORD new_call(DWORD line, DWORD request) {
 DWORD next_request(void) {
     books_lock();
     DWORD id = ++request_count;
-    request_state[id] = 1;
+    request_state[id] = BEGUN;
     books_unlock();
     return id;
 }
@@ -336,15 +402,16 @@ bool asked(DWORD request, LONG returned) {
     if (returned == 0)
         violation("request %u came back as 0", request);
     if (returned < 0) {
-        request_state[request] = 2;
+        request_state[request] = COMPLETED;
         results[request] = returned;
-    }
+    } else if (request_state[request] == BEGUN)
+        request_state[request] = ASKED;
     books_unlock();
     return returned > 0;
 }
 
 LONG completed(DWORD request) {
-    wait_for(request_state[request] == 2);
+    must_come(request_state[request] == COMPLETED);
     books_lock();
     LONG result = results[request];
     books_unlock();
@@ -352,12 +419,18 @@ LONG completed(DWORD request) {
 }
 
 void close_call(DWORD index) {
-    check(TSPI(TSPI_lineCloseCall)(calls[index].hd) == 0);
     books_lock();
-    if (calls[index].request != 0)
+    calls[index].closing = true;
+    closing_count++;
+    books_unlock();
+    LONG result = TSPI(TSPI_lineCloseCall)(calls[index].hd);
+    books_lock();
+    closing_count--;
+    if (result == 0 && calls[index].request != 0)
         violation("call %u was closed before its request was completed", index);
     calls[index].closed = true;
     books_unlock();
+    check(result == 0);
 }
 
 DWORD last_state(DWORD call) {
@@ -378,11 +451,27 @@ DWORD mode_of(DWORD call, DWORD state) {
     return 0xFFFFFFFF;
 }
 
-DWORD waiting_requests(void) {
+static DWORD waiting(void) {
     DWORD count = 0;
-    books_lock();
     for (DWORD i = 1; i <= request_count; i++)
-        count += request_state[i] == 1;
+        count += request_state[i] != COMPLETED;
+    return count;
+}
+
+DWORD waiting_requests(void) {
+    books_lock();
+    DWORD count = waiting();
+    books_unlock();
+    return count;
+}
+
+void wait_for_completions(void) {
+    must_come(waiting() == 0);
+}
+
+DWORD calls_now(void) {
+    books_lock();
+    DWORD count = call_count;
     books_unlock();
     return count;
 }

@@ -111,8 +111,3 @@ BOOL FreeLibrary(HMODULE module) {
     (void)module;
     return TRUE;
 }
-
-void FreeLibraryAndExitThread(HMODULE module, DWORD code) {
-    (void)module, (void)code;
-    pthread_exit(NULL);
-}

@@ -105,6 +105,11 @@ HANDLE CreateThread(void *security, size_t stack, LPTHREAD_START_ROUTINE routine
     return handle;
 }
 
+void FreeLibraryAndExitThread(HMODULE module, DWORD code) {
+    (void)module, (void)code;
+    pthread_exit(NULL);
+}
+
 DWORD WaitForSingleObject(HANDLE object, DWORD ms) {
     struct handle *handle = object;
     struct timespec end = after(ms == INFINITE ? 3600000 : ms);
