@@ -18,7 +18,7 @@
 
 bool measuring;
 
-static unsigned long long times[MOST_TIMES], completed_at;
+static unsigned long long samples[MOST_TIMES], completed_at;
 static DWORD time_count;
 
 unsigned long long now_ns(void) {
@@ -31,7 +31,7 @@ unsigned long long now_ns(void) {
 
 void measure_state(void) {
     if (measuring && time_count < MOST_TIMES)
-        times[time_count++] = now_ns();
+        samples[time_count++] = now_ns();
 }
 
 void measure_completion(void) {
@@ -94,7 +94,7 @@ static void listen_for(DWORD count) {
     while (told() < count && GetTickCount64() < end)
         Sleep(10);
     for (DWORD i = 0; i < count && i < told(); i++)
-        printf("at %llu\n", times[i]);
+        printf("at %llu\n", samples[i]);
     for (DWORD i = 1; i < MOST_CALLS; i++)
         if (has_ended(i))
             close_call(i);
