@@ -109,8 +109,8 @@ async def test_a_line_that_is_gone_from_the_platform_comes_back_under_its_number
             first = numbers(gateway)
         await store.keep_lines("simulator", (), (ANNA,))
         async with gateway_on(simulator, url, tmp_path) as gateway:
+            await until(lambda: ANNA in {line.id for line in gateway.hub.lines})  # when the directory was read again
             assert first == numbers(gateway)
-            assert ANNA in {line.id for line in gateway.hub.lines}
     await store.close()
 
 
