@@ -1,4 +1,5 @@
-/* What the telephony service is to be told, kept until no lock is held. Only the reader thread adds and tells. */
+/* What the telephony service is to be told, kept until no lock is held. Only the reader thread adds;
+   it tells, too, but for completions that who closes a call or a line is owed first. */
 #ifndef CTIBRIDGE_EVENTS_H
 #define CTIBRIDGE_EVENTS_H
 

@@ -1,6 +1,6 @@
 """What a provider wants to know after a restart.
 
-Its subscriptions, which outlive it (XSI 4.2.3.1); the lines, for a start while the directory cannot be read; how the
+Its subscriptions, which outlive it (XSI 4.2.3.1); the lines, for a start before the directory is read; how the
 servers of the CTI interface want to be spoken to.
 """
 
